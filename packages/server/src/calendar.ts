@@ -1,0 +1,55 @@
+/**
+ * Calendar arithmetic in a site's timezone. Dates are `YYYY-MM-DD` text, instants milliseconds UTC.
+ * Every instant belongs to exactly one date; a date with a clock change has 23 or 25 hours, and
+ * where midnight itself is skipped the day begins at the first instant that carries the date.
+ */
+import { Temporal } from 'temporal-polyfill';
+
+/** @returns the first instant of the date in the zone */
+export function startOfDateMs(timezone: string, date: string): number {
+  return Temporal.PlainDate.from(date).toZonedDateTime(timezone).epochMilliseconds;
+}
+
+/** @returns the date `days` later (earlier when negative) */
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+interface DaySpan {
+  date: string;
+  fromMs: number;
+  toMs: number;
+}
+const currentDays = new Map<string, DaySpan>();
+
+/**
+ * @returns the calendar date of the instant in the zone.
+ * The span of the last date asked for is kept per zone, so that a stream of "now"s costs a comparison.
+ */
+export function dateAt(timezone: string, atMs: number): string {
+  const known = currentDays.get(timezone);
+  if (known !== undefined && atMs >= known.fromMs && atMs < known.toMs) return known.date;
+  const date = Temporal.Instant.fromEpochMilliseconds(atMs)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate()
+    .toString();
+  const span = {
+    date,
+    fromMs: startOfDateMs(timezone, date),
+    toMs: startOfDateMs(timezone, addDays(date, 1)),
+  };
+  currentDays.set(timezone, span);
+  return date;
+}
+
+/** @returns whether the text is an IANA zone this runtime knows */
+export function isTimezone(text: string): boolean {
+  try {
+    // A bare offset such as +02:00 is accepted by Intl, but it is no zone of the IANA database.
+    return !/^[+-]/.test(
+      new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone,
+    );
+  } catch {
+    return false;
+  }
+}

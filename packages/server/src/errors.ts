@@ -1,0 +1,57 @@
+import type { ErrorCode } from '@purestat/vocabulary';
+
+/** One row for each code: its HTTP status and what is said when the thrower says nothing better. */
+export const ERRORS: Record<ErrorCode, { status: number; message: string }> = {
+  VALIDATION_ERROR: { status: 400, message: 'The request is not valid.' },
+  UNAUTHORIZED: { status: 401, message: 'Sign in, or send an API key.' },
+  PLAN_LIMIT: { status: 402, message: 'The plan does not allow more.' },
+  FORBIDDEN: { status: 403, message: 'Your role does not allow this.' },
+  NOT_FOUND: { status: 404, message: 'No such thing, or you may not see it.' },
+  CONFLICT: { status: 409, message: 'It already exists.' },
+  GONE: { status: 410, message: 'It is no longer available.' },
+  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large.' },
+  RATE_LIMITED: { status: 429, message: 'Too many requests. Wait, then try again.' },
+  INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side.' },
+  UNAVAILABLE: { status: 503, message: 'The service cannot answer right now. Try again soon.' },
+};
+
+export interface ErrorDetail {
+  /** Path of the offending field, such as `timezone` or `filters.country`. */
+  path: string;
+  message: string;
+}
+
+export interface AppErrorOptions extends ErrorOptions {
+  details?: ErrorDetail[];
+  /** Seconds, sent as `Retry-After` with 429 and 503. */
+  retryAfterSeconds?: number;
+}
+
+/**
+ * A refusal: the request cannot be served and the sender is told why. Thrown anywhere, rendered
+ * once. `cause` goes to the log, never to the client.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly details: ErrorDetail[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string = ERRORS[code].message,
+    options: AppErrorOptions = {},
+  ) {
+    super(message, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.status = ERRORS[code].status;
+    this.details = options.details;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** A refusal of one field: message and details both name it. */
+export function invalidField(path: string, message: string): AppError {
+  return new AppError('VALIDATION_ERROR', `${path}: ${message}`, { details: [{ path, message }] });
+}

@@ -1,0 +1,59 @@
+/** What the product asks of an event store; DuckDB inside, other engines later. */
+
+/** A closed segment of the log: a batch, a transaction, and a de-duplication token at once. */
+export interface Segment {
+  /** Ascending, never used twice. */
+  number: number;
+  /** Absolute path of the segment file (see `ingest/segment-file.ts` for its format). */
+  path: string;
+}
+
+/** SQL text with `?` placeholders and their values; never values inside the text. */
+export interface Statement {
+  text: string;
+  params: ReadonlyArray<string | number | boolean | null>;
+}
+
+export type Cell = string | number | boolean | null;
+/** Integers come as numbers (figures stay below 2^53), decimals and 64-bit ids as text, dates as `YYYY-MM-DD`, timestamps as milliseconds. */
+export type ResultRow = Record<string, Cell>;
+
+export interface QueryOptions {
+  /** Cancels the query when it fires. */
+  signal?: AbortSignal;
+  /** Cancelled past this; the caller gets an AppError UNAVAILABLE that says so. */
+  timeoutMs?: number;
+}
+
+/** What is needed to go on with visits that were open when the process ended. */
+export interface OpenVisitRow {
+  site: number;
+  day: string;
+  visitor: string;
+  visit_started: number;
+  /** Last event or engagement, ms. */
+  last_ts: number;
+  /** The visit's properties, keys as in VISIT_PROPERTIES. */
+  properties: Record<string, string>;
+}
+
+export interface EventStore {
+  /**
+   * Stores the rows of a segment, all or none, once: a number at or below the last stored one is
+   * a no-op. Resolves when the rows are durable and visible to queries.
+   */
+  appendSegment(segment: Segment): Promise<{ rows: number }>;
+  /** The highest stored segment number, 0 when none. */
+  lastSegmentNumber(): Promise<number>;
+  query(statement: Statement, options?: QueryOptions): Promise<ResultRow[]>;
+  /** Visits with an event at or after `sinceMs`. */
+  openVisits(sinceMs: number): Promise<OpenVisitRow[]>;
+  /** First event's time per site, ms; sites without events are absent. */
+  firstEventTimes(): Promise<Map<number, number>>;
+  /** Deletes everything of a site. */
+  deleteSite(site: number): Promise<void>;
+  /** Cheap liveness probe; throws when the store cannot answer. */
+  ping(): Promise<void>;
+  /** Ends running queries, checkpoints, closes. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,63 @@
+/** Accounts, organizations and sites as the API shows them. Times are ISO 8601 UTC. */
+
+export const ROLES = ['owner', 'admin', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  created_at: string;
+  /** False while a confirmation mail is unanswered; always true where no mail is sent. */
+  email_verified: boolean;
+}
+
+export interface Org {
+  id: string;
+  name: string;
+  slug: string;
+  plan: 'selfhosted' | 'free' | 'pro' | 'business';
+  /** The caller's role. */
+  role: Role;
+  created_at: string;
+}
+
+export interface Site {
+  id: string;
+  org_id: string;
+  /** Host name without scheme, port, path or `www.`, lower case; international names in Unicode. */
+  domain: string;
+  name: string;
+  /** IANA name. */
+  timezone: string;
+  public: boolean;
+  created_at: string;
+  /** When the first event arrived, or null while there is none. */
+  first_event_at: string | null;
+}
+
+export const ERROR_CODES = [
+  'VALIDATION_ERROR',
+  'UNAUTHORIZED',
+  'PLAN_LIMIT',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'GONE',
+  'PAYLOAD_TOO_LARGE',
+  'RATE_LIMITED',
+  'INTERNAL_ERROR',
+  'UNAVAILABLE',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The one shape of every error answer. */
+export interface ErrorBody {
+  error: {
+    code: ErrorCode;
+    message: string;
+    details?: Array<{ path: string; message: string }>;
+    /** Only with INTERNAL_ERROR: names the entry in the server's log. */
+    request_id?: string;
+  };
+}

@@ -1,0 +1,94 @@
+import type { FilterOperator, Period } from './figures.ts';
+
+/** One filter value: any of a list; a bare string or list means `is`. */
+export type FilterValue =
+  | string
+  | readonly string[]
+  | { readonly [operator in FilterOperator]?: string | readonly string[] };
+
+/** Object form: every entry must hold. Keys are dimension names. */
+export type Filters = { readonly [dimension: string]: FilterValue };
+
+/** Body of `POST /api/org/:orgId/site/:siteId/stats`. Days are inclusive, in the site's timezone. */
+export interface StatsQuery {
+  period: Period;
+  /** With period `custom`: first and last day, `YYYY-MM-DD`. */
+  date_from?: string;
+  date_to?: string;
+  metrics?: readonly string[];
+  dimensions?: readonly string[];
+  filters?: Filters;
+  compare?: 'previous_period' | 'previous_year' | 'custom';
+  compare_from?: string;
+  compare_to?: string;
+  order_by?: string;
+  order_dir?: 'asc' | 'desc';
+  /** 1 to 10,000; 100 unless told. Rows whose dimensions are all time are never limited. */
+  limit?: number;
+  offset?: number;
+}
+
+export type MetricValue = number | null;
+export type MetricValues = Record<string, MetricValue>;
+
+export interface Comparison {
+  date_from: string;
+  date_to: string;
+  metrics: MetricValues;
+  /** Percent, one decimal; points for metrics that are percentages; null when the earlier value is 0 or null. */
+  change: MetricValues;
+}
+
+/** A row's own comparison: the same bucket or value in the compared range. */
+export interface RowComparison {
+  metrics: MetricValues;
+  change: MetricValues;
+}
+
+export interface StatsMeta {
+  timezone: string;
+  /** First and last day covered, inclusive, site timezone. */
+  date_from: string;
+  date_to: string;
+  /** Rows before limit and offset. */
+  total_rows: number;
+  /** Always false: figures are exact. */
+  sampled: false;
+  /** The time bucket under way at the moment of the answer (as its dimension's value), when the rows hold it. */
+  partial_bucket: string | null;
+}
+
+export interface StatsAnswer {
+  metrics: MetricValues;
+  dimensions: Array<Record<string, MetricValue | string | RowComparison>>;
+  meta: StatsMeta;
+  comparison?: Comparison;
+}
+
+/**
+ * Body of `POST …/stats/batch`: named queries over one shared base, answered in one request.
+ * Each entry of `queries` is laid over `base` (shallow). At most 20.
+ */
+export interface StatsBatchQuery {
+  base: StatsQuery;
+  queries: Record<string, Partial<StatsQuery>>;
+  /** Adds the live figures of the last 5 minutes. */
+  realtime?: boolean;
+}
+
+export interface StatsBatchAnswer {
+  results: Record<string, StatsAnswer>;
+  realtime?: RealtimeAnswer;
+  /** When the site's first event arrived, or null while there is none. */
+  first_event_at: string | null;
+}
+
+export interface RealtimeAnswer {
+  visitors: number;
+  pageviews: number;
+  top_pages: Array<{ pathname: string; visitors: number }>;
+  top_sources: Array<{ source: string; visitors: number }>;
+  countries: Array<{ country: string; visitors: number }>;
+  /** The last 30 minutes, oldest first; `minute` is ISO 8601 with the site's offset. */
+  per_minute: Array<{ minute: string; visitors: number; pageviews: number }>;
+}
