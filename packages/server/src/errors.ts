@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@purestat/vocabulary';
+import type { ErrorBody, ErrorCode } from '@purestat/vocabulary';
 
 /** One row for each code: its HTTP status and what is said when the thrower says nothing better. */
 export const ERRORS: Record<ErrorCode, { status: number; message: string }> = {
@@ -54,4 +54,37 @@ export class AppError extends Error {
 /** A refusal of one field: message and details both name it. */
 export function invalidField(path: string, message: string): AppError {
   return new AppError('VALIDATION_ERROR', `${path}: ${message}`, { details: [{ path, message }] });
+}
+
+/** An error as it goes over the wire. */
+export interface ErrorAnswer {
+  status: number;
+  body: ErrorBody;
+  retryAfterSeconds: number | undefined;
+  /** What belongs in the log: the hidden cause of a refusal, or the bug itself. Null when there is nothing to log. */
+  logged: { err: unknown; requestId: string | undefined } | null;
+}
+
+/**
+ * The one place that turns a throw into an answer. Anything but an AppError is a bug: it is
+ * answered with 500 and a request id, and only the log learns more.
+ */
+export function answerError(error: unknown, newRequestId: () => string): ErrorAnswer {
+  const refusal = error instanceof AppError ? error : null;
+  const code = refusal?.code ?? 'INTERNAL_ERROR';
+  const requestId = code === 'INTERNAL_ERROR' ? newRequestId() : undefined;
+  const cause = refusal === null ? error : refusal.cause;
+  return {
+    status: ERRORS[code].status,
+    body: {
+      error: {
+        code,
+        message: refusal?.message ?? ERRORS.INTERNAL_ERROR.message,
+        ...(refusal?.details && { details: refusal.details }),
+        ...(requestId && { request_id: requestId }),
+      },
+    },
+    retryAfterSeconds: refusal?.retryAfterSeconds,
+    logged: cause === undefined ? null : { err: cause, requestId },
+  };
 }

@@ -1,0 +1,110 @@
+/**
+ * The one folder that holds everything: claimed by one process at a time, and only by a version
+ * that understands it. Nothing in it is touched before both are known.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync, renameSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Raised by one with every change that an older version must not meet: a new migration of the
+ * config store or the event store, a new format of the log.
+ */
+export const DATA_FORMAT = 1;
+
+/** The start cannot go on; the message is the one line to print. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+export interface DataFolder {
+  /** Absolute path. */
+  path: string;
+  /** Lets another process have the folder. */
+  release(): void;
+}
+
+/**
+ * Makes the folder if need be and claims it for this process. The claim is a lock of the
+ * operating system on a file, so a process that was killed holds nothing.
+ * @throws StartError with one line
+ */
+export function claimDataFolder(dir: string): DataFolder {
+  const path = resolve(dir);
+  makeFolder(path);
+  refuseNewerFormat(path);
+  const lock = lockFolder(path);
+  try {
+    writeFormat(path);
+  } catch (error) {
+    lock.close();
+    throw notWritable(path, error);
+  }
+  return { path, release: () => lock.close() };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw notWritable(path, error);
+  }
+}
+
+function refuseNewerFormat(path: string): void {
+  const file = join(path, 'FORMAT');
+  if (!existsSync(file)) return;
+  const format = Number(readFileSync(file, 'utf8').trim());
+  if (Number.isInteger(format) && format >= 1 && format <= DATA_FORMAT) return;
+  throw new StartError(
+    `DATA_DIR: ${path} was written by a newer version of Purestat (format ${format}, this version knows ${DATA_FORMAT}). Nothing was changed; start the newer version.`,
+  );
+}
+
+/** SQLite takes the lock: it is the one portable file lock that the runtime brings. */
+function lockFolder(path: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(join(path, 'lock'), { timeout: 0 });
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (error instanceof Error && /locked|busy/.test(error.message)) {
+      throw new StartError(
+        `DATA_DIR: ${path} is in use by another Purestat process. Stop that one first.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw notWritable(path, error);
+  }
+}
+
+function writeFormat(path: string): void {
+  const file = join(path, 'FORMAT');
+  if (existsSync(file)) return;
+  writeFileSync(`${file}.new`, `${DATA_FORMAT}\n`, { flush: true });
+  renameSync(`${file}.new`, file);
+}
+
+function notWritable(path: string, cause: unknown): StartError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StartError(`DATA_DIR: ${path} cannot be written to (${reason}).`, { cause });
+}
+
+/** The key that signs sessions: as configured, else made once and kept in the folder. */
+export function secretKey(folder: DataFolder, configured: string | undefined): string {
+  if (configured !== undefined) return configured;
+  const file = join(folder.path, 'secret.key');
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, `${randomBytes(32).toString('hex')}\n`, {
+      mode: 0o600,
+      flush: true,
+    });
+    renameSync(`${file}.new`, file);
+  }
+  return readFileSync(file, 'utf8').trim();
+}

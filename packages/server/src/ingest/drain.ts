@@ -1,0 +1,111 @@
+/**
+ * Moves closed segments into the event store, one at a time and in order. A segment is deleted
+ * only after the store has it durably; the store takes each number once, so a crash between the
+ * two repeats nothing. While the store fails the log grows and the drain tries again.
+ */
+import { rmSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { EventStore, Segment } from '../stores/event-store.ts';
+
+export interface Drain {
+  push(segment: Segment): void;
+  /** Segments closed and not yet stored. */
+  backlog(): number;
+  /** The last attempt failed: events are safe in the log but not yet visible. */
+  isFailing(): boolean;
+  /** Resolves when all that was pushed is stored, or at the first failure. */
+  settle(): Promise<void>;
+  /** Stops trying; what is left stays in the log for the next start. */
+  stop(): void;
+}
+
+export interface DrainOptions {
+  store: Pick<EventStore, 'appendSegment'>;
+  log: Logger;
+  /** Called after each stored segment. */
+  onStored?: (segment: Segment, rows: number) => void;
+  retryMs?: { first: number; longest: number };
+}
+
+const DEFAULT_RETRY_MS = { first: 200, longest: 10_000 };
+
+export function openDrain(options: DrainOptions): Drain {
+  return new RetryingDrain(options);
+}
+
+class RetryingDrain implements Drain {
+  readonly #options: DrainOptions;
+  readonly #queue: Segment[] = [];
+  #isStopped = false;
+  #failures = 0;
+  #running: Promise<void> | null = null;
+  #retryTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: DrainOptions) {
+    this.#options = options;
+  }
+
+  push(segment: Segment): void {
+    this.#queue.push(segment);
+    if (this.#retryTimer === null) this.#wake();
+  }
+
+  backlog(): number {
+    return this.#queue.length;
+  }
+
+  isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
+  async settle(): Promise<void> {
+    await this.#running;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
+  }
+
+  #wake(): void {
+    this.#retryTimer = null;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+      // What was pushed while the last step was ending.
+      if (this.#queue.length > 0 && this.#retryTimer === null && !this.#isStopped) this.#wake();
+    });
+  }
+
+  async #run(): Promise<void> {
+    for (let segment = this.#queue[0]; segment !== undefined; segment = this.#queue[0]) {
+      if (this.#isStopped || !(await this.#store(segment))) return;
+      this.#queue.shift();
+    }
+  }
+
+  /** @returns whether the store has the segment now */
+  async #store(segment: Segment): Promise<boolean> {
+    const { store, onStored } = this.#options;
+    try {
+      const { rows } = await store.appendSegment(segment);
+      rmSync(segment.path, { force: true });
+      this.#failures = 0;
+      onStored?.(segment, rows);
+      return true;
+    } catch (error) {
+      this.#retryLater(segment, error);
+      return false;
+    }
+  }
+
+  #retryLater(segment: Segment, error: unknown): void {
+    const { first, longest } = this.#options.retryMs ?? DEFAULT_RETRY_MS;
+    const delayMs = Math.min(longest, first * 2 ** Math.min(this.#failures, 10));
+    this.#failures += 1;
+    this.#options.log.error(
+      { err: error, segment: segment.number, delayMs },
+      'A segment could not be stored; it stays in the log',
+    );
+    if (!this.#isStopped) this.#retryTimer = setTimeout(() => this.#wake(), delayMs);
+  }
+}

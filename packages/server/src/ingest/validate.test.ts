@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { validateHit } from './validate.ts';
+
+const base = { domain: 'example.com', url: 'https://example.com/' };
+const hit = (fields: object) => validateHit({ ...base, ...fields });
+
+test('the least that may be sent is a pageview', () => {
+  expect(validateHit(base)).toEqual({
+    domain: 'example.com',
+    url: new URL('https://example.com/'),
+    name: 'pageview',
+    referrer: '',
+    props: null,
+    revenue: null,
+    interactive: true,
+    screenWidth: undefined,
+    engagedMs: 0,
+    scrollDepth: 0,
+    cut: [],
+  });
+});
+
+test.each([
+  { name: 'no object', body: 'text', path: 'body' },
+  { name: 'a list', body: [], path: 'body' },
+  { name: 'no domain', body: { url: base.url }, path: 'domain' },
+  { name: 'an empty domain', body: { ...base, domain: ' ' }, path: 'domain' },
+  { name: 'no url', body: { domain: 'example.com' }, path: 'url' },
+  { name: 'a relative url', body: { ...base, url: '/page' }, path: 'url' },
+  { name: 'a url of another scheme', body: { ...base, url: 'file:///etc/passwd' }, path: 'url' },
+  {
+    name: 'a url of 2,001 characters',
+    body: { ...base, url: `https://example.com/${'x'.repeat(1981)}` },
+    path: 'url',
+  },
+  { name: 'an empty name', body: { ...base, name: '' }, path: 'name' },
+  { name: 'a name of 121 characters', body: { ...base, name: 'x'.repeat(121) }, path: 'name' },
+  { name: 'an event_name that is no text', body: { ...base, event_name: 7 }, path: 'event_name' },
+  { name: 'interactive as text', body: { ...base, interactive: 'no' }, path: 'interactive' },
+  { name: 'props as a list', body: { ...base, props: [] }, path: 'props' },
+  {
+    name: 'a property that is an object',
+    body: { ...base, props: { plan: { a: 1 } } },
+    path: 'props.plan',
+  },
+  {
+    name: 'an unknown currency',
+    body: { ...base, revenue: { amount: 1, currency: 'XYZ1' } },
+    path: 'revenue.currency',
+  },
+  { name: 'no amount', body: { ...base, revenue: { currency: 'USD' } }, path: 'revenue.amount' },
+  {
+    name: 'an amount with five decimals',
+    body: { ...base, revenue: { amount: 1.00001, currency: 'USD' } },
+    path: 'revenue.amount',
+  },
+  {
+    name: 'an amount that is no number',
+    body: { ...base, revenue: { amount: 'NaN', currency: 'USD' } },
+    path: 'revenue.amount',
+  },
+  {
+    name: 'a scroll depth over 100',
+    body: { ...base, name: 'engagement', scroll_depth: 101 },
+    path: 'scroll_depth',
+  },
+  {
+    name: 'engagement below zero',
+    body: { ...base, name: 'engagement', engaged_ms: -1 },
+    path: 'engaged_ms',
+  },
+  {
+    name: 'a screen width that is no number',
+    body: { ...base, screen_width: 'wide' },
+    path: 'screen_width',
+  },
+])('$name is refused, naming the field', ({ body, path }) => {
+  expect(() => validateHit(body)).toThrow(
+    expect.objectContaining({
+      code: 'VALIDATION_ERROR',
+      details: [expect.objectContaining({ path })],
+    }),
+  );
+});
+
+test('the longest allowed name and url pass', () => {
+  const url = `https://example.com/${'x'.repeat(1980)}`;
+  expect(hit({ name: 'x'.repeat(120), url })).toMatchObject({
+    name: 'x'.repeat(120),
+    url: new URL(url),
+  });
+});
+
+describe('properties', () => {
+  test('scalars are kept as text, null is no value', () => {
+    expect(hit({ props: { plan: 'pro', seats: 3, trial: false, note: null } }).props).toEqual(
+      Object.assign(Object.create(null), { plan: 'pro', seats: '3', trial: 'false' }),
+    );
+  });
+
+  test('past 30, keys past 64 and values past 2,000 characters are cut, and the answer names them', () => {
+    const many = Object.fromEntries(Array.from({ length: 32 }, (_, index) => [`p${index}`, index]));
+    expect(hit({ props: many })).toMatchObject({ cut: ['props.p30', 'props.p31'] });
+    expect(Object.keys(hit({ props: many }).props!)).toHaveLength(30);
+    const long = hit({ props: { ['k'.repeat(65)]: 'v', text: 'x'.repeat(2001) } });
+    expect(long.cut).toEqual([`props.${'k'.repeat(64)}`, 'props.text']);
+    expect(long.props).toMatchObject({ ['k'.repeat(64)]: 'v', text: 'x'.repeat(2000) });
+  });
+
+  test('a key such as __proto__ is a key like any other', () => {
+    const { props } = validateHit(
+      JSON.parse('{"domain":"a.example","url":"https://a.example/","props":{"__proto__":"x"}}'),
+    );
+    expect(Object.entries(props!)).toEqual([['__proto__', 'x']]);
+  });
+});
+
+test.each([
+  { amount: 29.99, text: '29.99' },
+  { amount: '029.9900', text: '29.99' },
+  { amount: -5, text: '-5' },
+  { amount: 0, text: '0' },
+  { amount: 1e-4, text: '0.0001' },
+])('the amount $amount is kept as exactly $text', ({ amount, text }) => {
+  expect(hit({ revenue: { amount, currency: 'usd' } }).revenue).toEqual({
+    amount: text,
+    currency: 'USD',
+  });
+});

@@ -1,0 +1,201 @@
+/**
+ * Shape and limits of an event as it comes in. Written by hand, not with a schema library: it
+ * runs for every event, and it also says what was cut.
+ */
+import { invalidField } from '../errors.ts';
+
+export const MAX_URL_CHARACTERS = 2_000;
+export const MAX_NAME_CHARACTERS = 120;
+export const MAX_PROPERTIES = 30;
+export const MAX_PROPERTY_KEY_CHARACTERS = 64;
+export const MAX_PROPERTY_VALUE_CHARACTERS = 2_000;
+/** One report cannot claim more than a day. */
+const MAX_ENGAGED_MS = 24 * 3_600_000;
+const MAX_DECIMALS = 4;
+/** Digits before the point; with 4 after it an amount fits the store's DECIMAL(18,4). */
+const MAX_INTEGER_DIGITS = 14;
+
+export const PAGEVIEW = 'pageview';
+export const ENGAGEMENT = 'engagement';
+
+/** An event that is well formed; nothing is known yet about its site or sender. */
+export interface Hit {
+  domain: string;
+  url: URL;
+  name: string;
+  referrer: string;
+  props: Record<string, string> | null;
+  revenue: { amount: string; currency: string } | null;
+  interactive: boolean;
+  screenWidth: number | undefined;
+  engagedMs: number;
+  scrollDepth: number;
+  /** Paths of what was past a limit and left out or shortened, such as `props.note`. */
+  cut: string[];
+}
+
+/**
+ * Checks a decoded body.
+ * @throws AppError VALIDATION_ERROR naming the first wrong field
+ */
+export function validateHit(body: unknown): Hit {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw invalidField('body', 'must be a JSON object with at least "domain" and "url"');
+  }
+  const fields = body as Record<string, unknown>;
+  const cut: string[] = [];
+  const name = readName(fields);
+  return {
+    domain: readText(fields, 'domain', 253),
+    url: readUrl(fields['url']),
+    name,
+    referrer: readReferrer(fields['referrer']),
+    props: readProps(fields['props'], cut),
+    revenue: readRevenue(fields['revenue']),
+    interactive: readInteractive(fields['interactive']),
+    screenWidth: readInteger(fields, 'screen_width', 0, 100_000),
+    engagedMs:
+      name === ENGAGEMENT ? (readInteger(fields, 'engaged_ms', 0, MAX_ENGAGED_MS) ?? 0) : 0,
+    scrollDepth: name === ENGAGEMENT ? (readInteger(fields, 'scroll_depth', 0, 100) ?? 0) : 0,
+    cut,
+  };
+}
+
+function readText(fields: Record<string, unknown>, path: string, maxCharacters: number): string {
+  const value = fields[path];
+  if (typeof value !== 'string' || value.trim() === '') {
+    throw invalidField(
+      path,
+      value === undefined ? 'is missing' : 'must be a text that is not empty',
+    );
+  }
+  if (value.length > maxCharacters) {
+    throw invalidField(
+      path,
+      `has ${value.length} characters; at most ${maxCharacters} are allowed`,
+    );
+  }
+  return value.trim();
+}
+
+function readName(fields: Record<string, unknown>): string {
+  const path = fields['name'] !== undefined ? 'name' : 'event_name';
+  return fields[path] === undefined ? PAGEVIEW : readText(fields, path, MAX_NAME_CHARACTERS);
+}
+
+function readUrl(value: unknown): URL {
+  if (typeof value !== 'string' || value === '') {
+    throw invalidField(
+      'url',
+      value === undefined ? 'is missing' : 'must be the address of the page',
+    );
+  }
+  if (value.length > MAX_URL_CHARACTERS) {
+    throw invalidField(
+      'url',
+      `has ${value.length} characters; at most ${MAX_URL_CHARACTERS} are allowed`,
+    );
+  }
+  const url = URL.parse(value);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw invalidField(
+      'url',
+      'must be an absolute http or https address, such as https://example.com/page',
+    );
+  }
+  return url;
+}
+
+/** A referrer is a courtesy of the browser: one that is too long to be an address is no reason to lose the event. */
+function readReferrer(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') throw invalidField('referrer', 'must be a text');
+  return value.slice(0, MAX_URL_CHARACTERS);
+}
+
+function readInteractive(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof value !== 'boolean') throw invalidField('interactive', 'must be true or false');
+  return value;
+}
+
+function readInteger(
+  fields: Record<string, unknown>,
+  path: string,
+  min: number,
+  max: number,
+): number | undefined {
+  const value = fields[path];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < min || value > max) {
+    throw invalidField(path, `must be a number from ${min} to ${max}`);
+  }
+  return Math.round(value);
+}
+
+function readProps(value: unknown, cut: string[]): Record<string, string> | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw invalidField('props', 'must be an object of texts, numbers and booleans');
+  }
+  // No prototype: a property may be called __proto__.
+  const props = Object.create(null) as Record<string, string>;
+  let count = 0;
+  for (const [key, raw] of Object.entries(value)) {
+    const path = `props.${key.slice(0, MAX_PROPERTY_KEY_CHARACTERS)}`;
+    const text = propertyText(raw, path);
+    if (text === null) continue;
+    if (count === MAX_PROPERTIES) {
+      cut.push(path);
+      continue;
+    }
+    if (key.length > MAX_PROPERTY_KEY_CHARACTERS || text.length > MAX_PROPERTY_VALUE_CHARACTERS)
+      cut.push(path);
+    props[key.slice(0, MAX_PROPERTY_KEY_CHARACTERS)] = text.slice(0, MAX_PROPERTY_VALUE_CHARACTERS);
+    count += 1;
+  }
+  return count === 0 ? null : props;
+}
+
+/** @returns null for a property without a value */
+function propertyText(value: unknown, path: string): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw invalidField(path, 'must be a text, a number or a boolean');
+}
+
+function readRevenue(value: unknown): Hit['revenue'] {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw invalidField('revenue', 'must be an object {"amount", "currency"}');
+  }
+  const { amount, currency } = value as Record<string, unknown>;
+  if (typeof currency !== 'string' || !isCurrency(currency.toUpperCase())) {
+    throw invalidField('revenue.currency', 'must be an ISO 4217 code, such as USD or EUR');
+  }
+  return { amount: readAmount(amount), currency: currency.toUpperCase() };
+}
+
+function readAmount(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  const match = typeof text === 'string' ? /^(-?)0*(\d+)(?:\.(\d+?)0*)?$/.exec(text.trim()) : null;
+  if (match === null) {
+    throw invalidField('revenue.amount', 'must be a decimal number, such as 29.99');
+  }
+  const [, sign, integer, decimals = ''] = match;
+  if (decimals.length > MAX_DECIMALS || integer!.length > MAX_INTEGER_DIGITS) {
+    throw invalidField(
+      'revenue.amount',
+      `may have at most ${MAX_INTEGER_DIGITS} digits before and ${MAX_DECIMALS} after the point`,
+    );
+  }
+  return `${sign}${integer}${decimals === '' ? '' : `.${decimals}`}`;
+}
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
+/** The runtime's list of ISO 4217 codes. */
+function isCurrency(code: string): boolean {
+  return CURRENCIES.has(code);
+}
