@@ -1,0 +1,95 @@
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
+import { HomePage } from './shell/HomePage.tsx';
+import { NotFoundState } from './shell/NotFound.tsx';
+import { PageSkeleton } from './shell/PageSkeleton.tsx';
+import { OrgShell, Shell, SiteShell } from './shell/Shell.tsx';
+import { Toaster } from './ui/Toaster.tsx';
+
+const RegisterPage = lazy(() => import('./areas/auth/RegisterPage.tsx'));
+const LoginPage = lazy(() => import('./areas/auth/LoginPage.tsx'));
+const OrgsPage = lazy(() => import('./areas/orgs/OrgsPage.tsx'));
+const OrgSettingsPage = lazy(() => import('./areas/orgs/OrgSettingsPage.tsx'));
+const SitesPage = lazy(() => import('./areas/sites/SitesPage.tsx'));
+const SiteSettingsPage = lazy(() => import('./areas/sites/SiteSettingsPage.tsx'));
+const SitePage = lazy(() => import('./areas/stats/SitePage.tsx'));
+const AccountPage = lazy(() => import('./areas/account/AccountPage.tsx'));
+const PrivacyPage = lazy(() => import('./areas/legal/PrivacyPage.tsx'));
+
+/** Every page of the application. Each is a script of its own, fetched when it is opened. */
+export function App() {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<PageSkeleton />}>
+        <Switch>
+          <Route path="/" component={HomePage} />
+          <Route path="/register" component={RegisterPage} />
+          <Route path="/login" component={LoginPage} />
+          <Route path="/privacy" component={PrivacyPage} />
+          <Route path="/orgs">
+            <Shell>
+              <Waiting>
+                <OrgsPage />
+              </Waiting>
+            </Shell>
+          </Route>
+          <Route path="/settings">
+            <Shell>
+              <Waiting>
+                <AccountPage />
+              </Waiting>
+            </Shell>
+          </Route>
+          <Route path="/org/:orgId/sites">
+            {({ orgId }) => (
+              <OrgShell orgId={orgId} section="sites">
+                <Waiting>
+                  <SitesPage key={orgId} orgId={orgId} />
+                </Waiting>
+              </OrgShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/settings">
+            {({ orgId }) => (
+              <OrgShell orgId={orgId} section="settings">
+                <Waiting>
+                  <OrgSettingsPage key={orgId} orgId={orgId} />
+                </Waiting>
+              </OrgShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/site/:siteId">
+            {({ orgId, siteId }) => (
+              <SiteShell orgId={orgId} siteId={siteId} section="dashboard">
+                <Waiting>
+                  <SitePage key={siteId} orgId={orgId} siteId={siteId} />
+                </Waiting>
+              </SiteShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/site/:siteId/settings">
+            {({ orgId, siteId }) => (
+              <SiteShell orgId={orgId} siteId={siteId} section="settings">
+                <Waiting>
+                  <SiteSettingsPage key={siteId} orgId={orgId} siteId={siteId} />
+                </Waiting>
+              </SiteShell>
+            )}
+          </Route>
+          <Route>
+            <Shell>
+              <NotFoundState />
+            </Shell>
+          </Route>
+        </Switch>
+      </Suspense>
+      <Toaster />
+    </ErrorBoundary>
+  );
+}
+
+/** Keeps the app bar in place while the page's own script is on its way. */
+function Waiting({ children }: { children: React.ReactNode }) {
+  return <Suspense fallback={<PageSkeleton />}>{children}</Suspense>;
+}

@@ -1,0 +1,69 @@
+/** What can go wrong with a request, in two kinds: the server refused, or was not reached. */
+import { ERROR_CODES, type ErrorBody, type ErrorCode } from '@purestat/vocabulary';
+
+/** The server's refusal, in the one shape every error answer has. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly details: NonNullable<ErrorBody['error']['details']>;
+  /** Names the entry in the server's log. */
+  readonly requestId: string | undefined;
+
+  constructor(status: number, error: ErrorBody['error']) {
+    super(error.message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = error.code;
+    this.details = error.details ?? [];
+    this.requestId = error.request_id;
+  }
+}
+
+/** No answer at all: offline, or the server is down. */
+export class NetworkError extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The server can’t be reached. Check your connection and try again.', options);
+    this.name = 'NetworkError';
+  }
+}
+
+/** Reads an error answer; one that is not ours (a proxy's page) becomes INTERNAL_ERROR. */
+export function toApiError(status: number, body: unknown): ApiError {
+  const error = isErrorBody(body)
+    ? body.error
+    : { code: 'INTERNAL_ERROR' as const, message: `The server answered with status ${status}.` };
+  return new ApiError(status, error);
+}
+
+function isErrorBody(body: unknown): body is ErrorBody {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return false;
+  const { error } = body;
+  if (typeof error !== 'object' || error === null) return false;
+  if (!('code' in error) || !('message' in error)) return false;
+  const codes: readonly unknown[] = ERROR_CODES;
+  return codes.includes(error.code) && typeof error.message === 'string';
+}
+
+export function isApiError(error: unknown, code?: ErrorCode): error is ApiError {
+  return error instanceof ApiError && (code === undefined || error.code === code);
+}
+
+/** The message to show to people. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiError || error instanceof NetworkError) return error.message;
+  return 'Something went wrong on this page. Reload it and try again.';
+}
+
+/** What is wrong with each field, by the field's name on the wire. Empty for other errors. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(error.details.map(({ path, message }) => [path, message]));
+}
+
+/** What is wrong with no field in particular: the message, unless `fields` already say it all. */
+export function formError(error: unknown, fields: readonly string[]): string | null {
+  if (error === null || error === undefined) return null;
+  const told = Object.keys(fieldErrors(error));
+  if (told.length > 0 && told.every((path) => fields.includes(path))) return null;
+  return messageOf(error);
+}

@@ -1,0 +1,3 @@
+export default function OrgSettingsPage({ orgId }: { orgId: string }) {
+  return <div className="page">{orgId}</div>;
+}

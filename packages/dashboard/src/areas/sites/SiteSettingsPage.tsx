@@ -1,0 +1,3 @@
+export default function SiteSettingsPage({ siteId }: { orgId: string; siteId: string }) {
+  return <div className="page">{siteId}</div>;
+}

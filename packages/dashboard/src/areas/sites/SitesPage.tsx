@@ -1,0 +1,3 @@
+export default function SitesPage({ orgId }: { orgId: string }) {
+  return <div className="page">{orgId}</div>;
+}

@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { Logo } from '../ui/Logo.tsx';
+import { ThemeToggle } from '../ui/ThemeToggle.tsx';
+import { AccountMenu } from './AccountMenu.tsx';
+import { OrgSwitcher } from './OrgSwitcher.tsx';
+import { orgSettingsPath, orgsPath, siteSettingsPath, sitePath, sitesPath } from './paths.ts';
+import { SiteSwitcher } from './SiteSwitcher.tsx';
+import { meQuery } from '../areas/auth/queries.ts';
+
+export type Section = 'dashboard' | 'sites' | 'settings';
+
+interface Props {
+  orgId?: string | undefined;
+  siteId?: string | undefined;
+  section?: Section | undefined;
+}
+
+interface SectionLink {
+  section: Section;
+  label: string;
+  href: string;
+}
+
+function sectionsOf(orgId: string, siteId?: string): SectionLink[] {
+  if (siteId === undefined) {
+    return [
+      { section: 'sites', label: 'Sites', href: sitesPath(orgId) },
+      { section: 'settings', label: 'Settings', href: orgSettingsPath(orgId) },
+    ];
+  }
+  return [
+    { section: 'dashboard', label: 'Dashboard', href: sitePath(orgId, siteId) },
+    { section: 'settings', label: 'Settings', href: siteSettingsPath(orgId, siteId) },
+  ];
+}
+
+/** The bar on top of every page: where one is, the sections there, one's account. */
+export function AppBar({ orgId, siteId, section }: Props) {
+  const { data: user } = useQuery(meQuery);
+  return (
+    <header className="appbar">
+      <div className="appbar-in">
+        <Link href={orgsPath} className="appbar-home" aria-label="Purestat, all organizations">
+          <Logo />
+        </Link>
+        <div className="scope">
+          {orgId !== undefined && <OrgSwitcher orgId={orgId} hasSite={siteId !== undefined} />}
+          {orgId !== undefined && siteId !== undefined && (
+            <SiteSwitcher orgId={orgId} siteId={siteId} />
+          )}
+        </div>
+        {orgId !== undefined && (
+          <nav className="navtabs" aria-label={siteId === undefined ? 'Organization' : 'Site'}>
+            {sectionsOf(orgId, siteId).map((link) => (
+              <Link
+                key={link.section}
+                href={link.href}
+                aria-current={link.section === section ? 'page' : undefined}
+              >
+                {link.label}
+              </Link>
+            ))}
+          </nav>
+        )}
+        <div className="appbar-tools">
+          <ThemeToggle className="max-sm:hidden" />
+          <AccountMenu user={user} />
+        </div>
+      </div>
+    </header>
+  );
+}

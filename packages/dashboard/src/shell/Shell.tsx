@@ -1,0 +1,79 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
+import { isApiError } from '../api/errors.ts';
+import { orgsQuery } from '../areas/orgs/queries.ts';
+import { siteQuery } from '../areas/sites/queries.ts';
+import { buttonClass } from '../ui/Button.tsx';
+import { AppBar, type Section } from './AppBar.tsx';
+import { rememberLastSite } from './last-site.ts';
+import { NotFoundState } from './NotFound.tsx';
+import { OfflineNotice } from './OfflineNotice.tsx';
+import { sitePath } from './paths.ts';
+
+interface Props {
+  orgId?: string;
+  siteId?: string;
+  section?: Section;
+  children: ReactNode;
+}
+
+/** The frame of every page behind the sign-in: skip link, app bar, main. */
+export function Shell({ orgId, siteId, section, children }: Props) {
+  const main = useRef<HTMLElement>(null);
+  useFocusOnNavigation(main);
+  return (
+    <>
+      <a href="#main" className={buttonClass({ variant: 'primary', size: 'lg' }, 'skip-link')}>
+        Skip to content
+      </a>
+      <AppBar orgId={orgId} siteId={siteId} section={section} />
+      <OfflineNotice />
+      <main id="main" ref={main} tabIndex={-1} className="outline-none! shadow-none!">
+        {children}
+      </main>
+    </>
+  );
+}
+
+/** After going to another page, reading goes on at its content, not in the bar. */
+function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
+  const [path] = useLocation();
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path, main]);
+}
+
+/** The frame of an organization's pages. An organization one does not belong to is not found. */
+export function OrgShell(props: Omit<Props, 'siteId'> & { orgId: string }) {
+  const { data: orgs } = useQuery(orgsQuery);
+  const missing = orgs !== undefined && !orgs.some((org) => org.id === props.orgId);
+  if (missing) return <MissingPage />;
+  return <Shell {...props} />;
+}
+
+/** The frame of a site's pages. Children are shown at once; only a missing site replaces them. */
+export function SiteShell(props: Props & { orgId: string; siteId: string }) {
+  const { orgId, siteId } = props;
+  const { error, data } = useQuery(siteQuery(orgId, siteId));
+  const missing = isApiError(error, 'NOT_FOUND');
+  const known = data !== undefined;
+  useEffect(() => {
+    if (known) rememberLastSite(sitePath(orgId, siteId));
+    else if (missing) rememberLastSite(null);
+  }, [orgId, siteId, known, missing]);
+  if (missing) return <MissingPage />;
+  return <Shell {...props} />;
+}
+
+function MissingPage() {
+  return (
+    <Shell>
+      <NotFoundState />
+    </Shell>
+  );
+}

@@ -1,0 +1,8 @@
+/** Addresses of the application's pages. */
+export const orgsPath = '/orgs';
+export const sitesPath = (orgId: string) => `/org/${orgId}/sites`;
+export const orgSettingsPath = (orgId: string) => `/org/${orgId}/settings`;
+export const sitePath = (orgId: string, siteId: string) => `/org/${orgId}/site/${siteId}`;
+export const siteSettingsPath = (orgId: string, siteId: string) =>
+  `${sitePath(orgId, siteId)}/settings`;
+export const accountPath = '/settings';

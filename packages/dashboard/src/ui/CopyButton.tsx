@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react';
+import Check from 'lucide-react/icons/check';
+import Copy from 'lucide-react/icons/copy';
+import { Button } from './Button.tsx';
+import { copyText } from './copy-text.ts';
+import { showToast } from './toast-store.ts';
+
+interface Props {
+  text: string;
+  label?: string;
+  size?: 'sm' | 'md' | 'lg';
+}
+
+const CONFIRMED_MS = 1600;
+
+/** Copies a text and says so. */
+export function CopyButton({ text, label = 'Copy', size = 'sm' }: Props) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), CONFIRMED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = async () => {
+    const done = await copyText(text);
+    if (done) setCopied(true);
+    else showToast('Your browser refused to copy. Select the text instead.', { tone: 'error' });
+  };
+  return (
+    <>
+      <Button size={size} icon={copied ? <Check /> : <Copy />} onClick={() => void copy()}>
+        {copied ? 'Copied' : label}
+      </Button>
+      <output className="sr">{copied ? 'Copied to the clipboard' : ''}</output>
+    </>
+  );
+}
