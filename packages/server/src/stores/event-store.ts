@@ -4,7 +4,7 @@
 export interface Segment {
   /** Ascending, never used twice. */
   number: number;
-  /** Absolute path of the segment file (see `ingest/segment-file.ts` for its format). */
+  /** Absolute path of the segment file (see `segment-file.ts` for its format). */
   path: string;
 }
 
@@ -37,6 +37,13 @@ export interface OpenVisitRow {
   properties: Record<string, string>;
 }
 
+/** A day of a site: the unit in which the store seals, re-opens and deletes. */
+export interface SiteDay {
+  site: number;
+  /** `YYYY-MM-DD` in the site's timezone, as stored with the events. */
+  day: string;
+}
+
 export interface EventStore {
   /**
    * Stores the rows of a segment, all or none, once: a number at or below the last stored one is
@@ -52,6 +59,15 @@ export interface EventStore {
   firstEventTimes(): Promise<Map<number, number>>;
   /** Deletes everything of a site. */
   deleteSite(site: number): Promise<void>;
+  /** Changes whenever this process changed what queries of the site see; what was computed at one number holds as long as it stands. */
+  dataVersion(site: number): number;
+  /** Days that hold rows and are not sealed, by site and day; the present day is among them. */
+  unsealedDays(): Promise<SiteDay[]>;
+  /**
+   * Writes the visits of the days and clusters their events, so that reports over them are cheap.
+   * No figure changes. Idempotent; a segment that brings rows into a sealed day unseals it.
+   */
+  sealDays(days: readonly SiteDay[]): Promise<void>;
   /** Cheap liveness probe; throws when the store cannot answer. */
   ping(): Promise<void>;
   /** Ends running queries, checkpoints, closes. */

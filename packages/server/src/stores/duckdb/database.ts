@@ -1,0 +1,105 @@
+/**
+ * Opens the DuckDB file: settings, lock and version errors in plain words, migrations.
+ * Runs in the store's worker thread.
+ */
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { dirname, join } from 'node:path';
+import { MIGRATIONS } from './migrations/index.ts';
+import { StoreOpenError, type WorkerOptions } from './protocol.ts';
+
+export interface Database {
+  /** Runs all that changes rows, one after another. */
+  writer: DuckDBConnection;
+  /** One for each query that may run at once. */
+  readers: DuckDBConnection[];
+  close(): void;
+}
+
+/** @throws StoreOpenError when the file is in use, damaged, or written by a newer version */
+export async function openDatabase(options: WorkerOptions): Promise<Database> {
+  const instance = await createInstance(options);
+  try {
+    const writer = await instance.connect();
+    await migrate(writer, options.path);
+    const readers = await Promise.all(
+      Array.from({ length: options.queryConnections }, () => instance.connect()),
+    );
+    const close = () => {
+      for (const connection of [...readers, writer]) connection.closeSync();
+      instance.closeSync();
+    };
+    return { writer, readers, close };
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
+}
+
+async function createInstance(options: WorkerOptions): Promise<DuckDBInstance> {
+  const inMemory = options.path === ':memory:';
+  try {
+    return await DuckDBInstance.create(options.path, {
+      memory_limit: `${options.memoryLimitMb}MB`,
+      threads: String(options.threads),
+      // Dictionaries of strings are stored compressed only in the newer format.
+      storage_compatibility_version: 'latest',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      enable_external_access: 'true',
+      ...(inMemory ? {} : { temp_directory: join(dirname(options.path), 'tmp') }),
+    });
+  } catch (error) {
+    throw explainOpening(options.path, error as Error);
+  }
+}
+
+/** One line for each way in which opening is known to fail. */
+function explainOpening(path: string, error: Error): Error {
+  const text = error.message;
+  if (/lock/i.test(text)) {
+    const pid = /PID (\d+)/.exec(text)?.[1];
+    const owner = pid === undefined ? 'another process' : `another process (PID ${pid})`;
+    return new StoreOpenError(`The event database ${path} is in use by ${owner}.`);
+  }
+  if (/version number|serialized with a newer|newer version/i.test(text)) {
+    return new StoreOpenError(`The event database ${path} was written by a newer version.`);
+  }
+  return new StoreOpenError(`The event database ${path} cannot be opened: ${text.split('\n')[0]}`);
+}
+
+async function migrate(writer: DuckDBConnection, path: string): Promise<void> {
+  await writer.run('CREATE TABLE IF NOT EXISTS schema_migrations (id VARCHAR NOT NULL)');
+  const applied = await writer.runAndReadAll('SELECT id FROM schema_migrations');
+  const known = new Set(MIGRATIONS.map((migration) => migration.id));
+  const done = new Set(applied.getRows().map(([id]) => String(id)));
+  const unknown = [...done].find((id) => !known.has(id));
+  if (unknown !== undefined) {
+    throw new StoreOpenError(
+      `The event database ${path} was written by a newer version (it knows "${unknown}").`,
+    );
+  }
+  for (const migration of MIGRATIONS) {
+    if (done.has(migration.id)) continue;
+    await inTransaction(writer, async () => {
+      for (const statement of migration.up) await writer.run(statement);
+      await writer.run('INSERT INTO schema_migrations VALUES (?)', [migration.id]);
+    });
+  }
+}
+
+/** All of `work` or nothing of it. The caller sees to it that one transaction at a time is open. */
+export async function inTransaction<T>(
+  connection: DuckDBConnection,
+  work: () => Promise<T>,
+): Promise<T> {
+  await connection.run('BEGIN');
+  try {
+    const result = await work();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    // A failed statement may have ended the transaction already; the first error is the one to tell.
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Sealing: what turns a day that is over into its visits and clustered events, and back.
+ * All of it runs inside a transaction opened by the caller, in the worker thread.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { EVENT_COLUMNS } from '../event-record.ts';
+import type { SiteDay } from '../event-store.ts';
+
+const columns = EVENT_COLUMNS.join(', ');
+
+/** Days in one `IN` list. */
+const DAYS_PER_STATEMENT = 500;
+
+function daysIn(days: readonly SiteDay[]): { where: string; params: Array<number | string> } {
+  return {
+    where: `(site, day) IN (${days.map(() => '(?::UINTEGER, ?::DATE)').join(', ')})`,
+    params: days.flatMap(({ site, day }) => [site, day]),
+  };
+}
+
+/** The given days cut into lists that fit a statement. */
+export function inBatches(days: readonly SiteDay[]): SiteDay[][] {
+  const batches: SiteDay[][] = [];
+  for (let start = 0; start < days.length; start += DAYS_PER_STATEMENT) {
+    batches.push(days.slice(start, start + DAYS_PER_STATEMENT));
+  }
+  return batches;
+}
+
+/**
+ * Writes the visits of the days, moves their events into the clustered table, marks them sealed.
+ * A day that is sealed already and got no rows since has nothing hot, so nothing happens to it.
+ */
+export async function sealDays(writer: DuckDBConnection, days: readonly SiteDay[]): Promise<void> {
+  const { where, params } = daysIn(days);
+  await writer.run(
+    `INSERT INTO visits BY NAME
+     SELECT * REPLACE (count(*) OVER (PARTITION BY site, day, visitor) = 1 AS only_visit)
+     FROM hot_visits WHERE ${where} ORDER BY site, day, started, visitor`,
+    params,
+  );
+  // Engagement is no event that a figure counts, so it is never the first on a page.
+  await writer.run(
+    `INSERT INTO events BY NAME
+     SELECT ${columns},
+       min(visit_started) OVER day_visitor = max(visit_started) OVER day_visitor AS only_visit,
+       name <> 'engagement' AND row_number() OVER (
+         PARTITION BY site, day, visitor, visit_started, pathname, name = 'engagement' ORDER BY ts
+       ) = 1 AS first_on_page
+     FROM hot_events WHERE ${where}
+     WINDOW day_visitor AS (PARTITION BY site, day, visitor)
+     ORDER BY site, day, visitor, ts`,
+    params,
+  );
+  await writer.run(
+    `INSERT INTO sealed_days SELECT DISTINCT site, day FROM hot_events WHERE ${where}`,
+    params,
+  );
+  await writer.run(`DELETE FROM hot_events WHERE ${where}`, params);
+}
+
+/** Makes those of the days that are sealed hot again: back-filled rows are about to join them. */
+export async function unsealDays(
+  writer: DuckDBConnection,
+  days: readonly SiteDay[],
+): Promise<void> {
+  const { where, params } = daysIn(days);
+  const sealed = await writer.runAndReadAll(
+    `SELECT site, strftime(day, '%Y-%m-%d') FROM sealed_days WHERE ${where}`,
+    params,
+  );
+  const rows = sealed.getRows();
+  if (rows.length === 0) return;
+  const found = daysIn(rows.map(([site, day]) => ({ site: Number(site), day: String(day) })));
+  await writer.run(
+    `INSERT INTO hot_events BY NAME SELECT ${columns} FROM events WHERE ${found.where}`,
+    found.params,
+  );
+  for (const table of ['events', 'visits', 'sealed_days']) {
+    await writer.run(`DELETE FROM ${table} WHERE ${found.where}`, found.params);
+  }
+}

@@ -1,0 +1,69 @@
+/** What the main thread and the store's worker thread say to each other. */
+import type { OpenVisitRow, ResultRow, Segment, SiteDay, Statement } from '../event-store.ts';
+
+export interface WorkerOptions {
+  /** Path of the database file, or `:memory:`. */
+  path: string;
+  memoryLimitMb: number;
+  threads: number;
+  /** How many queries may run at once; each has a connection of its own. */
+  queryConnections: number;
+}
+
+/** Every request with the value its answer carries. */
+export interface Calls {
+  appendSegment: { args: Segment; value: { rows: number; sites: number[] } };
+  lastSegmentNumber: { args: null; value: number };
+  query: { args: Statement; value: ResultRow[] };
+  openVisits: { args: { sinceMs: number }; value: OpenVisitRow[] };
+  firstEventTimes: { args: null; value: Array<[number, number]> };
+  deleteSite: { args: { site: number }; value: null };
+  unsealedDays: { args: null; value: SiteDay[] };
+  sealDays: { args: { days: SiteDay[] }; value: null };
+  ping: { args: null; value: null };
+  close: { args: null; value: null };
+}
+export type CallName = keyof Calls;
+
+export type Request = {
+  [Name in CallName]: { id: number; call: Name; args: Calls[Name]['args'] };
+}[CallName];
+/** Asks for the running query of that id to stop; it then answers with an error. */
+export interface Cancel {
+  cancel: number;
+}
+
+export type Reply =
+  | { id: number; value: Calls[CallName]['value'] }
+  | { id: number; error: CarriedError }
+  /** First message of all: the database is open, or why it is not. */
+  | { opened: true }
+  | { opened: false; error: CarriedError };
+
+/** An error taken apart, for a class does not survive the way between threads. */
+export interface CarriedError {
+  name: string;
+  message: string;
+  stack: string | undefined;
+}
+
+export function carryError(error: unknown): CarriedError {
+  const whole = error instanceof Error ? error : new Error(String(error));
+  return { name: whole.name, message: whole.message, stack: whole.stack };
+}
+
+/** The inverse of `carryError`; the stack is the worker's, where the cause is. */
+export function restoreError(carried: CarriedError): Error {
+  const error =
+    carried.name === 'StoreOpenError'
+      ? new StoreOpenError(carried.message)
+      : new Error(carried.message);
+  error.name = carried.name;
+  if (carried.stack !== undefined) error.stack = carried.stack;
+  return error;
+}
+
+/** The database cannot be opened; the message is one line for whoever starts the server. */
+export class StoreOpenError extends Error {
+  override name = 'StoreOpenError';
+}

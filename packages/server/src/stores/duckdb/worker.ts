@@ -1,0 +1,85 @@
+/**
+ * The store's worker thread: owns the database, answers the requests of `store.ts`.
+ *
+ * Writes go one after another over one connection; queries have connections of their own, so an
+ * append never waits for a report. Bundled as an entry of its own, `store-worker.js`.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { QueryPool, WriteQueue } from './connections.ts';
+import { inTransaction, openDatabase, type Database } from './database.ts';
+import { inBatches, sealDays } from './days.ts';
+import { appendSegment, deleteSite, OPEN_VISITS, toOpenVisit } from './operations.ts';
+import {
+  carryError,
+  type CallName,
+  type Calls,
+  type Cancel,
+  type Reply,
+  type Request,
+  type WorkerOptions,
+} from './protocol.ts';
+
+type Handlers = {
+  [Name in CallName]: (args: Calls[Name]['args'], id: number) => Promise<Calls[Name]['value']>;
+};
+
+const port = parentPort!;
+const send = (reply: Reply) => port.postMessage(reply);
+
+function createHandlers(database: Database, writes: WriteQueue, queries: QueryPool): Handlers {
+  return {
+    appendSegment: (segment) => writes.run((writer) => appendSegment(writer, segment)),
+    lastSegmentNumber: async () =>
+      Number((await writes.ask('SELECT number FROM stored_segment'))[0]!.number),
+    query: (statement, id) => queries.run(statement, id),
+    openVisits: async ({ sinceMs }) =>
+      (await writes.ask(OPEN_VISITS, [sinceMs, sinceMs])).map(toOpenVisit),
+    firstEventTimes: async () => {
+      const rows = await writes.ask('SELECT site, min(ts) AS first FROM all_events GROUP BY site');
+      return rows.map(({ site, first }) => [Number(site), Number(first)]);
+    },
+    deleteSite: ({ site }) => writes.run((writer) => deleteSite(writer, site)),
+    unsealedDays: async () => {
+      const rows = await writes.ask('SELECT DISTINCT site, day FROM hot_events ORDER BY site, day');
+      return rows.map(({ site, day }) => ({ site: Number(site), day: String(day) }));
+    },
+    sealDays: async ({ days }) => {
+      // A transaction for each batch: appends get their turn in between.
+      for (const batch of inBatches(days)) {
+        await writes.run((writer) => inTransaction(writer, () => sealDays(writer, batch)));
+      }
+      return null;
+    },
+    ping: async () => (await writes.ask('SELECT 1'), null),
+    close: async () => {
+      queries.interruptAll();
+      await writes.ask('CHECKPOINT').catch(() => undefined);
+      database.close();
+      return null;
+    },
+  };
+}
+
+async function answer(handlers: Handlers, request: Request): Promise<void> {
+  try {
+    // That a call's name fits its arguments is checked where requests are made.
+    const handle = handlers[request.call] as (args: unknown, id: number) => Promise<never>;
+    send({ id: request.id, value: await handle(request.args, request.id) });
+  } catch (error) {
+    send({ id: request.id, error: carryError(error) });
+  }
+  if (request.call === 'close') port.close();
+}
+
+try {
+  const database = await openDatabase(workerData as WorkerOptions);
+  const queries = new QueryPool(database.readers);
+  const handlers = createHandlers(database, new WriteQueue(database.writer), queries);
+  port.on('message', (message: Request | Cancel) => {
+    if ('cancel' in message) queries.interrupt(message.cancel);
+    else void answer(handlers, message);
+  });
+  send({ opened: true });
+} catch (error) {
+  send({ opened: false, error: carryError(error) });
+}

@@ -1,0 +1,29 @@
+/** The only file that names an engine. */
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { openDuckDbStore } from './duckdb/store.ts';
+import type { EventStore } from './event-store.ts';
+
+export interface EventStoreConfig {
+  /** Folder of the database; made when missing. */
+  dataDir: string;
+  /** What the engine may hold in memory; a quarter of the machine's, 256 to 2,048, unless told. */
+  memoryLimitMb?: number;
+  /** Threads for one query; all processors, at most 4, unless told. */
+  threads?: number;
+}
+
+const BYTES_PER_MB = 1024 * 1024;
+
+/** @throws Error with one line when the database is in use, damaged, or of a newer version */
+export async function openEventStore(config: EventStoreConfig): Promise<EventStore> {
+  const folder = join(config.dataDir, 'events');
+  await mkdir(folder, { recursive: true });
+  const quarter = Math.floor(totalmem() / BYTES_PER_MB / 4);
+  return openDuckDbStore({
+    path: join(folder, 'events.duckdb'),
+    memoryLimitMb: config.memoryLimitMb ?? Math.min(2048, Math.max(256, quarter)),
+    threads: config.threads ?? Math.min(4, availableParallelism()),
+  });
+}
