@@ -1,0 +1,49 @@
+/** Who may do what: one row for each action, and every route names its action. */
+import type { Role } from '@purestat/vocabulary';
+
+/**
+ * `public`: anybody. `operator`: whoever runs the server (a loopback peer, or METRICS_TOKEN).
+ * `account`: anybody signed in. `org`, `site`: members of the organization in the path, by role.
+ */
+export type Scope = 'public' | 'operator' | 'account' | 'org' | 'site';
+
+interface ActionRule {
+  readonly scope: Scope;
+  /** Only for `org` and `site`. */
+  readonly roles?: readonly Role[];
+}
+
+const EVERYBODY = ['owner', 'admin', 'viewer'] as const;
+const MANAGERS = ['owner', 'admin'] as const;
+const OWNERS = ['owner'] as const;
+
+export const ACTIONS = {
+  public: { scope: 'public' },
+  'metrics:read': { scope: 'operator' },
+  signed_in: { scope: 'account' },
+  'org:read': { scope: 'org', roles: EVERYBODY },
+  'org:update': { scope: 'org', roles: MANAGERS },
+  'org:delete': { scope: 'org', roles: OWNERS },
+  'member:read': { scope: 'org', roles: EVERYBODY },
+  'site:list': { scope: 'org', roles: EVERYBODY },
+  'site:create': { scope: 'org', roles: MANAGERS },
+  'site:read': { scope: 'site', roles: EVERYBODY },
+  'site:update': { scope: 'site', roles: MANAGERS },
+  'site:delete': { scope: 'site', roles: MANAGERS },
+  'stats:read': { scope: 'site', roles: EVERYBODY },
+  'realtime:read': { scope: 'site', roles: EVERYBODY },
+} as const satisfies Record<string, ActionRule>;
+
+export type Action = keyof typeof ACTIONS;
+export type ScopeOf<A extends Action> = (typeof ACTIONS)[A]['scope'];
+
+/** @returns whether the value names an action; routes are checked with it when the app is built */
+export function isAction(value: unknown): value is Action {
+  return typeof value === 'string' && Object.hasOwn(ACTIONS, value);
+}
+
+/** @returns the roles that may do it; empty where the action does not depend on a role */
+export function rolesFor(action: Action): readonly Role[] {
+  const rule: ActionRule = ACTIONS[action];
+  return rule.roles ?? [];
+}

@@ -1,0 +1,35 @@
+/** The error answers that a route may give, for the generated API description. */
+import { z } from '@hono/zod-openapi';
+import { ERROR_CODES } from '@purestat/vocabulary';
+import type { Scope } from './actions.ts';
+
+export const errorSchema = z
+  .object({
+    error: z.object({
+      code: z.enum(ERROR_CODES),
+      message: z.string().openapi({ description: 'What is wrong and what is allowed.' }),
+      details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+      request_id: z
+        .string()
+        .optional()
+        .openapi({ description: 'With INTERNAL_ERROR: names the entry in the server log.' }),
+    }),
+  })
+  .openapi('Error');
+
+const answer = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: errorSchema } },
+});
+
+/** @returns the answers every route of that scope shares */
+export function errorResponses(scope: Scope) {
+  return {
+    400: answer('Not valid; details name the fields'),
+    ...(scope === 'public' ? {} : { 401: answer('Not signed in') }),
+    403: answer('Not allowed'),
+    ...(scope === 'org' || scope === 'site' ? { 404: answer('No such thing, or not yours') } : {}),
+    429: answer('Too many requests; see Retry-After'),
+    500: answer('A fault on our side'),
+  };
+}

@@ -1,0 +1,60 @@
+/** The one middleware that decides whether a request may go on to its handler. */
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
+import type { Kysely } from 'kysely';
+import type { User } from '@purestat/vocabulary';
+import type { Schema } from '../db/schema.ts';
+import { AppError } from '../errors.ts';
+import { ACTIONS, rolesFor, type Action } from './actions.ts';
+import type { AppEnv } from './context.ts';
+import { requireOrg, requireSite } from './memberships.ts';
+
+export interface Gate {
+  /** Who is signed in by this request's cookie, if anybody; may renew the cookie on the answer. */
+  identify(c: Context<AppEnv>): Promise<User | null>;
+  /** Whether the request comes from whoever runs the server. */
+  isOperator(c: Context<AppEnv>): boolean;
+  db: Kysely<Schema>;
+}
+
+function requireOperator(gate: Gate, c: Context<AppEnv>): void {
+  if (gate.isOperator(c)) return;
+  throw new AppError(
+    'UNAUTHORIZED',
+    'Ask from the server itself (loopback, not through a proxy), or send "Authorization: Bearer <METRICS_TOKEN>".',
+  );
+}
+
+async function requireAccount(gate: Gate, c: Context<AppEnv>): Promise<User> {
+  const account = await gate.identify(c);
+  if (account === null) throw new AppError('UNAUTHORIZED', 'Sign in first.');
+  c.set('account', account);
+  return account;
+}
+
+async function requireMember(gate: Gate, c: Context<AppEnv>, action: Action): Promise<void> {
+  const { id: userId } = await requireAccount(gate, c);
+  const org = await requireOrg(gate.db, { userId, orgId: c.req.param('orgId') ?? '' });
+  c.set('org', org);
+  if (ACTIONS[action].scope === 'site') {
+    const ids = { orgId: org.id, siteId: c.req.param('siteId') ?? '' };
+    c.set('site', await requireSite(gate.db, ids));
+  }
+  const roles = rolesFor(action);
+  if (roles.includes(org.role)) return;
+  throw new AppError(
+    'FORBIDDEN',
+    `This needs the role ${roles.join(' or ')}; yours here is ${org.role}.`,
+  );
+}
+
+/** @returns the middleware that stands before every handler of that action */
+export function gateFor(gate: Gate, action: Action): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const { scope } = ACTIONS[action];
+    if (scope === 'operator') requireOperator(gate, c);
+    if (scope === 'account') await requireAccount(gate, c);
+    if (scope === 'org' || scope === 'site') await requireMember(gate, c, action);
+    await next();
+  };
+}

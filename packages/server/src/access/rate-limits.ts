@@ -1,0 +1,71 @@
+/** How many requests a client may make in a minute. Counts live in memory and forget after it. */
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+
+export type LimitName = 'auth' | 'api' | 'stats' | 'none';
+
+const WINDOW_SECONDS = 60;
+
+/** Where a client stands after a request; the figures of the RateLimit-* headers. */
+export interface LimitState {
+  limit: number;
+  remaining: number;
+  resetSeconds: number;
+}
+
+/** The client is past the limit. */
+export class RateLimitedError extends AppError {
+  readonly state: LimitState;
+
+  constructor(state: LimitState) {
+    super(
+      'RATE_LIMITED',
+      `Too many requests: ${state.limit} a minute are allowed. Try again in ${state.resetSeconds} seconds.`,
+      { retryAfterSeconds: state.resetSeconds },
+    );
+    this.state = state;
+  }
+}
+
+function stateOf(limit: number, result: RateLimiterRes): LimitState {
+  return {
+    limit,
+    remaining: Math.max(0, result.remainingPoints),
+    resetSeconds: Math.max(1, Math.ceil(result.msBeforeNext / 1000)),
+  };
+}
+
+function perMinute(points: number): RateLimiterMemory | null {
+  return points === 0 ? null : new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+}
+
+export class RateLimits {
+  readonly #limiters: Record<Exclude<LimitName, 'none'>, RateLimiterMemory | null>;
+
+  constructor(config: Config) {
+    this.#limiters = {
+      auth: perMinute(config.RATE_LIMIT_AUTH),
+      api: perMinute(config.RATE_LIMIT_API),
+      stats: perMinute(config.RATE_LIMIT_STATS),
+    };
+  }
+
+  /**
+   * Counts one request.
+   * @param key the client, or for sign-in also the account that is tried
+   * @returns null where there is no limit
+   * @throws RateLimitedError
+   */
+  async consume(name: LimitName, key: string): Promise<LimitState | null> {
+    const limiter = name === 'none' ? null : this.#limiters[name];
+    if (limiter === null) return null;
+    try {
+      return stateOf(limiter.points, await limiter.consume(key));
+    } catch (error) {
+      if (error instanceof RateLimiterRes)
+        throw new RateLimitedError(stateOf(limiter.points, error));
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The only way to give the app a route. A route declares its action and its rate limit; one without
+ * an action is a type error, and `checkComplete` stops the start should one get in another way.
+ */
+import {
+  createRoute,
+  type OpenAPIHono,
+  type RouteConfig,
+  type RouteHandler,
+} from '@hono/zod-openapi';
+import type { Handler, MiddlewareHandler } from 'hono';
+import { isAction, ACTIONS, type Action, type ScopeOf } from './actions.ts';
+import type { AppEnv, ScopeEnv } from './context.ts';
+import { gateFor, type Gate } from './gate.ts';
+import { errorResponses } from './error-responses.ts';
+import {
+  RateLimitedError,
+  type LimitName,
+  type LimitState,
+  type RateLimits,
+} from './rate-limits.ts';
+
+export type RouteDefinition = RouteConfig & {
+  action: Action;
+  /** Which rate limit counts it; `api` unless told. */
+  limit?: LimitName;
+};
+
+/** Declares a route of the JSON API: path, schemas and action. */
+export function defineRoute<
+  const P extends string,
+  const R extends Omit<RouteDefinition, 'path'> & { path: P },
+>(route: R) {
+  return createRoute<P, R>(route);
+}
+
+export interface DeclaredRoute {
+  /** Upper case. */
+  method: string;
+  /** As Hono writes it: `/api/org/:orgId`. */
+  path: string;
+  action: Action;
+}
+
+/** A route outside the documented JSON API: a page, a file, a probe. */
+export interface PlainRoute {
+  method: 'get';
+  path: string;
+  action: Extract<Action, 'public' | 'metrics:read'>;
+}
+
+/** A route without an action, or a handler that nobody declared. */
+export class UndeclaredRouteError extends Error {
+  override readonly name = 'UndeclaredRouteError';
+}
+
+function limitHeaders(state: LimitState): Array<[string, string]> {
+  return [
+    ['RateLimit-Limit', String(state.limit)],
+    ['RateLimit-Remaining', String(state.remaining)],
+    ['RateLimit-Reset', String(state.resetSeconds)],
+  ];
+}
+
+export class Routes {
+  readonly app: OpenAPIHono<AppEnv>;
+  readonly limits: RateLimits;
+  readonly #gate: Gate;
+  readonly #declared: DeclaredRoute[] = [];
+
+  constructor(parts: { app: OpenAPIHono<AppEnv>; gate: Gate; limits: RateLimits }) {
+    this.app = parts.app;
+    this.limits = parts.limits;
+    this.#gate = parts.gate;
+  }
+
+  get declared(): readonly DeclaredRoute[] {
+    return this.#declared;
+  }
+
+  /** Mounts a route of the JSON API. The handler's context holds what the action guarantees. */
+  add<R extends RouteDefinition & { getRoutingPath(): string }>(
+    route: R,
+    handler: RouteHandler<R, ScopeEnv<ScopeOf<R['action']>>>,
+  ): void {
+    const { action, limit, ...documented } = route;
+    const path = route.getRoutingPath();
+    this.#declare({ method: route.method.toUpperCase(), path, action });
+    const { scope } = ACTIONS[action];
+    this.app.openapi(
+      {
+        ...documented,
+        ...(scope === 'public' ? {} : { security: [{ session: [] }] }),
+        responses: { ...errorResponses(scope), ...route.responses },
+        middleware: this.#guards(path, action, limit ?? 'api'),
+      } as RouteConfig,
+      // The gate has filled in what the handler's environment promises.
+      handler as unknown as Handler<AppEnv>,
+    );
+  }
+
+  /** Mounts a page, a file or a probe. */
+  addPlain(route: PlainRoute, handler: Handler<AppEnv>): void {
+    this.#declare({ method: route.method.toUpperCase(), path: route.path, action: route.action });
+    this.app.on(
+      route.method,
+      [route.path],
+      ...this.#guards(route.path, route.action, 'none'),
+      handler,
+    );
+  }
+
+  /**
+   * Compares what the app answers with what was declared. Middleware stands on `*` alone.
+   * @throws UndeclaredRouteError
+   */
+  checkComplete(): void {
+    const declared = new Set(this.#declared.map(({ method, path }) => `${method} ${path}`));
+    for (const { method, path } of this.app.routes) {
+      const isMiddleware = method === 'ALL' && path === '/*';
+      if (!isMiddleware && !declared.has(`${method} ${path}`)) {
+        throw new UndeclaredRouteError(`The route ${method} ${path} declares no action.`);
+      }
+    }
+  }
+
+  #declare(route: DeclaredRoute): void {
+    if (!isAction(route.action)) {
+      throw new UndeclaredRouteError(
+        `The route ${route.method} ${route.path} declares no known action (found ${String(route.action)}).`,
+      );
+    }
+    this.#declared.push(route);
+  }
+
+  #guards(path: string, action: Action, limit: LimitName): MiddlewareHandler<AppEnv>[] {
+    const count: MiddlewareHandler<AppEnv> = async (c, next) => {
+      c.set('route', path);
+      const state = await this.limits.consume(limit, c.var.clientKey);
+      await next();
+      if (state !== null && !(c.error instanceof RateLimitedError)) {
+        for (const [name, value] of limitHeaders(state)) c.header(name, value);
+      }
+    };
+    return [count, gateFor(this.#gate, action)];
+  }
+}

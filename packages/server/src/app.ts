@@ -1,0 +1,88 @@
+/** Builds the HTTP app. Every mount is visible here; ingest alone stands outside, before it. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
+import { authRoutes, Accounts, createIdentity } from './areas/auth/index.ts';
+import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
+import { Sites, siteRoutes } from './areas/sites/index.ts';
+import { statsRoutes } from './areas/stats/index.ts';
+import type { Deps } from './deps.ts';
+import * as http from './http/index.ts';
+
+export interface App {
+  /** Answers a request; `env.incoming` is the Node request it came with. */
+  readonly app: OpenAPIHono<AppEnv>;
+  readonly routes: Routes;
+  /** Ends deletions of sites that were cut short. Call once, when ingest and the store are open. */
+  finishDeletions(): Promise<void>;
+}
+
+/** Puts further routes onto the app. */
+export type Mount = (routes: Routes) => void;
+
+function gateOf(deps: Deps, accounts: Accounts): Gate {
+  return {
+    db: deps.configStore.db,
+    isOperator: http.operatorCheck(deps.config.METRICS_TOKEN),
+    async identify(c: Context<AppEnv>) {
+      const { value, setCookies } = await accounts.identify(c.req.header('cookie'));
+      for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
+      return value;
+    },
+  };
+}
+
+async function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, accounts: Accounts) {
+  const sessionCookie = await accounts.sessionCookieName();
+  app.use(http.logRequests(deps.log, deps.clock));
+  app.use(http.securityHeaders);
+  app.use(http.identifyClient(deps.clientIp));
+  app.use(http.refuseForeignOrigins({ baseUrl: deps.config.BASE_URL, sessionCookie }));
+  app.use(http.limitBody);
+}
+
+function mountAreas(routes: Routes, deps: Deps, areas: { accounts: Accounts; sites: Sites }) {
+  const { clock, stats, store, sites: registry } = deps;
+  const db = deps.configStore.db;
+  const orgs = createOrgs({ db, clock, deleteSitesOf: (id) => areas.sites.removeAllOf(id) });
+  http.mountOperations(routes, deps);
+  authRoutes(routes, areas.accounts);
+  orgRoutes(routes, orgs);
+  siteRoutes(routes, areas.sites);
+  statsRoutes(routes, { stats, store, clock, registry });
+  http.mountApiDescription(routes);
+}
+
+/**
+ * @param further routes besides the product's own
+ * @throws UndeclaredRouteError when a route declares no action
+ */
+export async function createApp(deps: Deps, further: readonly Mount[] = []): Promise<App> {
+  const { config, configStore, secretKey, log, clock } = deps;
+  const identity = createIdentity({ configStore, secretKey, baseUrl: config.BASE_URL, log, clock });
+  const accounts = new Accounts({ identity, configStore, config });
+  const { deleteSiteEvents } = deps;
+  const sites = new Sites({
+    db: configStore.db,
+    clock,
+    log,
+    registry: deps.sites,
+    deleteSiteEvents,
+  });
+
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw http.refuseInvalid(result.error);
+    },
+  });
+  const routes = new Routes({ app, gate: gateOf(deps, accounts), limits: new RateLimits(config) });
+  const onError = http.errorHandler(log);
+  app.onError(onError);
+  app.notFound(http.notFoundHandler(() => routes.declared, onError));
+  await mountGuards(app, deps, accounts);
+  mountAreas(routes, deps, { accounts, sites });
+  for (const mount of further) mount(routes);
+  http.mountPages(routes, deps.assets);
+  routes.checkComplete();
+  return { app, routes, finishDeletions: () => sites.finishDeletions() };
+}

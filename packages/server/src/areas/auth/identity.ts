@@ -1,0 +1,117 @@
+/** better-auth, set up for identity alone: its own routes, limits and checks stay off, ours stand in front. */
+import { betterAuth, type BetterAuthOptions } from 'better-auth';
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock.ts';
+import { newId, type ConfigStore } from '../../db/index.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { PASSWORD_MAX, PASSWORD_MIN } from './schema.ts';
+
+const SESSION_DAYS = 30;
+const DAY_SECONDS = 86_400;
+
+const TIMESTAMPS = { createdAt: 'created_at', updatedAt: 'updated_at' };
+
+/** The library's tables under our names. */
+const TABLES = {
+  user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...TIMESTAMPS } },
+  session: {
+    modelName: 'sessions',
+    fields: {
+      userId: 'user_id',
+      expiresAt: 'expires_at',
+      ipAddress: 'ip_address',
+      userAgent: 'user_agent',
+      ...TIMESTAMPS,
+    },
+  },
+  account: {
+    modelName: 'identities',
+    fields: {
+      userId: 'user_id',
+      accountId: 'account_id',
+      providerId: 'provider_id',
+      accessToken: 'access_token',
+      refreshToken: 'refresh_token',
+      idToken: 'id_token',
+      accessTokenExpiresAt: 'access_token_expires_at',
+      refreshTokenExpiresAt: 'refresh_token_expires_at',
+      ...TIMESTAMPS,
+    },
+  },
+  verification: {
+    modelName: 'verifications',
+    fields: { expiresAt: 'expires_at', ...TIMESTAMPS },
+  },
+} satisfies Partial<BetterAuthOptions>;
+
+export interface IdentityParts {
+  configStore: ConfigStore;
+  secretKey: string;
+  baseUrl: string;
+  log: Logger;
+  clock: Clock;
+}
+
+/** Warnings and notes of the library name e-mail addresses, so only faults reach the log. */
+function faultsOnly(log: Logger): BetterAuthOptions['logger'] {
+  return {
+    level: 'error',
+    log: (_level, message, ...rest) => {
+      log.error({ err: rest.find((part) => part instanceof Error) }, `accounts: ${message}`);
+    },
+  };
+}
+
+function databaseHooks(clock: Clock) {
+  return {
+    user: {
+      create: {
+        before: async (user: object) => ({ data: { ...user, createdAt: new Date(clock.nowMs()) } }),
+      },
+    },
+    session: {
+      create: {
+        /** Addresses and User-Agents of people who sign in are not kept, whatever the library's defaults. */
+        before: async (session: object) => ({
+          data: { ...session, ipAddress: null, userAgent: null },
+        }),
+      },
+    },
+  } satisfies BetterAuthOptions['databaseHooks'];
+}
+
+export function createIdentity({ configStore, secretKey, baseUrl, log, clock }: IdentityParts) {
+  return betterAuth({
+    ...TABLES,
+    database: { db: configStore.db, type: configStore.engine, transaction: true },
+    secret: secretKey,
+    baseURL: baseUrl,
+    logger: faultsOnly(log),
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false },
+    databaseHooks: databaseHooks(clock),
+    session: {
+      ...TABLES.session,
+      expiresIn: SESSION_DAYS * DAY_SECONDS,
+      updateAge: DAY_SECONDS,
+    },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+      password: {
+        hash: hashPassword,
+        verify: ({ hash, password }) => verifyPassword(password, hash),
+      },
+    },
+    advanced: {
+      cookiePrefix: 'purestat',
+      useSecureCookies: baseUrl.startsWith('https:'),
+      ipAddress: { disableIpTracking: true },
+      database: { generateId: newId },
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+    },
+  });
+}
+
+export type Identity = ReturnType<typeof createIdentity>;

@@ -1,0 +1,3 @@
+export { createIdentity } from './identity.ts';
+export { authRoutes } from './routes.ts';
+export { Accounts } from './service.ts';

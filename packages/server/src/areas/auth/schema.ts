@@ -1,0 +1,50 @@
+/** What the account routes take and give. */
+import { z } from '@hono/zod-openapi';
+
+export const PASSWORD_MIN = 8;
+export const PASSWORD_MAX = 128;
+const NAME_MAX = 100;
+const EMAIL_MAX = 254;
+
+const email = z
+  .string('is required: an e-mail address such as jane@example.com')
+  .trim()
+  .max(EMAIL_MAX, `has at most ${EMAIL_MAX} characters`)
+  .pipe(z.email('is not an e-mail address such as jane@example.com'))
+  .transform((address) => address.toLowerCase())
+  .openapi({ type: 'string', format: 'email', example: 'jane@example.com' });
+
+const name = z
+  .string('is required: your name, 1 to 100 characters')
+  .trim()
+  .min(1, 'must not be empty: 1 to 100 characters')
+  .max(NAME_MAX, `has at most ${NAME_MAX} characters`)
+  .openapi({ example: 'Jane Doe' });
+
+const newPassword = z
+  .string('is required: 8 to 128 characters')
+  .min(PASSWORD_MIN, `is too short: ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
+  .max(PASSWORD_MAX, `is too long: ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`);
+
+const presentPassword = z
+  .string('is required')
+  .max(PASSWORD_MAX, `has at most ${PASSWORD_MAX} characters`);
+
+export const registerBody = z.object({ email, name, password: newPassword });
+export const loginBody = z.object({ email, password: presentPassword });
+export const profileBody = z.object({ name });
+export const passwordBody = z.object({
+  current_password: presentPassword,
+  new_password: newPassword,
+});
+
+export const userSchema = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    created_at: z.iso.datetime(),
+    email_verified: z.boolean(),
+  })
+  .openapi('User');
+export const userAnswer = z.object({ user: userSchema });

@@ -1,0 +1,184 @@
+/** People and their sessions: registration, sign-in, profile, password. */
+import { isAPIError } from 'better-auth/api';
+import type { User } from '@purestat/vocabulary';
+import type { Config } from '../../config.ts';
+import type { ConfigStore } from '../../db/index.ts';
+import { AppError, invalidField } from '../../errors.ts';
+import type { Identity } from './identity.ts';
+
+/** A result and the cookies that go with it. */
+export interface WithCookies<T> {
+  value: T;
+  setCookies: string[];
+}
+
+interface IdentityUser {
+  id: string;
+  email: string;
+  name: string;
+  createdAt: Date;
+  emailVerified: boolean;
+}
+
+function toUser(user: IdentityUser): User {
+  return {
+    id: user.id,
+    email: user.email,
+    name: user.name,
+    created_at: new Date(user.createdAt).toISOString(),
+    // No mail is sent yet, so there is no confirmation that could be missing.
+    email_verified: true,
+  };
+}
+
+/** The library's refusals by its own code; anything else is a fault and goes on as it is. */
+const REFUSALS: Record<string, () => AppError> = {
+  INVALID_EMAIL_OR_PASSWORD: () =>
+    new AppError('UNAUTHORIZED', 'E-mail address or password is not right.'),
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: () =>
+    new AppError('CONFLICT', 'An account with this e-mail address exists. Sign in instead.', {
+      details: [{ path: 'email', message: 'is taken' }],
+    }),
+  INVALID_PASSWORD: () => invalidField('current_password', 'is not your present password'),
+  CREDENTIAL_ACCOUNT_NOT_FOUND: () =>
+    invalidField('current_password', 'this account signs in without a password'),
+};
+
+function translate(error: unknown): unknown {
+  if (!isAPIError(error)) return error;
+  const refusal = REFUSALS[String(error.body?.code)];
+  return (
+    refusal?.() ?? new Error(`accounts: ${error.body?.code ?? error.message}`, { cause: error })
+  );
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+const CLOSED = {
+  invite:
+    'Registration here is by invitation only. Ask a member of your organization for an invite link.',
+  closed: 'Registration is closed on this server. Ask whoever runs it.',
+};
+
+export interface NewAccount {
+  email: string;
+  name: string;
+  password: string;
+}
+export interface PasswordChange {
+  current_password: string;
+  new_password: string;
+}
+export interface AccountsParts {
+  identity: Identity;
+  configStore: ConfigStore;
+  config: Config;
+}
+
+/** What a caller's cookie is read from; never more of the request than that. */
+function cookieOnly(cookie: string | undefined): Headers {
+  return new Headers(cookie === undefined ? {} : { cookie });
+}
+
+/** @returns the answer of the library and the cookies it wants set */
+function withCookies<T>(value: T, headers: Headers): WithCookies<T> {
+  return { value, setCookies: headers.getSetCookie() };
+}
+
+export class Accounts {
+  readonly #identity: Identity;
+  readonly #configStore: ConfigStore;
+  readonly #config: Config;
+
+  constructor({ identity, configStore, config }: AccountsParts) {
+    this.#identity = identity;
+    this.#configStore = configStore;
+    this.#config = config;
+  }
+
+  /** @throws AppError FORBIDDEN when registration is not open, CONFLICT when the address is taken */
+  async register(body: NewAccount): Promise<WithCookies<User>> {
+    await this.#refuseClosedRegistration();
+    return refusing(async () => {
+      const { response, headers } = await this.#identity.api.signUpEmail({
+        body,
+        returnHeaders: true,
+      });
+      return withCookies(toUser(response.user), headers);
+    });
+  }
+
+  /** @throws AppError UNAUTHORIZED, alike for a wrong address and a wrong password */
+  login(body: { email: string; password: string }): Promise<WithCookies<User>> {
+    return refusing(async () => {
+      const { response, headers } = await this.#identity.api.signInEmail({
+        body,
+        returnHeaders: true,
+      });
+      return withCookies(toUser(response.user), headers);
+    });
+  }
+
+  /** Ends the cookie's session, if there is one. */
+  async logout(cookie: string | undefined): Promise<WithCookies<null>> {
+    const { headers } = await this.#identity.api.signOut({
+      headers: cookieOnly(cookie),
+      returnHeaders: true,
+    });
+    return withCookies(null, headers);
+  }
+
+  /** @returns who the cookie belongs to; a session in use is prolonged, hence the cookies */
+  async identify(cookie: string | undefined): Promise<WithCookies<User | null>> {
+    if (cookie === undefined) return { value: null, setCookies: [] };
+    const { response, headers } = await this.#identity.api.getSession({
+      headers: cookieOnly(cookie),
+      returnHeaders: true,
+    });
+    return withCookies(response === null ? null : toUser(response.user), headers);
+  }
+
+  async rename(userId: string, name: string): Promise<User> {
+    const { internalAdapter } = await this.#identity.$context;
+    return toUser(await internalAdapter.updateUser(userId, { name }));
+  }
+
+  /** Ends every other session; the caller's goes on under a new cookie. */
+  changePassword(cookie: string, change: PasswordChange): Promise<WithCookies<null>> {
+    const body = {
+      currentPassword: change.current_password,
+      newPassword: change.new_password,
+      revokeOtherSessions: true,
+    };
+    return refusing(async () => {
+      const { headers } = await this.#identity.api.changePassword({
+        body,
+        headers: cookieOnly(cookie),
+        returnHeaders: true,
+      });
+      return withCookies(null, headers);
+    });
+  }
+
+  /** The session cookie's name; a request that carries it acts for somebody. */
+  async sessionCookieName(): Promise<string> {
+    return (await this.#identity.$context).authCookies.sessionToken.name;
+  }
+
+  async #refuseClosedRegistration(): Promise<void> {
+    const { REGISTRATION } = this.#config;
+    if (REGISTRATION === 'open' || (await this.#isFirstAccount())) return;
+    throw new AppError('FORBIDDEN', CLOSED[REGISTRATION]);
+  }
+
+  async #isFirstAccount(): Promise<boolean> {
+    const users = this.#configStore.db.selectFrom('users').select('id').limit(1);
+    return (await users.executeTakeFirst()) === undefined;
+  }
+}

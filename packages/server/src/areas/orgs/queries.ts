@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely';
+import type { MembersTable, OrgsTable, Schema } from '../../db/schema.ts';
+
+type Db = Kysely<Schema>;
+
+/** @returns every slug that starts with the text */
+export async function slugsStartingWith(db: Db, slug: string): Promise<Set<string>> {
+  // A slug holds letters, digits and hyphens, so nothing in it is a wildcard.
+  const rows = await db
+    .selectFrom('orgs')
+    .select('slug')
+    .where('slug', 'like', `${slug}%`)
+    .execute();
+  return new Set(rows.map((row) => row.slug));
+}
+
+export async function insertOrg(db: Db, org: OrgsTable, owner: MembersTable): Promise<void> {
+  await db.insertInto('orgs').values(org).execute();
+  await db.insertInto('members').values(owner).execute();
+}
+
+/** Organizations the person belongs to, with his role, oldest first. */
+export function orgsOf(db: Db, userId: string) {
+  return db
+    .selectFrom('orgs')
+    .innerJoin('members', 'members.org_id', 'orgs.id')
+    .where('members.user_id', '=', userId)
+    .selectAll('orgs')
+    .select('members.role')
+    .orderBy('orgs.created_at')
+    .orderBy('orgs.id')
+    .execute();
+}
+
+/** Members with their accounts, oldest first. */
+export function membersOf(db: Db, orgId: string) {
+  return db
+    .selectFrom('members')
+    .innerJoin('users', 'users.id', 'members.user_id')
+    .where('members.org_id', '=', orgId)
+    .select(['members.id', 'members.role', 'members.created_at'])
+    .select(['users.id as user_id', 'users.name', 'users.email'])
+    .orderBy('members.created_at')
+    .orderBy('members.id')
+    .execute();
+}
+
+export async function renameOrg(db: Db, orgId: string, name: string): Promise<void> {
+  await db.updateTable('orgs').set({ name }).where('id', '=', orgId).execute();
+}
+
+export async function deleteOrg(db: Db, orgId: string): Promise<void> {
+  await db.deleteFrom('orgs').where('id', '=', orgId).execute();
+}

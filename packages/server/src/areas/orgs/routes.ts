@@ -1,0 +1,84 @@
+import { defineRoute, json, jsonBody, type Routes } from '../../access/index.ts';
+import { membersAnswer, orgAnswer, orgBody, orgParams, orgsAnswer } from './schema.ts';
+import { toOrg, type Orgs } from './service.ts';
+
+const TAGS = ['Organizations'];
+
+const createOrgRoute = defineRoute({
+  action: 'signed_in',
+  method: 'post',
+  path: '/api/org',
+  tags: TAGS,
+  summary: 'Create an organization; the caller becomes its owner',
+  request: jsonBody(orgBody),
+  responses: { 201: { description: 'Created', ...json(orgAnswer) } },
+});
+
+const listOrgsRoute = defineRoute({
+  action: 'signed_in',
+  method: 'get',
+  path: '/api/org',
+  tags: TAGS,
+  summary: 'Organizations the caller belongs to',
+  responses: { 200: { description: 'Oldest first', ...json(orgsAnswer) } },
+});
+
+const getOrgRoute = defineRoute({
+  action: 'org:read',
+  method: 'get',
+  path: '/api/org/{orgId}',
+  tags: TAGS,
+  summary: 'One organization',
+  request: { params: orgParams },
+  responses: { 200: { description: 'The organization', ...json(orgAnswer) } },
+});
+
+const updateOrgRoute = defineRoute({
+  action: 'org:update',
+  method: 'put',
+  path: '/api/org/{orgId}',
+  tags: TAGS,
+  summary: 'Rename an organization; its slug stays',
+  request: { params: orgParams, ...jsonBody(orgBody) },
+  responses: { 200: { description: 'The organization as it is now', ...json(orgAnswer) } },
+});
+
+const deleteOrgRoute = defineRoute({
+  action: 'org:delete',
+  method: 'delete',
+  path: '/api/org/{orgId}',
+  tags: TAGS,
+  summary: 'Delete an organization with its sites and their events',
+  request: { params: orgParams },
+  responses: { 204: { description: 'Deleted' } },
+});
+
+const listMembersRoute = defineRoute({
+  action: 'member:read',
+  method: 'get',
+  path: '/api/org/{orgId}/member',
+  tags: TAGS,
+  summary: 'Members of an organization',
+  request: { params: orgParams },
+  responses: { 200: { description: 'Oldest first', ...json(membersAnswer) } },
+});
+
+export function orgRoutes(routes: Routes, orgs: Orgs): void {
+  routes.add(createOrgRoute, async (c) => {
+    const org = await orgs.create(c.var.account.id, c.req.valid('json').name);
+    return c.json({ org }, 201);
+  });
+  routes.add(listOrgsRoute, async (c) => c.json({ orgs: await orgs.list(c.var.account.id) }, 200));
+  routes.add(getOrgRoute, (c) => c.json({ org: toOrg(c.var.org) }, 200));
+  routes.add(updateOrgRoute, async (c) => {
+    const org = await orgs.rename(c.var.org, c.req.valid('json').name);
+    return c.json({ org }, 200);
+  });
+  routes.add(deleteOrgRoute, async (c) => {
+    await orgs.remove(c.var.org.id);
+    return c.body(null, 204);
+  });
+  routes.add(listMembersRoute, async (c) =>
+    c.json({ members: await orgs.members(c.var.org.id) }, 200),
+  );
+}

@@ -1,0 +1,3 @@
+export { loadSiteRegistry, toSiteContext, type SiteRegistry } from './directory.ts';
+export { siteRoutes } from './routes.ts';
+export { Sites } from './service.ts';

@@ -1,0 +1,80 @@
+import { defineRoute, json, jsonBody, type Routes, type SiteAccess } from '../../access/index.ts';
+import type { Clock } from '../../clock.ts';
+import type { StatsContext, StatsService } from '../../deps.ts';
+import { toSiteContext, type SiteRegistry } from '../sites/index.ts';
+import {
+  realtimeAnswer,
+  siteParams,
+  statsAnswer,
+  statsBatchAnswer,
+  statsBatchBody,
+  statsBody,
+} from './schema.ts';
+
+const TAGS = ['Stats'];
+
+const statsRoute = defineRoute({
+  action: 'stats:read',
+  limit: 'stats',
+  method: 'post',
+  path: '/api/org/{orgId}/site/{siteId}/stats',
+  tags: TAGS,
+  summary: 'Figures of a site',
+  request: { params: siteParams, ...jsonBody(statsBody) },
+  responses: { 200: { description: 'Totals and rows', ...json(statsAnswer) } },
+});
+
+const statsBatchRoute = defineRoute({
+  action: 'stats:read',
+  limit: 'stats',
+  method: 'post',
+  path: '/api/org/{orgId}/site/{siteId}/stats/batch',
+  tags: TAGS,
+  summary: 'Several queries over one base, answered together',
+  request: { params: siteParams, ...jsonBody(statsBatchBody) },
+  responses: { 200: { description: 'Answers by name', ...json(statsBatchAnswer) } },
+});
+
+const realtimeRoute = defineRoute({
+  action: 'realtime:read',
+  limit: 'stats',
+  method: 'get',
+  path: '/api/org/{orgId}/site/{siteId}/realtime',
+  tags: TAGS,
+  summary: 'Who is on the site now',
+  request: { params: siteParams },
+  responses: { 200: { description: 'The last 5 and 30 minutes', ...json(realtimeAnswer) } },
+});
+
+export interface StatsParts {
+  stats: StatsService;
+  store: StatsContext['store'];
+  clock: Clock;
+  registry: SiteRegistry;
+}
+
+export function statsRoutes(routes: Routes, { stats, store, clock, registry }: StatsParts): void {
+  /** The request's signal fires when the client goes away, which ends the query. */
+  const contextOf = (row: SiteAccess, signal: AbortSignal): StatsContext => ({
+    store,
+    site: toSiteContext(row),
+    nowMs: clock.nowMs(),
+    signal,
+    firstEventAtMs: registry.firstEventAtMs(row.number),
+  });
+
+  routes.add(statsRoute, async (c) => {
+    const answer = await stats.runStats(
+      contextOf(c.var.site, c.req.raw.signal),
+      c.req.valid('json'),
+    );
+    return c.json(answer, 200);
+  });
+  routes.add(statsBatchRoute, async (c) => {
+    const context = contextOf(c.var.site, c.req.raw.signal);
+    return c.json(await stats.runStatsBatch(context, c.req.valid('json')), 200);
+  });
+  routes.add(realtimeRoute, async (c) =>
+    c.json(await stats.runRealtime(contextOf(c.var.site, c.req.raw.signal)), 200),
+  );
+}

@@ -1,0 +1,107 @@
+/**
+ * What the stats routes take and give, as documentation. The query's own parser validates: it knows
+ * which names and combinations are allowed and says so.
+ */
+import { z } from '@hono/zod-openapi';
+import { FILTER_OPERATORS, METRICS, PERIODS } from '@purestat/vocabulary';
+
+export const siteParams = z.object({ orgId: z.string(), siteId: z.string() });
+
+const text = { type: 'string' } as const;
+const texts = { type: 'array', items: text } as const;
+const date = { type: 'string', format: 'date' } as const;
+
+const filterValue = {
+  oneOf: [
+    text,
+    texts,
+    {
+      type: 'object',
+      properties: Object.fromEntries(
+        FILTER_OPERATORS.map((name) => [name, { oneOf: [text, texts] }]),
+      ),
+    },
+  ],
+};
+
+const queryProperties = {
+  period: { type: 'string', enum: [...PERIODS] },
+  date_from: { ...date, description: 'First day, with period `custom`' },
+  date_to: { ...date, description: 'Last day, with period `custom`' },
+  metrics: { type: 'array', items: { type: 'string', enum: Object.keys(METRICS) } },
+  dimensions: { ...texts, maxItems: 3 },
+  filters: { type: 'object', additionalProperties: filterValue },
+  compare: { type: 'string', enum: ['previous_period', 'previous_year', 'custom'] },
+  compare_from: date,
+  compare_to: date,
+  order_by: text,
+  order_dir: { type: 'string', enum: ['asc', 'desc'] },
+  limit: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
+  offset: { type: 'integer', minimum: 0, default: 0 },
+};
+const statsQuery = { type: 'object', required: ['period'], properties: queryProperties };
+
+/** Anything at all passes here; the parser behind it is the judge. */
+const documented = (schema: Record<string, unknown>) => z.unknown().openapi(schema);
+
+export const statsBody = documented(statsQuery);
+export const statsBatchBody = documented({
+  type: 'object',
+  required: ['base', 'queries'],
+  properties: {
+    base: statsQuery,
+    queries: {
+      type: 'object',
+      maxProperties: 20,
+      additionalProperties: { type: 'object', properties: queryProperties },
+      description: 'Each entry is laid over `base`.',
+    },
+    realtime: { type: 'boolean', description: 'Adds the live figures of the last 5 minutes' },
+  },
+});
+
+const metricValue = z.number().nullable();
+const metricValues = z.record(z.string(), metricValue);
+const rowComparison = z.object({ metrics: metricValues, change: metricValues });
+
+export const statsAnswer = z
+  .object({
+    metrics: metricValues,
+    dimensions: z.array(z.record(z.string(), z.union([metricValue, z.string(), rowComparison]))),
+    meta: z.object({
+      timezone: z.string(),
+      date_from: z.string(),
+      date_to: z.string(),
+      total_rows: z.number().int(),
+      sampled: z.literal(false),
+      partial_bucket: z.string().nullable(),
+    }),
+    comparison: rowComparison.extend({ date_from: z.string(), date_to: z.string() }).optional(),
+  })
+  .openapi('Stats');
+
+const ranking = <Key extends string>(key: Key) =>
+  z.array(
+    z.object({ [key]: z.string(), visitors: z.number().int() } as Record<Key, z.ZodString> & {
+      visitors: z.ZodInt;
+    }),
+  );
+
+export const realtimeAnswer = z
+  .object({
+    visitors: z.number().int(),
+    pageviews: z.number().int(),
+    top_pages: ranking('pathname'),
+    top_sources: ranking('source'),
+    countries: ranking('country'),
+    per_minute: z.array(
+      z.object({ minute: z.string(), visitors: z.number().int(), pageviews: z.number().int() }),
+    ),
+  })
+  .openapi('Realtime');
+
+export const statsBatchAnswer = z.object({
+  results: z.record(z.string(), statsAnswer),
+  realtime: realtimeAnswer.optional(),
+  first_event_at: z.iso.datetime().nullable(),
+});

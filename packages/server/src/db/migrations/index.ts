@@ -1,0 +1,7 @@
+import type { Migration } from '../migrate.ts';
+import { migration as createAccounts } from './0001_users_create_accounts.ts';
+import { migration as createOrgs } from './0002_orgs_create_members.ts';
+import { migration as createSites } from './0003_sites_create_numbers.ts';
+
+/** In the order in which they run. Never edit one that has been released: add another. */
+export const MIGRATIONS: readonly Migration[] = [createAccounts, createOrgs, createSites];

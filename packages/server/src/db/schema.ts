@@ -1,0 +1,115 @@
+/**
+ * The tables of the config store, as queries see them. Instants of our own tables are ISO 8601 UTC
+ * text, so that the same query means the same on every engine; switches are 0 or 1.
+ */
+
+/** Written and read by better-auth alone, which keeps instants in the engine's own type. */
+type Instant = string;
+
+export interface UsersTable {
+  id: string;
+  name: string;
+  /** Lower case. */
+  email: string;
+  email_verified: number;
+  image: string | null;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+export interface SessionsTable {
+  id: string;
+  user_id: string;
+  token: string;
+  expires_at: Instant;
+  created_at: Instant;
+  updated_at: Instant;
+  /** Always null: the library's schema asks for the column, we keep no address. */
+  ip_address: string | null;
+  /** Always null, as above. */
+  user_agent: string | null;
+}
+
+/** A way to sign in: the password, or an account with a provider. */
+export interface IdentitiesTable {
+  id: string;
+  user_id: string;
+  account_id: string;
+  provider_id: string;
+  access_token: string | null;
+  refresh_token: string | null;
+  id_token: string | null;
+  access_token_expires_at: Instant | null;
+  refresh_token_expires_at: Instant | null;
+  scope: string | null;
+  /** Hash with its parameters, see `areas/auth/password.ts`. */
+  password: string | null;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+export interface VerificationsTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expires_at: Instant;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+export interface OrgsTable {
+  id: string;
+  name: string;
+  slug: string;
+  plan: 'selfhosted' | 'free' | 'pro' | 'business';
+  created_at: string;
+}
+
+export interface MembersTable {
+  id: string;
+  org_id: string;
+  user_id: string;
+  role: 'owner' | 'admin' | 'viewer';
+  created_at: string;
+}
+
+export interface SitesTable {
+  id: string;
+  /** The site's number in the event store. */
+  number: number;
+  org_id: string;
+  /** Normalised host name. */
+  domain: string;
+  name: string;
+  /** IANA name. */
+  timezone: string;
+  public: number;
+  created_at: string;
+  /** When the first event arrived; null while there is none. */
+  first_event_at: string | null;
+}
+
+/** Numbers that are given out once and never again. */
+export interface CountersTable {
+  name: 'site';
+  /** The last number given. */
+  value: number;
+}
+
+/** Sites that are gone while their events may still be there: work to finish after a crash. */
+export interface SiteDeletionsTable {
+  number: number;
+  requested_at: string;
+}
+
+export interface Schema {
+  users: UsersTable;
+  sessions: SessionsTable;
+  identities: IdentitiesTable;
+  verifications: VerificationsTable;
+  orgs: OrgsTable;
+  members: MembersTable;
+  sites: SitesTable;
+  counters: CountersTable;
+  site_deletions: SiteDeletionsTable;
+}

@@ -1,0 +1,51 @@
+/** What the HTTP app is made of. `main` builds it once; tests build their own. */
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { RealtimeAnswer, StatsAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
+import type { SiteRegistry } from './areas/sites/index.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { ConfigStore } from './db/index.ts';
+import type { SiteContext } from './site-context.ts';
+import type { EventStore } from './stores/event-store.ts';
+
+/** What a query needs to know besides its body. */
+export interface StatsContext {
+  store: EventStore;
+  site: SiteContext;
+  nowMs: number;
+  /** Ends the query when the client has gone. */
+  signal: AbortSignal;
+  /** Null while the site has no event. */
+  firstEventAtMs: number | null;
+}
+
+/** The figures; a body that is not valid is an AppError VALIDATION_ERROR. */
+export interface StatsService {
+  runStats(context: StatsContext, body: unknown): Promise<StatsAnswer>;
+  runStatsBatch(context: StatsContext, body: unknown): Promise<StatsBatchAnswer>;
+  runRealtime(context: StatsContext): Promise<RealtimeAnswer>;
+}
+
+/** Null when every store answers; else one sentence, for people, about what does not. */
+export type ReadinessCheck = () => Promise<string | null>;
+
+export interface Deps {
+  config: Config;
+  /** Signs session cookies: SECRET_KEY, or the one generated into the data folder. */
+  secretKey: string;
+  clock: Clock;
+  log: Logger;
+  configStore: ConfigStore;
+  store: EventStore;
+  sites: SiteRegistry;
+  stats: StatsService;
+  /** Removes every event of the site, those that are still on their way to the store too. */
+  deleteSiteEvents(siteNumber: number): Promise<void>;
+  /** The address a request came from, forwarding headers of trusted proxies considered. */
+  clientIp(peer: string, header: (name: string) => string | undefined): string;
+  isReady: ReadinessCheck;
+  metrics: Registry;
+  /** Absolute paths of what has been built; missing ones are served as "not built". */
+  assets: { dashboardDir: string; trackerFile: string };
+}

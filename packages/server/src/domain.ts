@@ -1,0 +1,1 @@
+export { normaliseDomain } from './ingest/enrich/domain.ts';

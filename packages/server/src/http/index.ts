@@ -1,0 +1,6 @@
+export { errorHandler, notFoundHandler } from './errors.ts';
+export { identifyClient, limitBody, logRequests, refuseForeignOrigins } from './guards.ts';
+export { mountApiDescription, mountOperations, operatorCheck } from './operations.ts';
+export { mountPages } from './pages.ts';
+export { securityHeaders } from './security-headers.ts';
+export { refuseInvalid } from './validation.ts';
