@@ -1,0 +1,89 @@
+/** The way out: whether anything may leave this page at all, what an event says, how it is sent. */
+import type { EventOptions } from './types.ts';
+
+/** The server refuses longer ones; a cut address is better than a lost event. */
+const MAX_URL_CHARACTERS = 2_000;
+/** How long a page that waits for its callback (to leave, say) is made to wait at most. */
+const MAX_WAIT_MS = 1_000;
+
+const script = document.currentScript as HTMLScriptElement;
+
+/** Address of the page counted last; events belong to it, unless told otherwise. */
+export let url: string;
+/** Where the visitor came from; on every event, as any may be the first of its visit to arrive. */
+let referrer: string;
+
+/** Events from now on belong to the page at the present address. */
+export function setPage(from: string): void {
+  referrer = from;
+  followUrl();
+}
+
+/** The address of the same page has changed. */
+export function followUrl(): void {
+  url = location.href;
+}
+
+/** On the wire only in engagement events. */
+interface EngagementFields {
+  engaged_ms?: number;
+  scroll_depth?: number;
+}
+
+/**
+ * Sends one event, at once (the page may be leaving), and never fails: what goes wrong here is of
+ * no concern to the page. The callback is never called before this function has returned.
+ */
+export function track(name: string, options: EventOptions & EngagementFields = {}): void {
+  // Whatever throws in here (a script without a tag, props that are no JSON) only rejects.
+  const done = () => {
+    if (options.callback) options.callback();
+  };
+  new Promise<unknown>((settle) => {
+    setTimeout(settle, MAX_WAIT_MS);
+    if (isSilent()) settle(0);
+    else post(name, options).then(settle, settle);
+  }).then(done, done);
+}
+
+function post(name: string, options: EventOptions): Promise<Response> {
+  return fetch(script.dataset['api'] || new URL('/api/event', script.src), {
+    method: 'POST',
+    keepalive: true,
+    credentials: 'omit',
+    // A text body needs no preflight.
+    body: JSON.stringify({
+      referrer,
+      screen_width: screen.width,
+      ...options,
+      domain: script.dataset['domain'],
+      name,
+      // No fragment: neither server nor figures need it, and some keep secrets there.
+      url: (options.url || url).split('#')[0]!.slice(0, MAX_URL_CHARACTERS),
+    }),
+  });
+}
+
+/** `data-dnt="off"` and `data-local` lift one reason each. */
+function isSilent(): unknown {
+  return (
+    (script.dataset['dnt'] != 'off' &&
+      (navigator.globalPrivacyControl || (navigator.doNotTrack || window.doNotTrack) == '1')) ||
+    (script.dataset['local'] == null &&
+      // No host name: a file.
+      (/^((.*\.)?localhost|127[.\d]+|\[::1]|)$/.test(location.hostname) ||
+        navigator.webdriver ||
+        window.Cypress))
+  );
+}
+
+/** What TypeScript does not know of: privacy signals, and the trace of a test driver. */
+declare global {
+  interface Navigator {
+    globalPrivacyControl?: boolean;
+  }
+  interface Window {
+    doNotTrack?: string | null;
+    Cypress?: object;
+  }
+}
