@@ -89,7 +89,7 @@ class GroupCommitLog implements EventLog {
   #isDue = false;
   #rotations: Array<() => void> = [];
   #ageTimer: NodeJS.Timeout | null = null;
-  #running: Promise<void> | null = null;
+  #isRunning = false;
   #isClosing = false;
 
   constructor(options: EventLogOptions) {
@@ -127,8 +127,10 @@ class GroupCommitLog implements EventLog {
   }
 
   #wake(): void {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    void this.#run().finally(() => {
+      this.#isRunning = false;
       // What came while the last step was ending.
       if (this.#waiting.length > 0 || this.#isDue) this.#wake();
     });

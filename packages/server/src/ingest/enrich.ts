@@ -1,0 +1,148 @@
+/**
+ * From a well-formed hit to an event record, or to the reason why it is not counted. IP and
+ * User-Agent end here: the record cannot hold them.
+ */
+import type { DropReason } from '@purestat/vocabulary';
+import { addDays, dateAt, startOfDateMs } from '../calendar.ts';
+import type { SiteContext } from '../site-context.ts';
+import type { EventRecord } from '../stores/event-record.ts';
+import { acquisition } from './enrich/acquisition.ts';
+import { isBot } from './enrich/bots.ts';
+import { primaryLanguage, screenSize } from './enrich/device.ts';
+import type { Geo } from './enrich/geo.ts';
+import { normaliseHostname, normalisePathname } from './enrich/page.ts';
+import { isSpamReferrer } from './enrich/spam-referrer.ts';
+import { parseUserAgent } from './enrich/user-agent.ts';
+import type { Salts } from './salts.ts';
+import { ENGAGEMENT, type Hit } from './validate.ts';
+import { visitorId } from './visitor.ts';
+import { VISIT_IDLE_MS, type OpenVisit, type OpenVisits, type VisitProperties } from './visits.ts';
+
+/** What is known of the sender; lives for one request. */
+export interface Sender {
+  ip: string;
+  userAgent: string;
+  acceptLanguage: string | undefined;
+}
+
+export interface EnrichDeps {
+  geo: Pick<Geo, 'locate'>;
+  salts: Pick<Salts, 'of'>;
+  openVisits: OpenVisits;
+}
+
+export type Outcome = { record: EventRecord } | { dropped: DropReason };
+
+/** Runs the steps in their order: the cheap refusals first, the visit last because it changes state. */
+export function enrich(
+  hit: Hit,
+  site: SiteContext,
+  sender: Sender,
+  atMs: number,
+  deps: EnrichDeps,
+): Outcome {
+  if (isBot(sender.userAgent)) return { dropped: 'bot' };
+  if (isSpamReferrer(hostOf(hit.referrer))) return { dropped: 'spam_referrer' };
+  const day = dateAt(site.timezone, atMs);
+  const salt = deps.salts.of(day);
+  if (salt === null) throw new Error(`no salt for ${day}, the date under way in ${site.timezone}`);
+  const visitor = visitorId(salt, site.number, sender.ip, sender.userAgent);
+  const visit =
+    deps.openVisits.find(site.number, visitor, atMs) ??
+    (hit.name === ENGAGEMENT ? null : openVisit(hit, site, sender, { atMs, day, visitor }, deps));
+  if (visit === null) return { dropped: 'no_visit' };
+  visit.lastMs = Math.max(visit.lastMs, atMs);
+  return { record: toRecord(hit, site, visit, { atMs, day, visitor }) };
+}
+
+interface Moment {
+  atMs: number;
+  day: string;
+  visitor: string;
+}
+
+function openVisit(
+  hit: Hit,
+  site: SiteContext,
+  sender: Sender,
+  moment: Moment,
+  deps: EnrichDeps,
+): OpenVisit {
+  const own = visitProperties(hit, site, sender, deps.geo);
+  const before = visitBeforeMidnight(site, sender, moment, deps);
+  const properties = before === null ? own : { ...own, ...acquisitionOf(before.properties) };
+  return deps.openVisits.open(site.number, moment.visitor, {
+    startedMs: moment.atMs,
+    lastMs: moment.atMs,
+    properties,
+  });
+}
+
+function visitProperties(
+  hit: Hit,
+  site: SiteContext,
+  sender: Sender,
+  geo: EnrichDeps['geo'],
+): VisitProperties {
+  return {
+    ...acquisition({ url: hit.url, referrer: hit.referrer, siteDomain: site.domain }),
+    ...geo.locate(sender.ip),
+    ...parseUserAgent(sender.userAgent),
+    screen_size: screenSize(hit.screenWidth),
+    language: primaryLanguage(sender.acceptLanguage),
+  };
+}
+
+/**
+ * A visit that was open at midnight ends there; the one that goes on with it inherits how the
+ * visitor came. Only in the first 30 minutes of a day, and the old visitor id is forgotten.
+ */
+function visitBeforeMidnight(
+  site: SiteContext,
+  sender: Sender,
+  { atMs, day }: Moment,
+  { salts, openVisits }: EnrichDeps,
+): OpenVisit | null {
+  if (atMs - startOfDateMs(site.timezone, day) > VISIT_IDLE_MS) return null;
+  const salt = salts.of(addDays(day, -1));
+  if (salt === null) return null;
+  const visitor = visitorId(salt, site.number, sender.ip, sender.userAgent);
+  const visit = openVisits.find(site.number, visitor, atMs);
+  openVisits.forget(site.number, visitor);
+  return visit;
+}
+
+function acquisitionOf(properties: VisitProperties): Partial<VisitProperties> {
+  const { referrer, source, channel, utm_source, utm_medium, utm_campaign, utm_term, utm_content } =
+    properties;
+  return { referrer, source, channel, utm_source, utm_medium, utm_campaign, utm_term, utm_content };
+}
+
+function toRecord(
+  hit: Hit,
+  site: SiteContext,
+  visit: OpenVisit,
+  { atMs, day, visitor }: Moment,
+): EventRecord {
+  return {
+    site: site.number,
+    day,
+    ts: atMs,
+    visitor,
+    visit_started: visit.startedMs,
+    name: hit.name,
+    interactive: hit.interactive,
+    hostname: normaliseHostname(hit.url),
+    pathname: normalisePathname(hit.url),
+    engaged_ms: hit.engagedMs,
+    scroll_depth: hit.scrollDepth,
+    ...visit.properties,
+    props: hit.props,
+    revenue_amount: hit.revenue?.amount ?? null,
+    revenue_currency: hit.revenue?.currency ?? null,
+  };
+}
+
+function hostOf(referrer: string): string {
+  return referrer === '' ? '' : (URL.parse(referrer)?.hostname ?? '');
+}

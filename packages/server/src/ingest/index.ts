@@ -1,0 +1,2 @@
+export { openIngest, type Ingest, type IngestDeps } from './pipeline.ts';
+export { createEventReceiver } from './receive.ts';

@@ -1,0 +1,215 @@
+/**
+ * The whole path of an event, top to bottom:
+ *
+ *     receive → validate → enrich (site, bot, place, device, source, visitor, visit) → log →
+ *     acknowledge → drain (log → event store)
+ *
+ * `openIngest` puts the stages together and restores the open visits of the process before.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { DropReason } from '@purestat/vocabulary';
+import type { Clock } from '../clock.ts';
+import { invalidField } from '../errors.ts';
+import type { SiteContext, SiteDirectory } from '../site-context.ts';
+import type { EventStore, Segment } from '../stores/event-store.ts';
+import { encodeRecord } from '../stores/segment-file.ts';
+import { openDrain, type Drain } from './drain.ts';
+import { normaliseDomain } from './enrich/domain.ts';
+import type { Geo } from './enrich/geo.ts';
+import { enrich, type Sender } from './enrich.ts';
+import { leftoverSegments, openEventLog, readLeftover, type EventLog } from './log.ts';
+import { openSalts, type Salts } from './salts.ts';
+import { validateHit } from './validate.ts';
+import { OpenVisits, VISIT_IDLE_MS } from './visits.ts';
+
+export interface IngestDeps {
+  dataDir: string;
+  clock: Clock;
+  log: Logger;
+  sites: SiteDirectory;
+  store: EventStore;
+  geo: Pick<Geo, 'locate'>;
+  /** Called once per site, when its first event has become visible. */
+  onFirstEvent: (siteNumber: number, atMs: number) => void;
+  /** Called for each event that has been made durable. */
+  onAccepted?: () => void;
+  /** Called for each event that is not counted on purpose. */
+  onDropped: (site: SiteContext, atMs: number, reason: DropReason) => void;
+}
+
+/** What the sender is told of an event that was taken. */
+export interface Receipt {
+  dropped: DropReason | null;
+  cut: readonly string[];
+}
+
+export interface Ingest {
+  /**
+   * Takes one event; resolves when it is durable (or dropped on purpose).
+   * @throws AppError VALIDATION_ERROR, or UNAVAILABLE when it cannot be made durable
+   */
+  accept(body: unknown, sender: Sender): Promise<Receipt>;
+  /** Minute by minute: forgets ended visits, turns the salts. */
+  tick(): void;
+  /** Resolves when all that was accepted before the call is in the store, or the store fails. */
+  flush(): Promise<void>;
+  forgetSite(siteNumber: number): void;
+  status(): { backlogSegments: number; isStoreFailing: boolean; openVisits: number };
+  /** Flushes the log and drains it. */
+  close(): Promise<void>;
+}
+
+/** Opens salts, log and drain under `dataDir`; what the log still holds is stored first. */
+export async function openIngest(deps: IngestDeps): Promise<Ingest> {
+  const logDir = join(deps.dataDir, 'log');
+  mkdirSync(logDir, { recursive: true, mode: 0o700 });
+  const salts = openSalts({ dir: join(deps.dataDir, 'salts'), clock: deps.clock });
+  const firstEvents = new FirstEvents(deps.onFirstEvent);
+  const drain = openDrain({
+    store: deps.store,
+    log: deps.log,
+    onStored: (segment) => firstEvents.stored(segment.number),
+  });
+  const lastStored = await deps.store.lastSegmentNumber();
+  const openVisits = await restoreVisits(deps, logDir, lastStored);
+  for (const segment of leftoverSegments(logDir)) drain.push(segment);
+  const log = openEventLog({
+    dir: logDir,
+    lastNumber: lastStored,
+    onSegmentClosed: (segment) => drain.push(segment),
+  });
+  return new IngestPipeline(deps, { salts, openVisits, log, drain, firstEvents });
+}
+
+/** Visits that may still go on: those the store knows, then what the log holds beyond them. */
+async function restoreVisits(
+  deps: IngestDeps,
+  logDir: string,
+  lastStored: number,
+): Promise<OpenVisits> {
+  const openVisits = new OpenVisits();
+  for (const row of await deps.store.openVisits(deps.clock.nowMs() - VISIT_IDLE_MS))
+    openVisits.restore(row);
+  for (const segment of leftoverSegments(logDir)) {
+    if (segment.number <= lastStored) continue;
+    const { records, unreadableBytes } = readLeftover(segment);
+    if (unreadableBytes > 0) warnUnreadable(deps.log, segment, unreadableBytes);
+    for (const record of records) openVisits.replay(record);
+  }
+  openVisits.sweep(deps.clock.nowMs());
+  return openVisits;
+}
+
+function warnUnreadable(log: Logger, segment: Segment, bytes: number): void {
+  log.warn(
+    { segment: segment.number, bytes },
+    'The log ends in bytes that were never acknowledged; they are left out',
+  );
+}
+
+interface Stages {
+  salts: Salts;
+  openVisits: OpenVisits;
+  log: EventLog;
+  drain: Drain;
+  firstEvents: FirstEvents;
+}
+
+class IngestPipeline implements Ingest {
+  readonly #deps: IngestDeps;
+  readonly #stages: Stages;
+
+  constructor(deps: IngestDeps, stages: Stages) {
+    this.#deps = deps;
+    this.#stages = stages;
+  }
+
+  async accept(body: unknown, sender: Sender): Promise<Receipt> {
+    const hit = validateHit(body);
+    const site = this.#siteOf(hit.domain);
+    const atMs = this.#deps.clock.nowMs();
+    const { geo } = this.#deps;
+    const { salts, openVisits, log, firstEvents } = this.#stages;
+    const outcome = enrich(hit, site, sender, atMs, { geo, salts, openVisits });
+    if ('dropped' in outcome) {
+      this.#deps.onDropped(site, atMs, outcome.dropped);
+      return { dropped: outcome.dropped, cut: [] };
+    }
+    const segmentNumber = await log.append(encodeRecord(outcome.record));
+    firstEvents.accepted(site.number, atMs, segmentNumber);
+    this.#deps.onAccepted?.();
+    return { dropped: null, cut: hit.cut };
+  }
+
+  #siteOf(domain: string): SiteContext {
+    const { sites } = this.#deps;
+    const site = sites.byDomain(domain) ?? sites.byDomain(normaliseDomain(domain) ?? '');
+    if (site === undefined)
+      throw invalidField('domain', `"${domain}" is not a site of this instance`);
+    return site;
+  }
+
+  tick(): void {
+    this.#stages.openVisits.sweep(this.#deps.clock.nowMs());
+    const { destroyed } = this.#stages.salts.turn();
+    for (const date of destroyed)
+      this.#deps.log.info({ date }, 'Salt destroyed: the date is over everywhere');
+  }
+
+  async flush(): Promise<void> {
+    await this.#stages.log.rotate();
+    await this.#stages.drain.settle();
+  }
+
+  forgetSite(siteNumber: number): void {
+    this.#stages.openVisits.forgetSite(siteNumber);
+    this.#stages.firstEvents.forget(siteNumber);
+  }
+
+  status(): ReturnType<Ingest['status']> {
+    const { drain, openVisits } = this.#stages;
+    return {
+      backlogSegments: drain.backlog(),
+      isStoreFailing: drain.isFailing(),
+      openVisits: openVisits.count(),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#stages.log.close();
+    await this.#stages.drain.settle();
+    this.#stages.drain.stop();
+  }
+}
+
+/** Tells of a site's first event once it is visible, not when it is accepted. */
+class FirstEvents {
+  readonly #report: (siteNumber: number, atMs: number) => void;
+  readonly #reported = new Set<number>();
+  readonly #waiting = new Map<number, { atMs: number; segmentNumber: number }>();
+
+  constructor(report: (siteNumber: number, atMs: number) => void) {
+    this.#report = report;
+  }
+
+  accepted(site: number, atMs: number, segmentNumber: number): void {
+    if (this.#reported.has(site) || this.#waiting.has(site)) return;
+    this.#waiting.set(site, { atMs, segmentNumber });
+  }
+
+  stored(segmentNumber: number): void {
+    for (const [site, first] of this.#waiting) {
+      if (first.segmentNumber > segmentNumber) continue;
+      this.#waiting.delete(site);
+      this.#reported.add(site);
+      this.#report(site, first.atMs);
+    }
+  }
+
+  forget(site: number): void {
+    this.#reported.delete(site);
+    this.#waiting.delete(site);
+  }
+}
