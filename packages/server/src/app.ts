@@ -32,8 +32,7 @@ function gateOf(deps: Deps, accounts: Accounts): Gate {
   };
 }
 
-async function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, accounts: Accounts) {
-  const sessionCookie = await accounts.sessionCookieName();
+function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, sessionCookie: string) {
   app.use(http.logRequests(deps.log, deps.clock));
   app.use(http.securityHeaders);
   app.use(http.identifyClient(deps.clientIp));
@@ -41,16 +40,24 @@ async function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, accounts: Accou
   app.use(http.limitBody);
 }
 
-function mountAreas(routes: Routes, deps: Deps, areas: { accounts: Accounts; sites: Sites }) {
+function mountAreas(
+  routes: Routes,
+  deps: Deps,
+  areas: { accounts: Accounts; sites: Sites; sessionCookie: string },
+) {
   const { clock, stats, store, sites: registry } = deps;
   const db = deps.configStore.db;
-  const orgs = createOrgs({ db, clock, deleteSitesOf: (id) => areas.sites.removeAllOf(id) });
+  const orgs = createOrgs({
+    db,
+    clock,
+    removeSitesOf: (id, andThen) => areas.sites.removeAllOf(id, andThen),
+  });
   http.mountOperations(routes, deps);
   authRoutes(routes, areas.accounts);
   orgRoutes(routes, orgs);
   siteRoutes(routes, areas.sites);
   statsRoutes(routes, { stats, store, clock, registry });
-  http.mountApiDescription(routes);
+  http.mountApiDescription(routes, areas.sessionCookie);
 }
 
 /**
@@ -79,8 +86,9 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
   const onError = http.errorHandler(log);
   app.onError(onError);
   app.notFound(http.notFoundHandler(() => routes.declared, onError));
-  await mountGuards(app, deps, accounts);
-  mountAreas(routes, deps, { accounts, sites });
+  const sessionCookie = await accounts.sessionCookieName();
+  mountGuards(app, deps, sessionCookie);
+  mountAreas(routes, deps, { accounts, sites, sessionCookie });
   for (const mount of further) mount(routes);
   http.mountPages(routes, deps.assets);
   routes.checkComplete();

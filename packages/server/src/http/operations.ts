@@ -48,7 +48,12 @@ export function mountOperations(routes: Routes, { isReady, metrics }: Operations
 }
 
 /** Describes every documented route; made when it is first asked for. */
-export function mountApiDescription(routes: Routes): void {
+export function mountApiDescription(routes: Routes, sessionCookie: string): void {
+  routes.app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookie,
+  });
   let description: object | undefined;
   routes.addPlain({ method: 'get', path: '/api/openapi.json', action: 'public' }, (c) => {
     description ??= routes.app.getOpenAPI31Document({

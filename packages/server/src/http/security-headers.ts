@@ -31,5 +31,7 @@ const HEADERS: ReadonlyArray<readonly [string, string]> = [
  */
 export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
+  const isApi = c.req.path.startsWith('/api/');
+  if (isApi && !c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
   for (const [name, value] of HEADERS) if (!c.res.headers.has(name)) c.header(name, value);
 };

@@ -8,7 +8,10 @@ const WHOLE_BODY = 'body';
 export function refuseInvalid(error: ZodError): AppError {
   const details = error.issues.map((issue) => ({
     path: issue.path.length === 0 ? WHOLE_BODY : issue.path.map(String).join('.'),
-    message: issue.message,
+    message:
+      issue.code === 'invalid_type' && issue.path.length === 0
+        ? 'must be a JSON object'
+        : issue.message,
   }));
   const first = details[0]!;
   const more = details.length > 1 ? ` (and ${details.length - 1} more, see details)` : '';

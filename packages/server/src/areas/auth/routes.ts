@@ -67,6 +67,15 @@ const passwordRoute = defineRoute({
   responses: { 200: { description: 'Changed', ...json(userAnswer) } },
 });
 
+const deleteMeRoute = defineRoute({
+  action: 'signed_in',
+  method: 'delete',
+  path: '/api/me',
+  tags: TAGS,
+  summary: 'Delete the account; refused while an organization has no other owner',
+  responses: { 204: { description: 'Deleted' } },
+});
+
 function send<T>(c: Context, result: WithCookies<T>): T {
   for (const cookie of result.setCookies) c.header('Set-Cookie', cookie, { append: true });
   return result.value;
@@ -75,6 +84,7 @@ function send<T>(c: Context, result: WithCookies<T>): T {
 /** Registration, sign-in and what people may change about themselves. */
 export function authRoutes(routes: Routes, accounts: Accounts): void {
   // Besides the client, the account that is tried has a limit: guesses may come from many clients.
+  // Its price: somebody who keeps guessing keeps the owner out meanwhile, never out for good.
   const countTriesFor = (email: string) => routes.limits.consume('auth', `account ${email}`);
 
   routes.add(registerRoute, async (c) => {
@@ -97,7 +107,13 @@ export function authRoutes(routes: Routes, accounts: Accounts): void {
     return c.json({ user: await accounts.rename(c.var.account.id, name) }, 200);
   });
   routes.add(passwordRoute, async (c) => {
+    await countTriesFor(c.var.account.email);
     send(c, await accounts.changePassword(c.req.header('cookie') ?? '', c.req.valid('json')));
     return c.json({ user: c.var.account }, 200);
+  });
+  routes.add(deleteMeRoute, async (c) => {
+    await accounts.remove(c.var.account.id);
+    send(c, await accounts.logout(c.req.header('cookie')));
+    return c.body(null, 204);
   });
 }

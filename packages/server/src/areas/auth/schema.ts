@@ -1,9 +1,9 @@
 /** What the account routes take and give. */
 import { z } from '@hono/zod-openapi';
+import { nameField } from '../../fields.ts';
 
 export const PASSWORD_MIN = 8;
 export const PASSWORD_MAX = 128;
-const NAME_MAX = 100;
 const EMAIL_MAX = 254;
 
 const email = z
@@ -14,12 +14,7 @@ const email = z
   .transform((address) => address.toLowerCase())
   .openapi({ type: 'string', format: 'email', example: 'jane@example.com' });
 
-const name = z
-  .string('is required: your name, 1 to 100 characters')
-  .trim()
-  .min(1, 'must not be empty: 1 to 100 characters')
-  .max(NAME_MAX, `has at most ${NAME_MAX} characters`)
-  .openapi({ example: 'Jane Doe' });
+const name = nameField('Jane Doe');
 
 const newPassword = z
   .string('is required: 8 to 128 characters')

@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts';
 import type { ConfigStore } from '../../db/index.ts';
 import { AppError, invalidField } from '../../errors.ts';
 import type { Identity } from './identity.ts';
+import { deleteUser, orgsOnlyOwnedBy } from './queries.ts';
 
 /** A result and the cookies that go with it. */
 export interface WithCookies<T> {
@@ -44,12 +45,16 @@ const REFUSALS: Record<string, () => AppError> = {
     invalidField('current_password', 'this account signs in without a password'),
 };
 
+function isSignedOut(error: unknown): boolean {
+  return isAPIError(error) && error.statusCode === 401;
+}
+
 function translate(error: unknown): unknown {
   if (!isAPIError(error)) return error;
   const refusal = REFUSALS[String(error.body?.code)];
-  return (
-    refusal?.() ?? new Error(`accounts: ${error.body?.code ?? error.message}`, { cause: error })
-  );
+  if (refusal !== undefined) return refusal();
+  if (isSignedOut(error)) return new AppError('UNAUTHORIZED');
+  return new Error(`accounts: ${error.body?.code ?? error.message}`, { cause: error });
 }
 
 async function refusing<T>(work: () => Promise<T>): Promise<T> {
@@ -58,6 +63,13 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw translate(error);
   }
+}
+
+function onlyOwnerOf(orgs: string[]): AppError {
+  return new AppError(
+    'CONFLICT',
+    `You are the only owner of ${orgs.join(', ')}. Make somebody else an owner there, or delete it, then delete your account.`,
+  );
 }
 
 const CLOSED = {
@@ -137,11 +149,17 @@ export class Accounts {
   /** @returns who the cookie belongs to; a session in use is prolonged, hence the cookies */
   async identify(cookie: string | undefined): Promise<WithCookies<User | null>> {
     if (cookie === undefined) return { value: null, setCookies: [] };
-    const { response, headers } = await this.#identity.api.getSession({
-      headers: cookieOnly(cookie),
-      returnHeaders: true,
-    });
-    return withCookies(response === null ? null : toUser(response.user), headers);
+    try {
+      const { response, headers } = await this.#identity.api.getSession({
+        headers: cookieOnly(cookie),
+        returnHeaders: true,
+      });
+      return withCookies(response === null ? null : toUser(response.user), headers);
+    } catch (error) {
+      // The session ended between being found and being prolonged.
+      if (isSignedOut(error)) return { value: null, setCookies: [] };
+      throw error;
+    }
   }
 
   async rename(userId: string, name: string): Promise<User> {
@@ -163,6 +181,18 @@ export class Accounts {
         returnHeaders: true,
       });
       return withCookies(null, headers);
+    });
+  }
+
+  /**
+   * Deletes the account with its sessions and memberships.
+   * @throws AppError CONFLICT while an organization has no other owner
+   */
+  async remove(userId: string): Promise<void> {
+    await this.#configStore.db.transaction().execute(async (trx) => {
+      const owned = await orgsOnlyOwnedBy(trx, userId);
+      if (owned.length > 0) throw onlyOwnerOf(owned);
+      await deleteUser(trx, userId);
     });
   }
 

@@ -1,18 +1,9 @@
 /** What the organization routes take and give. */
 import { z } from '@hono/zod-openapi';
 import { ROLES } from '@purestat/vocabulary';
+import { nameField } from '../../fields.ts';
 
-const NAME_MAX = 100;
-
-export const orgBody = z.object({
-  name: z
-    .string('is required: the name of the organization, 1 to 100 characters')
-    .trim()
-    .min(1, 'must not be empty: 1 to 100 characters')
-    .max(NAME_MAX, `has at most ${NAME_MAX} characters`)
-    .openapi({ example: 'Acme Corp' }),
-});
-
+export const orgBody = z.object({ name: nameField('Acme Corp') });
 export const orgParams = z.object({ orgId: z.string() });
 
 export const orgSchema = z

@@ -10,8 +10,8 @@ import { firstFreeSlug, toSlug } from './slug.ts';
 export interface OrgsParts {
   db: Kysely<Schema>;
   clock: Clock;
-  /** Removes an organization's sites and their events, before the organization itself goes. */
-  deleteSitesOf(orgId: string): Promise<void>;
+  /** Removes an organization's sites and their events; `andThen` runs in the sites' own transaction. */
+  removeSitesOf(orgId: string, andThen: (trx: Kysely<Schema>) => Promise<void>): Promise<void>;
 }
 
 /** @returns the organization as the API shows it */
@@ -19,7 +19,7 @@ export function toOrg({ id, name, slug, plan, role, created_at }: OrgAccess): Or
   return { id, name, slug, plan, role, created_at };
 }
 
-export function createOrgs({ db, clock, deleteSitesOf }: OrgsParts) {
+export function createOrgs({ db, clock, removeSitesOf }: OrgsParts) {
   return {
     /** The caller becomes its owner. */
     create(userId: string, name: string): Promise<Org> {
@@ -46,8 +46,7 @@ export function createOrgs({ db, clock, deleteSitesOf }: OrgsParts) {
     },
 
     async remove(orgId: string): Promise<void> {
-      await deleteSitesOf(orgId);
-      await queries.deleteOrg(db, orgId);
+      await removeSitesOf(orgId, (trx) => queries.deleteOrg(trx, orgId));
     },
 
     async members(orgId: string) {

@@ -56,20 +56,18 @@ export async function setFirstEvent(db: Db, number: number, at: string): Promise
     .execute();
 }
 
-/** Takes the site away and notes that its events have to go too, both or neither. */
+/** Takes the site away and notes that its events have to go too; for a transaction. */
 export async function startSiteDeletion(
-  db: Db,
+  trx: Db,
   number: number,
   requestedAt: string,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('sites').where('number', '=', number).execute();
-    await trx
-      .insertInto('site_deletions')
-      .values({ number, requested_at: requestedAt })
-      .onConflict((conflict) => conflict.column('number').doNothing())
-      .execute();
-  });
+  await trx.deleteFrom('sites').where('number', '=', number).execute();
+  await trx
+    .insertInto('site_deletions')
+    .values({ number, requested_at: requestedAt })
+    .onConflict((conflict) => conflict.column('number').doNothing())
+    .execute();
 }
 
 export async function endSiteDeletion(db: Db, number: number): Promise<void> {

@@ -1,18 +1,12 @@
 /** What the site routes take and give. */
 import { z } from '@hono/zod-openapi';
-
-const NAME_MAX = 100;
+import { nameField } from '../../fields.ts';
 
 const domain = z.string('is required: a host name such as example.com').trim().openapi({
   example: 'example.com',
   description: 'Scheme, path, port, `www.` and case are taken off.',
 });
-const name = z
-  .string('must be text of 1 to 100 characters')
-  .trim()
-  .min(1, 'must not be empty: 1 to 100 characters')
-  .max(NAME_MAX, `has at most ${NAME_MAX} characters`)
-  .openapi({ example: 'Example Site', description: 'The domain unless given.' });
+const name = nameField('Example Site').openapi({ description: 'The domain unless given.' });
 const timezone = z
   .string('must be an IANA name such as Europe/Berlin')
   .openapi({ example: 'America/New_York', description: 'An IANA name; UTC unless given.' });

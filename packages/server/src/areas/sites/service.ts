@@ -75,7 +75,7 @@ export class Sites {
 
   /** @throws AppError VALIDATION_ERROR, CONFLICT when the domain is tracked already */
   async create(orgId: string, input: CreateSiteInput): Promise<Site> {
-    const { db, clock, registry } = this.#parts;
+    const { db, registry } = this.#parts;
     const domain = checkedDomain(input.domain);
     const facts = {
       id: newId(),
@@ -84,7 +84,7 @@ export class Sites {
       name: input.name ?? domain,
       timezone: checkedTimezone(input.timezone ?? DEFAULT_TIMEZONE),
       public: 0,
-      created_at: new Date(clock.nowMs()).toISOString(),
+      created_at: this.#nowIso(),
       first_event_at: null,
     };
     const row = await refusingTakenDomain(domain, () =>
@@ -119,19 +119,23 @@ export class Sites {
 
   /** The site is gone once this resolves; should its events not go now, they do at the next start. */
   async remove(siteNumber: number): Promise<void> {
-    const { db, clock, registry, log } = this.#parts;
-    await queries.startSiteDeletion(db, siteNumber, new Date(clock.nowMs()).toISOString());
-    registry.remove(siteNumber);
-    try {
-      await this.#finishDeletion(siteNumber);
-    } catch (error) {
-      const about = { err: error, site: siteNumber };
-      log.error(about, 'events of a deleted site wait for the next start');
-    }
+    const requestedAt = this.#nowIso();
+    await this.#parts.db
+      .transaction()
+      .execute((trx) => queries.startSiteDeletion(trx, siteNumber, requestedAt));
+    await this.#removeEvents([siteNumber]);
   }
 
-  async removeAllOf(orgId: string): Promise<void> {
-    for (const site of await queries.sitesOf(this.#parts.db, orgId)) await this.remove(site.number);
+  /** @param andThen what goes with the sites, in the transaction that takes them away */
+  async removeAllOf(orgId: string, andThen: (trx: Kysely<Schema>) => Promise<void>): Promise<void> {
+    const requestedAt = this.#nowIso();
+    const numbers = await this.#parts.db.transaction().execute(async (trx) => {
+      const sites = await queries.sitesOf(trx, orgId);
+      for (const { number } of sites) await queries.startSiteDeletion(trx, number, requestedAt);
+      await andThen(trx);
+      return sites.map((site) => site.number);
+    });
+    await this.#removeEvents(numbers);
   }
 
   /** Ends deletions that a crash or a failing store cut short; called once at start. */
@@ -139,6 +143,23 @@ export class Sites {
     for (const siteNumber of await queries.unfinishedDeletions(this.#parts.db)) {
       await this.#finishDeletion(siteNumber);
     }
+  }
+
+  /** Ingest forgets all of them first: none may take events while another is cleared. */
+  async #removeEvents(siteNumbers: number[]): Promise<void> {
+    for (const siteNumber of siteNumbers) this.#parts.registry.remove(siteNumber);
+    for (const siteNumber of siteNumbers) {
+      try {
+        await this.#finishDeletion(siteNumber);
+      } catch (error) {
+        const about = { err: error, site: siteNumber };
+        this.#parts.log.error(about, 'events of a deleted site wait for the next start');
+      }
+    }
+  }
+
+  #nowIso(): string {
+    return new Date(this.#parts.clock.nowMs()).toISOString();
   }
 
   async #finishDeletion(siteNumber: number): Promise<void> {

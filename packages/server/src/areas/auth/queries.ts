@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../../db/schema.ts';
+
+type Db = Kysely<Schema>;
+
+/** @returns names of the organizations that would have no owner without the person */
+export async function orgsOnlyOwnedBy(db: Db, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('orgs')
+    .innerJoin('members', 'members.org_id', 'orgs.id')
+    .where('members.role', '=', 'owner')
+    .groupBy(['orgs.id', 'orgs.name'])
+    .having((group) => group.fn.min('members.user_id'), '=', userId)
+    .having((group) => group.fn.max('members.user_id'), '=', userId)
+    .select('orgs.name')
+    .orderBy('orgs.name')
+    .execute();
+  return rows.map((row) => row.name);
+}
+
+/** Sessions, identities and memberships go with it. */
+export async function deleteUser(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom('users').where('id', '=', userId).execute();
+}
