@@ -1,2 +1,3 @@
+export type { Sender } from './enrich.ts';
 export { openIngest, type Ingest, type IngestDeps } from './pipeline.ts';
 export { createEventReceiver } from './receive.ts';

@@ -26,9 +26,9 @@ function saltsAt(time: string) {
 test('a date has one random salt, the same after a restart', () => {
   const { salts } = saltsAt('2026-03-01T12:00:00Z');
   const salt = salts.of('2026-03-01')!;
-  expect(salt).toHaveLength(32);
-  expect(saltsAt('2026-03-01T13:00:00Z').salts.of('2026-03-01')).toEqual(salt);
-  expect(salts.of('2026-03-02')).not.toEqual(salt);
+  expect(salt.symmetricKeySize).toBe(32);
+  expect(saltsAt('2026-03-01T13:00:00Z').salts.of('2026-03-01')!.equals(salt)).toBe(true);
+  expect(salts.of('2026-03-02')!.equals(salt)).toBe(false);
 });
 
 test.each([
@@ -42,7 +42,6 @@ test.each([
 
 test('a salt is destroyed once its date has ended everywhere, and only then; the file is gone', () => {
   const { clock, salts } = saltsAt('2026-03-01T11:00:00Z');
-  const held = salts.of('2026-03-01')!;
   clock.now = Date.parse('2026-03-02T11:59:59.999Z');
   expect(salts.turn()).toEqual({ destroyed: ['2026-02-28'] });
   expect(existsSync(join(dir, '2026-03-01.salt'))).toBe(true);
@@ -51,7 +50,6 @@ test('a salt is destroyed once its date has ended everywhere, and only then; the
   expect(salts.turn()).toEqual({ destroyed: ['2026-03-01'] });
   expect(readdirSync(dir)).toEqual(['2026-03-02.salt', '2026-03-03.salt']);
   expect(salts.of('2026-03-01')).toBeNull();
-  expect(held).toEqual(Buffer.alloc(32));
 });
 
 test('a process that was down when a date ended destroys its salt on start', () => {
@@ -65,7 +63,7 @@ test('only the owner may read a salt, and one cut short by a crash is made anew'
   const path = join(dir, '2026-03-01.salt');
   expect(statSync(path).mode & 0o777).toBe(0o600);
   truncateSync(path, 5);
-  const salt = saltsAt('2026-03-01T12:00:00Z').salts.of('2026-03-01');
-  expect(salt).toHaveLength(32);
-  expect(readFileSync(path)).toEqual(salt);
+  const salt = saltsAt('2026-03-01T12:00:00Z').salts.of('2026-03-01')!;
+  expect(salt.export()).toEqual(readFileSync(path));
+  expect(salt.export()).toHaveLength(32);
 });

@@ -15,7 +15,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { addDays } from '../calendar.ts';
 import type { Clock } from '../clock.ts';
@@ -30,10 +30,10 @@ const HOUR_MS = 3_600_000;
 
 export interface Salts {
   /**
-   * The date's salt; made when it is asked for during the date and there is none.
+   * The date's salt, as a key for `visitorId`; made when it is asked for during the date and there is none.
    * @returns null for a date that is over everywhere (or not yet begun anywhere)
    */
-  of(date: string): Buffer | null;
+  of(date: string): KeyObject | null;
   /** Makes those of the dates under way, destroys those of dates that are over. */
   turn(): { destroyed: string[] };
 }
@@ -50,14 +50,14 @@ export function beginsSomewhereAtMs(date: string): number {
 
 export function openSalts({ dir, clock }: { dir: string; clock: Clock }): Salts {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const salts = new Map<string, Buffer>();
+  const salts = new Map<string, KeyObject>();
 
-  function of(date: string): Buffer | null {
+  function of(date: string): KeyObject | null {
     const known = salts.get(date);
     if (known !== undefined) return known;
     const nowMs = clock.nowMs();
     if (nowMs >= endsEverywhereAtMs(date) || nowMs < beginsSomewhereAtMs(date)) return null;
-    const salt = readOrCreate(join(dir, `${date}.salt`));
+    const salt = toKey(readOrCreate(join(dir, `${date}.salt`)));
     salts.set(date, salt);
     return salt;
   }
@@ -68,7 +68,6 @@ export function openSalts({ dir, clock }: { dir: string; clock: Clock }): Salts 
       .map((name) => FILE_NAME.exec(name)?.[1])
       .filter((date): date is string => date !== undefined && nowMs >= endsEverywhereAtMs(date));
     for (const date of destroyed) {
-      salts.get(date)?.fill(0);
       salts.delete(date);
       destroyFile(join(dir, `${date}.salt`));
     }
@@ -88,6 +87,13 @@ function readOrCreate(path: string): Buffer {
   const salt = randomBytes(SALT_BYTES);
   writeDurably(path, salt);
   return salt;
+}
+
+/** The bytes are copied into the key, then blanked. */
+function toKey(bytes: Buffer): KeyObject {
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return key;
 }
 
 /** Overwrites the bytes before the name goes, so that the freed block does not hold the salt. */
