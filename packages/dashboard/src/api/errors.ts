@@ -54,16 +54,31 @@ export function messageOf(error: unknown): string {
   return 'Something went wrong on this page. Reload it and try again.';
 }
 
-/** What is wrong with each field, by the field's name on the wire. Empty for other errors. */
-export function fieldErrors(error: unknown): Record<string, string> {
+/**
+ * What is wrong with each field, by the field's name on the wire. Empty for other errors.
+ *
+ * @param labels the fields' labels: the server's message goes on from the field's name
+ *   ("is too short: 8 to 128 characters"), which people know by its label.
+ */
+export function fieldErrors(
+  error: unknown,
+  labels: Readonly<Record<string, string>>,
+): Record<string, string> {
   if (!(error instanceof ApiError)) return {};
-  return Object.fromEntries(error.details.map(({ path, message }) => [path, message]));
+  const known = error.details.filter(({ path }) => labels[path] !== undefined);
+  return Object.fromEntries(
+    known.map(({ path, message }) => [path, sentence(labels[path] ?? path, message)]),
+  );
 }
 
-/** What is wrong with no field in particular: the message, unless `fields` already say it all. */
-export function formError(error: unknown, fields: readonly string[]): string | null {
+function sentence(label: string, message: string): string {
+  const goesOn = /^\p{Ll}/u.test(message);
+  const text = goesOn ? `${label} ${message}` : message;
+  return /[.?)]$/.test(text) ? text : `${text}.`;
+}
+
+/** What is wrong with no field in particular; null when the fields say it all. */
+export function formError(error: unknown, labels: Readonly<Record<string, string>>): string | null {
   if (error === null || error === undefined) return null;
-  const told = Object.keys(fieldErrors(error));
-  if (told.length > 0 && told.every((path) => fields.includes(path))) return null;
-  return messageOf(error);
+  return Object.keys(fieldErrors(error, labels)).length > 0 ? null : messageOf(error);
 }

@@ -1,3 +1,65 @@
+import { Link } from 'wouter';
+import { Wordmark } from '../../ui/Logo.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { ThemeToggle } from '../../ui/ThemeToggle.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+
+interface Part {
+  title: string;
+  text: string[];
+}
+
+const PARTS: readonly Part[] = [
+  {
+    title: 'Visitors of measured sites',
+    text: [
+      'For each page opened, Purestat keeps the page’s address without its query, the site the visitor came from, campaign tags, country, region and city, browser, operating system and kind of device with version, screen class, language, and the time.',
+      'No cookie is set and nothing is stored on the visitor’s device. IP address and User-Agent are used in memory to make these values and are never written anywhere, neither to the data nor to a log.',
+      'To count a visitor once, the server makes a number from IP address, User-Agent and a random secret that holds for one day and one site. The secret is destroyed when the day has ended everywhere on Earth; from then on the number can’t be made again. Nothing links two days or two sites.',
+      'Nothing is sent to anyone else. Browsers that ask not to be tracked (Do Not Track, Global Privacy Control) aren’t counted unless the site’s owner decides otherwise.',
+    ],
+  },
+  {
+    title: 'People with an account here',
+    text: [
+      'Your name, your e-mail address, a hash of your password, the organizations you belong to, and your sessions with a coarse label such as “Firefox on Linux”. One cookie keeps you logged in; it is needed for nothing else.',
+      'This browser keeps your choice of theme and which site you looked at last.',
+    ],
+  },
+  {
+    title: 'Who is responsible',
+    text: [
+      'Purestat is software that people run on their own servers. Whoever runs this server decides what is kept and for how long, and answers your questions about it.',
+    ],
+  },
+];
+
+/** `/privacy`: what is stored, in short. */
 export default function PrivacyPage() {
-  return null;
+  usePageTitle('Privacy');
+  return (
+    <>
+      <header className="appbar">
+        <div className="appbar-in justify-between">
+          <Link href="/" aria-label="Purestat" className="inline-flex! items-center">
+            <Wordmark size={24} />
+          </Link>
+          <ThemeToggle />
+        </div>
+      </header>
+      <main className="page page-narrow">
+        <PageHeader title="Privacy">What this server stores, and what it never does.</PageHeader>
+        {PARTS.map((part) => (
+          <section key={part.title} className="mb-8 max-w-[68ch]">
+            <h2 className="mb-2">{part.title}</h2>
+            {part.text.map((paragraph) => (
+              <p key={paragraph} className="mb-3 text-ink-2">
+                {paragraph}
+              </p>
+            ))}
+          </section>
+        ))}
+      </main>
+    </>
+  );
 }

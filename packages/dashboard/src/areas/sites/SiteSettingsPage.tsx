@@ -1,3 +1,110 @@
-export default function SiteSettingsPage({ siteId }: { orgId: string; siteId: string }) {
-  return <div className="page">{siteId}</div>;
+import type { Site } from '@purestat/vocabulary';
+import { useQuery } from '@tanstack/react-query';
+import Code from 'lucide-react/icons/code';
+import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
+import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import { isApiError, messageOf } from '../../api/errors.ts';
+import { CodeBlock } from '../../ui/CodeBlock.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LiveDot } from '../../ui/LiveDot.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { SettingsSection } from '../../ui/SettingsSection.tsx';
+import { SideNav } from '../../ui/SideNav.tsx';
+import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { useOrg } from '../orgs/use-org.ts';
+import { canAdminister } from '../orgs/words.ts';
+import { DeleteSite } from './DeleteSite.tsx';
+import { siteQuery } from './queries.ts';
+import { SiteForm } from './SiteForm.tsx';
+import { trackerSnippet } from './snippet.ts';
+
+interface Props {
+  orgId: string;
+  siteId: string;
+}
+
+const SECTIONS = [
+  { id: 'general', label: 'General', icon: <SlidersHorizontal /> },
+  { id: 'tracker', label: 'Tracker', icon: <Code /> },
+];
+const DANGER = { id: 'danger', label: 'Danger zone', icon: <TriangleAlert /> };
+
+/** `/org/:orgId/site/:siteId/settings`: name, time zone, snippet, deletion. */
+export default function SiteSettingsPage({ orgId, siteId }: Props) {
+  const { data: site, error, isPending, isFetching, refetch } = useQuery(siteQuery(orgId, siteId));
+  const slow = useSlow(isPending);
+  const allowed = canAdminister(useOrg(orgId)?.role);
+  usePageTitle('Settings', site?.domain);
+  return (
+    <div className="page page-settings">
+      <PageHeader title="Site settings" />
+      <div className="settings">
+        <SideNav label="Settings" items={allowed ? [...SECTIONS, DANGER] : SECTIONS} />
+        <div className="min-w-0">
+          {site && <Sections site={site} allowed={allowed} />}
+          {!site && error && (
+            <Panel>
+              <ErrorState
+                title="The settings didn’t load"
+                message={messageOf(error)}
+                reference={isApiError(error) ? error.requestId : undefined}
+                onRetry={() => void refetch()}
+                retrying={isFetching}
+              />
+            </Panel>
+          )}
+          {slow && <Skeleton height={240} className="rounded-lg!" />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Sections({ site, allowed }: { site: Site; allowed: boolean }) {
+  return (
+    <>
+      <SettingsSection
+        id="general"
+        title="General"
+        description="How this site is named and when its day begins."
+      >
+        <SiteForm
+          key={`${site.domain} ${site.name} ${site.timezone}`}
+          site={site}
+          allowed={allowed}
+        />
+      </SettingsSection>
+      <SettingsSection
+        id="tracker"
+        title="Tracker"
+        description="Put this line in the <head> of every page. It sets no cookie and loads after your content."
+      >
+        <CodeBlock
+          label="Tracker snippet"
+          code={trackerSnippet(site.domain, window.location.origin)}
+          head={<TrackerState site={site} />}
+        />
+      </SettingsSection>
+      {allowed && (
+        <SettingsSection id="danger" title="Danger zone" description="Deleting can’t be undone.">
+          <DeleteSite site={site} />
+        </SettingsSection>
+      )}
+    </>
+  );
+}
+
+function TrackerState({ site }: { site: Site }) {
+  if (site.first_event_at === null) {
+    return (
+      <>
+        <LiveDot />
+        Waiting for the first event
+      </>
+    );
+  }
+  const since = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+  return <>Receiving events since {since.format(new Date(site.first_event_at))}</>;
 }

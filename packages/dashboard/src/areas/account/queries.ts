@@ -1,0 +1,10 @@
+import type { User } from '@purestat/vocabulary';
+import { request } from '../../api/client.ts';
+
+export async function rename(name: string): Promise<User> {
+  return (await request<{ user: User }>('/me', { method: 'PUT', body: { name } })).user;
+}
+
+export function changePassword(input: { current_password: string; new_password: string }) {
+  return request<unknown>('/me/password', { method: 'PUT', body: input });
+}

@@ -1,0 +1,172 @@
+/**
+ * Makes or changes one filter: dimension, operator, values. Values are picked from what the site
+ * has in the period, or typed. A chunk of its own: nobody filters before the first chart is drawn.
+ */
+import { FILTER_OPERATORS, type FilterOperator } from '@purestat/vocabulary';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import Plus from 'lucide-react/icons/plus';
+import Search from 'lucide-react/icons/search';
+import { useState, type FormEvent } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { DIMENSIONS, type DimensionWords, type FilterDimension } from './dimensions.ts';
+import { OPERATOR_WORDS, type Filter } from './filters.ts';
+import { FilterValues } from './FilterValues.tsx';
+import { hasOwnLabels } from './value-labels.ts';
+
+interface FilterEditorProps {
+  /** The filter to change, or null to make one. */
+  filter: Filter | null;
+  onApply: (filter: Filter) => void;
+  /** Given: offers to go on with another filter. */
+  onApplyAndStay?: (filter: Filter) => void;
+}
+
+const DIMENSION_NAMES = Object.keys(DIMENSIONS) as FilterDimension[];
+const GROUPS: DimensionWords['group'][] = ['Source', 'Page', 'Location', 'Device', 'Other'];
+
+const NEW: Filter = { dimension: 'country', operator: 'is', values: [] };
+
+function isWhole(operator: FilterOperator): boolean {
+  return operator === 'is' || operator === 'is_not';
+}
+
+export default function FilterEditor({ filter, onApply, onApplyAndStay }: FilterEditorProps) {
+  const [draft, setDraft] = useState<Filter>(filter ?? NEW);
+  const [typed, setTyped] = useState('');
+  const complete = withTyped(draft, typed);
+  const apply = (event: FormEvent): void => {
+    event.preventDefault();
+    if (complete !== null) onApply(complete);
+  };
+  const stay = (): void => {
+    if (complete === null) return;
+    onApplyAndStay?.(complete);
+    setDraft({ ...NEW, dimension: complete.dimension });
+    setTyped('');
+  };
+  const restart = (change: Partial<Filter>, keepValues: boolean): void => {
+    setDraft({ ...draft, ...change, values: keepValues ? draft.values : [] });
+    setTyped('');
+  };
+  return (
+    <form className="filter-form" onSubmit={apply}>
+      <div className="filter-heads">
+        <DimensionSelect
+          value={draft.dimension}
+          onChange={(dimension) => restart({ dimension }, false)}
+        />
+        <OperatorSelect
+          value={draft.operator}
+          dimension={draft.dimension}
+          onChange={(operator) =>
+            restart({ operator }, isWhole(operator) === isWhole(draft.operator))
+          }
+        />
+      </div>
+      <label className="input-box is-sm">
+        <Search />
+        <input
+          className="input"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          aria-label="Value"
+          placeholder={placeholderOf(draft)}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </label>
+      <FilterValues
+        draft={draft}
+        typed={typed}
+        onValues={(values) => {
+          setDraft({ ...draft, values });
+          if (!isWhole(draft.operator)) setTyped('');
+        }}
+      />
+      <div className="filter-foot">
+        {onApplyAndStay === undefined ? (
+          <span />
+        ) : (
+          <Button variant="ghost" icon={<Plus />} onClick={stay} disabled={complete === null}>
+            And another
+          </Button>
+        )}
+        <Button type="submit" variant="primary" disabled={complete === null}>
+          Apply filter
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function placeholderOf({ dimension, operator }: Filter): string {
+  const { one } = DIMENSIONS[dimension];
+  return isWhole(operator) ? `Find ${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}` : `Part of the ${one}`;
+}
+
+/** What applying would make of it: typed text is a value where nothing was picked. */
+function withTyped(draft: Filter, typed: string): Filter | null {
+  const text = typed.trim();
+  const counts = text !== '' && (!isWhole(draft.operator) || draft.values.length === 0);
+  if (counts && !hasOwnLabels(draft.dimension)) {
+    return { ...draft, values: [...new Set([...draft.values, text])] };
+  }
+  return draft.values.length === 0 ? null : draft;
+}
+
+function DimensionSelect(props: {
+  value: FilterDimension;
+  onChange: (value: FilterDimension) => void;
+}) {
+  return (
+    <div className="select-box is-small">
+      <select
+        aria-label="Dimension"
+        value={props.value}
+        onChange={(event) => {
+          const chosen = DIMENSION_NAMES.find((name) => name === event.target.value);
+          if (chosen !== undefined) props.onChange(chosen);
+        }}
+      >
+        {GROUPS.map((group) => (
+          <optgroup key={group} label={group}>
+            {DIMENSION_NAMES.filter((name) => DIMENSIONS[name].group === group).map((name) => (
+              <option key={name} value={name}>
+                {DIMENSIONS[name].label}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+      <ChevronDown />
+    </div>
+  );
+}
+
+function OperatorSelect(props: {
+  value: FilterOperator;
+  dimension: FilterDimension;
+  onChange: (value: FilterOperator) => void;
+}) {
+  // Codes are no texts: "contains" would look for letters of `US`, not of United States.
+  const offered = FILTER_OPERATORS.filter((name) => isWhole(name) || !hasOwnLabels(props.dimension));
+  return (
+    <div className="select-box is-small">
+      <select
+        aria-label="Operator"
+        value={props.value}
+        onChange={(event) => {
+          const chosen = FILTER_OPERATORS.find((name) => name === event.target.value);
+          if (chosen !== undefined) props.onChange(chosen);
+        }}
+      >
+        {offered.map((name) => (
+          <option key={name} value={name}>
+            {OPERATOR_WORDS[name]}
+          </option>
+        ))}
+      </select>
+      <ChevronDown />
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { formatFull } from '../../ui/charts/formats.ts';
+import { LiveDot } from '../../ui/LiveDot.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
+import { useDashboard } from './dashboard-context.ts';
+import { realtimeQuery } from './queries.ts';
+
+/** Live counts are read aloud at most this often. */
+const ANNOUNCE_EVERY_MS = 30_000;
+
+/** Visitors of the last 5 minutes; a press shows the last 30 minutes. */
+export function RealtimeBadge() {
+  const dashboard = useDashboard();
+  const { data, isError } = useQuery(realtimeQuery(dashboard));
+  const visitors = data?.visitors;
+  const announced = useSlowly(visitors, ANNOUNCE_EVERY_MS);
+  if (visitors === undefined) {
+    return (
+      <span className="live" role="status">
+        <LiveDot off />
+        {isError ? 'Live count paused' : <span className="sr">Counting current visitors</span>}
+      </span>
+    );
+  }
+  const figure = formatFull(visitors, 'count');
+  const words = visitors === 1 ? 'current visitor' : 'current visitors';
+  return (
+    <Tooltip label="Visitors in the last 5 minutes" shortcut="R">
+      <button
+        type="button"
+        className="live"
+        aria-label={`${figure} ${words}. Show realtime.`}
+        onClick={() => dashboard.change({ period: 'realtime', range: null }, 'push')}
+      >
+        <LiveDot off={visitors === 0} />
+        <span>
+          <b>{figure}</b> <span className="live-words">{words}</span>
+          <span className="live-short">now</span>
+        </span>
+        <span className="sr" role="status">
+          {announced === undefined ? '' : `${formatFull(announced, 'count')} current visitors`}
+        </span>
+      </button>
+    </Tooltip>
+  );
+}
+
+/** @returns the value, following it at most once per `everyMs` */
+function useSlowly(value: number | undefined, everyMs: number): number | undefined {
+  const [held, setHeld] = useState(value);
+  const changedAt = useRef(0);
+  useEffect(() => {
+    if (value === held) return undefined;
+    const waitMs = Math.max(0, changedAt.current + everyMs - Date.now());
+    const timer = window.setTimeout(() => {
+      changedAt.current = Date.now();
+      setHeld(value);
+    }, waitMs);
+    return () => window.clearTimeout(timer);
+  }, [value, held, everyMs]);
+  return held;
+}

@@ -1,0 +1,135 @@
+/** Metric cards and the chart they open into: one surface. */
+import { useQuery } from '@tanstack/react-query';
+import { METRICS, type StatsAnswer, type TimeDimension } from '@purestat/vocabulary';
+import { useId } from 'react';
+import { LineChart } from '../../ui/charts/LineChart.tsx';
+import { useSlow } from '../../ui/Skeleton.tsx';
+import { ChartSkeleton } from './ChartSkeleton.tsx';
+import { useDashboard } from './dashboard-context.ts';
+import { bucketRange, formatRange } from './date-formats.ts';
+import { IntervalMenu } from './IntervalMenu.tsx';
+import { MetricCards } from './MetricCards.tsx';
+import { NoMatch } from './NoMatch.tsx';
+import { LoadError } from './LoadError.tsx';
+import { INTERVAL_WORDS, lengthInDays, nameRange } from './periods.ts';
+import { statsQuery } from './queries.ts';
+import { cardsQuery, chartQuery } from './requests.ts';
+import { chartPoints, seriesOf, type Series } from './series.ts';
+
+
+/** @param interval null until the length of the period is known */
+export function TrafficPanel({ interval }: { interval: TimeDimension | null }) {
+  const dashboard = useDashboard();
+  const { view, change } = dashboard;
+  const cards = useQuery(statsQuery(dashboard, cardsQuery(view)));
+  const chart = useQuery({
+    ...statsQuery(dashboard, chartQuery(view, interval ?? 'date')),
+    enabled: interval !== null,
+  });
+  const panelId = useId();
+  const answer = chart.data?.answer;
+  const series = seriesOf(answer, interval ?? 'date');
+  const error = cards.error ?? chart.error;
+  const stale = cards.isPlaceholderData || chart.isPlaceholderData;
+  return (
+    <section className="panel traffic" aria-label="Traffic" aria-busy={chart.isFetching}>
+      <div className={stale ? 'is-stale' : undefined}>
+        <MetricCards
+          cards={cards.data?.answer}
+          series={series.rows}
+          partial={series.partial}
+          metric={view.metric}
+          onChoose={(metric) => change({ metric })}
+          panelId={panelId}
+        />
+      </div>
+      <div id={panelId} role="tabpanel" aria-label={`${METRICS[view.metric].label} over time`}>
+        {error !== null && answer === undefined ? (
+          <LoadError what="The chart" error={error} onRetry={() => void chart.refetch()} />
+        ) : (
+          <ChartArea answer={answer} series={series} totals={cards.data?.answer} stale={stale} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface ChartAreaProps {
+  answer: StatsAnswer | undefined;
+  totals: StatsAnswer | undefined;
+  series: Series;
+  stale: boolean;
+}
+
+function ChartArea({ answer, totals, series, stale }: ChartAreaProps) {
+  const { view, change, today } = useDashboard();
+  const slow = useSlow(answer === undefined);
+  if (answer === undefined) return <ChartSkeleton shown={slow} />;
+  const { interval, partial } = series;
+  if (totals?.metrics['visits'] === 0 && view.filters.length > 0)
+    return <NoMatch answer={answer} />;
+
+  function openBucket(index: number): void {
+    const bucket = series.rows[index]?.[interval];
+    if (typeof bucket !== 'string' || bucket.slice(0, 10) > today) return;
+    const range = bucketRange(bucket, interval);
+    const to = range.to > today ? today : range.to;
+    const period = nameRange({ from: range.from, to }, today);
+    const custom = period === 'custom' ? { from: range.from, to } : null;
+    change({ period, range: custom, interval: null }, 'push');
+  }
+  const range = { from: answer.meta.date_from, to: answer.meta.date_to };
+  return (
+    <div className={stale ? 'is-stale' : undefined}>
+      <div className="chart-head">
+        <Legend answer={answer} series={series} today={today} />
+        <IntervalMenu days={lengthInDays(range)} interval={interval} />
+      </div>
+      <LineChart
+        metric={view.metric}
+        points={chartPoints(series, view.metric, answer)}
+        partial={partial}
+        bucketWord={bucketWord(interval)}
+        onOpen={interval === 'hour' ? undefined : openBucket}
+      />
+    </div>
+  );
+}
+
+function bucketWord(interval: TimeDimension): string {
+  const word = INTERVAL_WORDS[interval].one;
+  return word[0]!.toUpperCase() + word.slice(1);
+}
+
+const SO_FAR: Record<TimeDimension, string> = {
+  hour: 'This hour so far',
+  date: 'Today so far',
+  week: 'This week so far',
+  month: 'This month so far',
+};
+
+function Legend(props: { answer: StatsAnswer; series: Series; today: string }) {
+  const { answer, series, today } = props;
+  const { meta, comparison } = answer;
+  return (
+    <div className="legend">
+      <span>
+        <i aria-hidden="true" />
+        {formatRange({ from: meta.date_from, to: meta.date_to }, today)}
+      </span>
+      {comparison !== undefined && (
+        <span className="is-compared">
+          <i aria-hidden="true" />
+          <span className="sr">compared with </span>
+          {formatRange({ from: comparison.date_from, to: comparison.date_to }, today)}
+        </span>
+      )}
+      {series.partial !== null && (
+        <span className="is-partial">
+          <i aria-hidden="true" />
+          {SO_FAR[series.interval]}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { StatsQuery } from '@purestat/vocabulary';
+import { createContext, useContext } from 'react';
+import type { StatsBatcher } from './batcher.ts';
+import type { ViewControl } from './use-view.ts';
+
+/** What every part of the dashboard needs to know. */
+export interface Dashboard extends Pick<ViewControl, 'view' | 'change'> {
+  orgId: string;
+  siteId: string;
+  /** Period and filters of the view, as the stats API takes them. */
+  base: StatsQuery;
+  batcher: StatsBatcher;
+  /** The site's timezone; undefined until the first answer. */
+  timezone: string | undefined;
+  /** Today in the site's timezone. */
+  today: string;
+}
+
+export const DashboardContext = createContext<Dashboard | null>(null);
+
+export function useDashboard(): Dashboard {
+  const dashboard = useContext(DashboardContext);
+  if (dashboard === null) throw new Error('useDashboard needs a DashboardContext above it');
+  return dashboard;
+}

@@ -1,0 +1,27 @@
+/** The stats routes of one site. */
+import type { RealtimeAnswer, Site, StatsBatchAnswer } from '@purestat/vocabulary';
+import { request } from '../../api/client.ts';
+import type { SendBatch } from './batcher.ts';
+
+function sitePath(orgId: string, siteId: string): string {
+  return `/org/${encodeURIComponent(orgId)}/site/${encodeURIComponent(siteId)}`;
+}
+
+/** Posts batches for the site. */
+export function batchSender(orgId: string, siteId: string): SendBatch {
+  const path = `${sitePath(orgId, siteId)}/stats/batch`;
+  return (body, signal) => request<StatsBatchAnswer>(path, { method: 'POST', body, signal });
+}
+
+export function fetchRealtime(
+  orgId: string,
+  siteId: string,
+  signal: AbortSignal,
+): Promise<RealtimeAnswer> {
+  return request(`${sitePath(orgId, siteId)}/realtime`, { signal });
+}
+
+export async function fetchSite(orgId: string, siteId: string, signal: AbortSignal): Promise<Site> {
+  const { site } = await request<{ site: Site }>(sitePath(orgId, siteId), { signal });
+  return site;
+}

@@ -1,0 +1,65 @@
+/** From the answer of a time query to the points of the chart. */
+import type { StatsAnswer, TimeDimension } from '@purestat/vocabulary';
+import type { ChartPoint } from '../../ui/charts/chart-layout.ts';
+import { comparedBucket, formatBucket, formatTick } from './date-formats.ts';
+import { comparisonOf, numberOf, textOf, type StatsRow } from './rows.ts';
+import type { CardMetric } from './view.ts';
+
+export interface Series {
+  interval: TimeDimension;
+  /** Oldest first, as a chart is read. */
+  rows: StatsRow[];
+  /** Index of the bucket under way, or null. */
+  partial: number | null;
+}
+
+export function seriesOf(answer: StatsAnswer | undefined, interval: TimeDimension): Series {
+  const rows = answer?.dimensions.toReversed() ?? [];
+  const under = answer?.meta.partial_bucket ?? null;
+  const partial = rows.findIndex((row) => textOf(row, interval) === under);
+  return { interval, rows, partial: under === null || partial < 0 ? null : partial };
+}
+
+/** Rows of one clock change carry two offsets; only then is the offset worth its place. */
+function hasTwoOffsets(rows: readonly StatsRow[]): boolean {
+  return new Set(rows.map((row) => textOf(row, 'hour').slice(19))).size > 1;
+}
+
+export function chartPoints(
+  { interval, rows }: Series,
+  metric: CardMetric,
+  answer: StatsAnswer | undefined,
+): ChartPoint[] {
+  const withOffset = interval === 'hour' && hasTwoOffsets(rows);
+  return rows.map((row) => {
+    const value = textOf(row, interval);
+    const label = formatBucket(value, interval);
+    const comparison = comparisonOf(row);
+    return {
+      key: value,
+      tick: tickOf(value, interval, rows.length),
+      label: withOffset ? `${label} (UTC${value.slice(19)})` : label,
+      value: numberOf(row, metric),
+      ...(comparison !== undefined && answer?.comparison !== undefined
+        ? {
+            change: comparison.change[metric] ?? null,
+            compared: {
+              label: comparedLabel(value, interval, answer),
+              value: comparison.metrics[metric] ?? null,
+            },
+          }
+        : {}),
+    };
+  });
+}
+
+/** Hours of several days are marked by their day: the hour alone would repeat. */
+function tickOf(value: string, interval: TimeDimension, count: number): string {
+  return formatTick(value, interval === 'hour' && count > 49 ? 'date' : interval);
+}
+
+function comparedLabel(value: string, interval: TimeDimension, answer: StatsAnswer): string {
+  const from = answer.meta.date_from;
+  const compared = comparedBucket(value, interval, from, answer.comparison!.date_from);
+  return formatBucket(compared, interval);
+}

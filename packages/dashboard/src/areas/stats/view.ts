@@ -1,0 +1,154 @@
+/**
+ * The view: everything that decides what the dashboard shows. It lives in the address alone, so a
+ * link is a report and the back button works. Reading is tolerant: what cannot be read falls back
+ * to the default; an unreadable filter is also reported, for leaving it out changes the figures.
+ */
+import type { TimeDimension } from '@purestat/vocabulary';
+import { TIME_DIMENSIONS } from '@purestat/vocabulary';
+import { isCalendarDate } from './calendar-dates.ts';
+import { isPanelTab, PANEL_IDS, PANELS, type PanelId, type PanelTab } from './dimensions.ts';
+import { extendFilter, formatFilter, parseFilter, type Filter } from './filters.ts';
+import { isViewPeriod, type DateRange, type ViewPeriod } from './periods.ts';
+
+/** The metric cards, left to right. */
+export const CARD_METRICS = [
+  'visitors',
+  'visits',
+  'pageviews',
+  'views_per_visit',
+  'bounce_rate',
+  'avg_duration',
+] as const;
+export type CardMetric = (typeof CARD_METRICS)[number];
+
+export const COMPARE_MODES = ['off', 'previous_period', 'previous_year', 'custom'] as const;
+export type CompareMode = (typeof COMPARE_MODES)[number];
+
+export interface View {
+  readonly period: ViewPeriod;
+  /** With period `custom`, else null. */
+  readonly range: DateRange | null;
+  readonly compare: CompareMode;
+  /** With comparison `custom`, else null. */
+  readonly compareRange: DateRange | null;
+  /** null: the one that suits the period. */
+  readonly interval: TimeDimension | null;
+  readonly metric: CardMetric;
+  readonly filters: readonly Filter[];
+  readonly tabs: Readonly<Record<PanelId, PanelTab>>;
+  /** The panel whose details are open. */
+  readonly details: PanelId | null;
+}
+
+export const DEFAULT_VIEW: View = {
+  period: '30d',
+  range: null,
+  compare: 'previous_period',
+  compareRange: null,
+  interval: null,
+  metric: 'visitors',
+  filters: [],
+  tabs: {
+    sources: PANELS.sources.first,
+    pages: PANELS.pages.first,
+    locations: PANELS.locations.first,
+    devices: PANELS.devices.first,
+  },
+  details: null,
+};
+
+/** `all` has nothing before it, and the last 30 minutes are compared with nothing. */
+export function canCompare(period: ViewPeriod): boolean {
+  return period !== 'all' && period !== 'realtime';
+}
+
+function oneOf<T extends string>(allowed: readonly T[], name: string | null): T | null {
+  return allowed.find((other) => other === name) ?? null;
+}
+
+function parseRange(from: string | null, to: string | null): DateRange | null {
+  if (!isCalendarDate(from) || !isCalendarDate(to)) return null;
+  return from <= to ? { from, to } : { from: to, to: from };
+}
+
+export interface ParsedView {
+  view: View;
+  /** One sentence for each filter that could not be read. */
+  problems: string[];
+}
+
+/** Reads a view from the address's query, with or without the question mark. */
+export function parseView(search: string): ParsedView {
+  const params = new URLSearchParams(search);
+  const { filters, problems } = parseFilters(params.getAll('f'));
+  const range = parseRange(params.get('from'), params.get('to'));
+  const compareRange = parseRange(params.get('compare_from'), params.get('compare_to'));
+  const asked = params.get('period');
+  const period = isViewPeriod(asked) ? asked : DEFAULT_VIEW.period;
+  const compare = oneOf(COMPARE_MODES, params.get('compare')) ?? DEFAULT_VIEW.compare;
+  const view: View = {
+    period: period === 'custom' && range === null ? DEFAULT_VIEW.period : period,
+    range: period === 'custom' ? range : null,
+    compare: compare === 'custom' && compareRange === null ? DEFAULT_VIEW.compare : compare,
+    compareRange: compare === 'custom' ? compareRange : null,
+    interval: oneOf(TIME_DIMENSIONS, params.get('interval')),
+    metric: oneOf(CARD_METRICS, params.get('metric')) ?? DEFAULT_VIEW.metric,
+    filters,
+    tabs: parseTabs(params),
+    details: oneOf(PANEL_IDS, params.get('details')),
+  };
+  return { view, problems };
+}
+
+function parseFilters(texts: readonly string[]): { filters: Filter[]; problems: string[] } {
+  let filters: Filter[] = [];
+  const problems: string[] = [];
+  for (const text of texts) {
+    const filter = parseFilter(text);
+    if (typeof filter === 'string') problems.push(filter);
+    else filters = extendFilter(filters, filter);
+  }
+  return { filters, problems };
+}
+
+function parseTabs(params: URLSearchParams): Record<PanelId, PanelTab> {
+  const tabs = { ...DEFAULT_VIEW.tabs };
+  for (const panel of PANEL_IDS) {
+    const asked = params.get(panel);
+    if (isPanelTab(panel, asked)) tabs[panel] = asked;
+  }
+  return tabs;
+}
+
+/** Only what would be misread stays escaped: an address is also read by people. */
+function encode(text: string): string {
+  return encodeURIComponent(text)
+    .replaceAll('%2F', '/')
+    .replaceAll('%2C', ',')
+    .replaceAll('%3A', ':')
+    .replaceAll('%20', '+');
+}
+
+/** Writes the view as a query without question mark; what is the default is left out. */
+export function formatView(view: View): string {
+  const pairs: [string, string | null][] = [
+    ['period', view.period === DEFAULT_VIEW.period ? null : view.period],
+    ['from', view.range?.from ?? null],
+    ['to', view.range?.to ?? null],
+    ['compare', view.compare === DEFAULT_VIEW.compare ? null : view.compare],
+    ['compare_from', view.compareRange?.from ?? null],
+    ['compare_to', view.compareRange?.to ?? null],
+    ['interval', view.interval],
+    ['metric', view.metric === DEFAULT_VIEW.metric ? null : view.metric],
+    ...view.filters.map((filter): [string, string] => ['f', formatFilter(filter)]),
+    ...PANEL_IDS.map((panel): [string, string | null] => [
+      panel,
+      view.tabs[panel] === DEFAULT_VIEW.tabs[panel] ? null : view.tabs[panel],
+    ]),
+    ['details', view.details],
+  ];
+  return pairs
+    .filter((pair): pair is [string, string] => pair[1] !== null)
+    .map(([name, value]) => `${name}=${encode(value)}`)
+    .join('&');
+}
