@@ -158,6 +158,16 @@ test('a disk that refuses is told to the sender, and the log goes on when it wor
   ]);
 });
 
+test('on a disk that is nearly full events are refused before anything is written', async () => {
+  const { log } = openLog({ minFreeBytes: Number.MAX_SAFE_INTEGER });
+  await expect(log.append(encodeRecord(record('/a')))).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    cause: expect.objectContaining({ message: expect.stringContaining('nearly full') }),
+  });
+  await log.close();
+  expect(leftoverSegments(dir)).toEqual([]);
+});
+
 describe('a segment after a crash', () => {
   const frames = ['/a', '/b'].map((path) => encodeFrame([encodeRecord(record(path))]));
 

@@ -5,7 +5,7 @@
  * it once the store holds them.
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, statfs, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { Segment } from '../stores/event-store.ts';
@@ -26,6 +26,8 @@ export interface EventLogOptions {
   /** A segment is closed once it is this old; bounds the time until an event can be seen. */
   segmentAgeMs?: number;
   segmentBytes?: number;
+  /** With less free space than this on the disk events are refused, so that the stores can still write. */
+  minFreeBytes?: number;
   /** Events waiting for their sync; past it `append` refuses with 503. */
   maxWaiting?: number;
 }
@@ -82,6 +84,7 @@ class GroupCommitLog implements EventLog {
   readonly #onSegmentClosed: (segment: Segment) => void;
   readonly #segmentAgeMs: number;
   readonly #segmentBytes: number;
+  readonly #minFreeBytes: number;
   readonly #maxWaiting: number;
   #waiting: Waiting[] = [];
   #nextNumber: number;
@@ -97,6 +100,7 @@ class GroupCommitLog implements EventLog {
     this.#onSegmentClosed = options.onSegmentClosed;
     this.#segmentAgeMs = options.segmentAgeMs ?? 250;
     this.#segmentBytes = options.segmentBytes ?? 8 * 1024 * 1024;
+    this.#minFreeBytes = options.minFreeBytes ?? 128 * 1024 * 1024;
     this.#maxWaiting = options.maxWaiting ?? 20_000;
     const newest = leftoverSegments(options.dir).at(-1)?.number ?? 0;
     this.#nextNumber = Math.max(newest, options.lastNumber) + 1;
@@ -166,6 +170,7 @@ class GroupCommitLog implements EventLog {
   }
 
   async #openSegment(): Promise<OpenSegment> {
+    await this.#refuseFullDisk();
     const number = this.#nextNumber++;
     const path = join(this.#dir, segmentFileName(number));
     const file = await open(path, 'ax', 0o600);
@@ -176,6 +181,12 @@ class GroupCommitLog implements EventLog {
       this.#wake();
     }, this.#segmentAgeMs);
     return this.#segment;
+  }
+
+  async #refuseFullDisk(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#dir);
+    if (bavail * bsize >= this.#minFreeBytes) return;
+    throw new Error(`the disk is nearly full: ${bavail * bsize} bytes are free in ${this.#dir}`);
   }
 
   async #closeSegment(): Promise<void> {
