@@ -1,26 +1,49 @@
 /** The one reader of the environment. Every other file takes the frozen `Config` it returns. */
 import { z } from 'zod';
 
-const perMinute = (fallback: number) =>
-  z.coerce.number().int().min(0).max(1_000_000).default(fallback);
+const ALLOWED_PER_MINUTE = 'a whole number from 0 (off) to 1000000';
+const ALLOWED_SECRET = 'a text of at least 32 characters';
+const ALLOWED_TOKEN = 'a text of at least 16 characters';
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const REGISTRATION_MODES = ['open', 'invite', 'closed'] as const;
 
+const perMinute = (fallback: number) =>
+  z.coerce
+    .number(ALLOWED_PER_MINUTE)
+    .int(ALLOWED_PER_MINUTE)
+    .min(0, ALLOWED_PER_MINUTE)
+    .max(1_000_000, ALLOWED_PER_MINUTE)
+    .default(fallback);
+
+const ALLOWED_PORT = 'a whole number from 0 to 65535';
+const ALLOWED_URL = 'an http or https address, such as https://stats.example.com';
+
+/** Messages say what is allowed; `loadConfig` puts variable and found value before them. */
 const schema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: z.coerce
+    .number(ALLOWED_PORT)
+    .int(ALLOWED_PORT)
+    .min(0, ALLOWED_PORT)
+    .max(65535, ALLOWED_PORT)
+    .default(3000),
+  HOST: z.string().default('0.0.0.0'),
   /** Public address, without a trailing slash; absent: http://localhost:PORT. */
   BASE_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, message: ALLOWED_URL })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
-  DATA_DIR: z.string().min(1).default('./data'),
+  DATA_DIR: z.string().default('./data'),
   /** Signs sessions; absent: generated into DATA_DIR on first start. */
-  SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** Comma-separated IPs and CIDRs whose X-Forwarded-* headers are believed. */
+  SECRET_KEY: z.string().min(32, ALLOWED_SECRET).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  /** Comma-separated IPs and CIDRs whose X-Forwarded-For is believed. */
   TRUST_PROXY: z.string().default('loopback,private'),
-  REGISTRATION: z.enum(['open', 'invite', 'closed']).default('open'),
-  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  GEOIP_DB: z.string().min(1).optional(),
+  REGISTRATION: z
+    .enum(REGISTRATION_MODES, `one of ${REGISTRATION_MODES.join(', ')}`)
+    .default('open'),
+  METRICS_TOKEN: z.string().min(16, ALLOWED_TOKEN).optional(),
+  /** Path of an MMDB file. */
+  GEOIP_DB: z.string().optional(),
   RATE_LIMIT_AUTH: perMinute(10),
   RATE_LIMIT_API: perMinute(600),
   RATE_LIMIT_STATS: perMinute(600),
@@ -35,7 +58,7 @@ export class ConfigError extends Error {
 }
 
 /** Values that must not be echoed to a terminal or log. */
-const SECRET_NAMES = /SECRET|TOKEN|PASSWORD|_URL$/;
+const SECRET_NAMES = /SECRET|TOKEN|PASSWORD/;
 
 /**
  * Reads and checks the configuration. An empty value counts as absent.
@@ -47,9 +70,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const name = String(issue.path[0]);
-    const found = SECRET_NAMES.test(name) && name !== 'BASE_URL' ? 'a value' : `"${env[name]}"`;
-    throw new ConfigError(`${name}: found ${found}; ${issue.message}`);
+    throw new ConfigError(
+      `${name}: found ${shown(name, env[name] ?? '')}; allowed: ${issue.message}`,
+    );
   }
   const { BASE_URL, ...rest } = parsed.data;
   return Object.freeze({ ...rest, BASE_URL: BASE_URL ?? `http://localhost:${rest.PORT}` });
+}
+
+function shown(name: string, value: string): string {
+  return SECRET_NAMES.test(name) ? `a value of ${value.length} characters` : `"${value}"`;
 }

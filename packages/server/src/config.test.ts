@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+test('without any variable everything has its default', () => {
+  expect(loadConfig({})).toEqual({
+    PORT: 3000,
+    HOST: '0.0.0.0',
+    BASE_URL: 'http://localhost:3000',
+    DATA_DIR: './data',
+    LOG_LEVEL: 'info',
+    TRUST_PROXY: 'loopback,private',
+    REGISTRATION: 'open',
+    RATE_LIMIT_AUTH: 10,
+    RATE_LIMIT_API: 600,
+    RATE_LIMIT_STATS: 600,
+    RATE_LIMIT_EVENTS: 1000,
+  });
+});
+
+test('an empty value counts as absent, BASE_URL follows PORT, a trailing slash goes', () => {
+  expect(loadConfig({ PORT: '8080', BASE_URL: '' })).toMatchObject({
+    PORT: 8080,
+    BASE_URL: 'http://localhost:8080',
+  });
+  expect(loadConfig({ BASE_URL: 'https://stats.example.com/' }).BASE_URL).toBe(
+    'https://stats.example.com',
+  );
+});
+
+test.each([
+  { variable: 'PORT', value: '70000', says: '65535' },
+  { variable: 'PORT', value: 'http', says: 'number' },
+  { variable: 'BASE_URL', value: 'stats.example.com', says: 'http' },
+  { variable: 'LOG_LEVEL', value: 'loud', says: 'trace' },
+  { variable: 'REGISTRATION', value: 'yes', says: 'closed' },
+  { variable: 'RATE_LIMIT_AUTH', value: '-1', says: '0' },
+  { variable: 'RATE_LIMIT_EVENTS', value: '1.5', says: 'whole number' },
+])(
+  '$variable=$value is refused in one line that names it, what was found and what is allowed',
+  ({ variable, value, says }) => {
+    const load = (): unknown => loadConfig({ [variable]: value });
+    expect(load).toThrow(ConfigError);
+    expect(load).toThrow(
+      new RegExp(
+        `^${variable}: found "${value.replaceAll('.', '\\.')}"; allowed: [^\\n]*${says}[^\\n]*$`,
+      ),
+    );
+  },
+);
+
+test('a secret is not echoed', () => {
+  expect(() => loadConfig({ SECRET_KEY: 'too-short' })).toThrow(
+    /^SECRET_KEY: found a value of 9 characters; allowed: [^\n]*32/,
+  );
+});
