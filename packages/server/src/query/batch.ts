@@ -1,0 +1,64 @@
+/** Several queries over one base in one request: a dashboard's first view. */
+import type { StatsAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
+import { AppError, invalidField } from '../errors.ts';
+import { isObject, parseQuery, type Body, type ParsedQuery } from './parse.ts';
+import { runRealtime } from './realtime.ts';
+import { answerQuery, type StatsContext } from './run.ts';
+import { notAllowed } from './suggest.ts';
+
+const FIELDS = ['base', 'queries', 'realtime'];
+export const MAX_QUERIES = 20;
+
+/** @throws AppError VALIDATION_ERROR; paths name the query, as in `queries.pages.metrics` */
+export async function runStatsBatch(
+  context: StatsContext,
+  body: unknown,
+): Promise<StatsBatchAnswer> {
+  const { queries, realtime } = parseBatch(body);
+  const [answers, live] = await Promise.all([
+    Promise.all(
+      queries.map(async ([name, query]): Promise<[string, StatsAnswer]> => [
+        name,
+        await answerQuery(context, query),
+      ]),
+    ),
+    realtime ? runRealtime(context) : undefined,
+  ]);
+  const { firstEventAtMs } = context;
+  return {
+    results: Object.fromEntries(answers),
+    ...(live === undefined ? {} : { realtime: live }),
+    first_event_at: firstEventAtMs === null ? null : new Date(firstEventAtMs).toISOString(),
+  };
+}
+
+function parseBatch(body: unknown): { queries: Array<[string, ParsedQuery]>; realtime: boolean } {
+  if (!isObject(body)) throw new AppError('VALIDATION_ERROR', 'The body must be a JSON object.');
+  const unknown = Object.keys(body).find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined) throw invalidField(unknown, notAllowed('field', unknown, FIELDS));
+  const { base = {}, queries, realtime = false } = body;
+  if (!isObject(base))
+    throw invalidField('base', 'must be an object like the body of a stats query.');
+  if (!isObject(queries)) throw invalidField('queries', 'must be an object of named queries.');
+  if (typeof realtime !== 'boolean') throw invalidField('realtime', 'must be true or false.');
+  const entries = Object.entries(queries);
+  if (entries.length > MAX_QUERIES)
+    throw invalidField('queries', `at most ${MAX_QUERIES} at once.`);
+  const parsed = entries.map(([name, query]): [string, ParsedQuery] => {
+    const path = `queries.${name}`;
+    if (!isObject(query)) throw invalidField(path, 'must be an object that is laid over the base.');
+    return [name, parseAt(path, { ...base, ...query })];
+  });
+  return { queries: parsed, realtime };
+}
+
+function parseAt(path: string, body: Body): ParsedQuery {
+  try {
+    return parseQuery(body);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.details === undefined) throw error;
+    const details = error.details.map((detail) => ({ ...detail, path: `${path}.${detail.path}` }));
+    const message = details.map((detail) => `${detail.path}: ${detail.message}`).join(' ');
+    throw new AppError('VALIDATION_ERROR', message, { details, cause: error });
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Answers of the store, kept as long as they hold: until the site's data changes. Identical
+ * statements in flight share one run, which ends early only when nobody waits for it any more.
+ */
+import { LRUCache } from 'lru-cache';
+import type { EventStore, ResultRow, Statement } from '../stores/event-store.ts';
+
+/** Kept results together may have this many rows. */
+const MAX_KEPT_ROWS = 50_000;
+const MAX_KEPT = 2_000;
+const TIMEOUT_MS = 30_000;
+
+interface Run {
+  key: string;
+  rows: Promise<ResultRow[]>;
+  waiting: number;
+  /** The result is there; nothing is left to cancel. */
+  isDone: boolean;
+  controller: AbortController;
+}
+
+export class StatementCache {
+  readonly #store: EventStore;
+  readonly #kept = new LRUCache<string, ResultRow[]>({
+    max: MAX_KEPT,
+    maxSize: MAX_KEPT_ROWS,
+    sizeCalculation: (rows) => rows.length + 1,
+  });
+  readonly #runs = new Map<string, Run>();
+
+  constructor(store: EventStore) {
+    this.#store = store;
+  }
+
+  /** @throws the signal's reason when it fires first */
+  async query(site: number, statement: Statement, signal?: AbortSignal): Promise<ResultRow[]> {
+    signal?.throwIfAborted();
+    const key = JSON.stringify([
+      site,
+      this.#store.dataVersion(site),
+      statement.text,
+      statement.params,
+    ]);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept;
+    const run = this.#runs.get(key) ?? this.#start(key, statement);
+    return this.#wait(run, signal);
+  }
+
+  #start(key: string, statement: Statement): Run {
+    const controller = new AbortController();
+    const rows = this.#store.query(statement, { signal: controller.signal, timeoutMs: TIMEOUT_MS });
+    const run: Run = { key, rows, waiting: 0, isDone: false, controller };
+    this.#runs.set(key, run);
+    const finish = () => {
+      run.isDone = true;
+      if (this.#runs.get(key) === run) this.#runs.delete(key);
+    };
+    rows.then((result) => {
+      finish();
+      this.#kept.set(key, result);
+    }, finish);
+    return run;
+  }
+
+  /** A cancelled run must not be found by the next one who asks. */
+  #cancel(run: Run): void {
+    if (this.#runs.get(run.key) === run) this.#runs.delete(run.key);
+    run.controller.abort();
+  }
+
+  async #wait(run: Run, signal: AbortSignal | undefined): Promise<ResultRow[]> {
+    run.waiting += 1;
+    try {
+      return await (signal === undefined ? run.rows : Promise.race([run.rows, aborted(signal)]));
+    } finally {
+      run.waiting -= 1;
+      if (run.waiting === 0 && !run.isDone) this.#cancel(run);
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+const caches = new WeakMap<EventStore, StatementCache>();
+
+/** The one cache of a store. */
+export function cacheOf(store: EventStore): StatementCache {
+  const known = caches.get(store);
+  if (known !== undefined) return known;
+  const cache = new StatementCache(store);
+  caches.set(store, cache);
+  return cache;
+}

@@ -1,0 +1,66 @@
+/** What the engines say differently. Everything else of the SQL is common to all of them. */
+import { join, raw, sql, type Fragment, type Param } from './fragment.ts';
+import type { OffsetSpan } from './time.ts';
+
+export interface Dialect {
+  /** Tables or views with all rows, sealed or not. */
+  readonly eventsTable: string;
+  readonly visitsTable: string;
+  site(number: number): Fragment;
+  date(text: string): Fragment;
+  instant(ms: number): Fragment;
+  /** Date of the Monday, or first of the month, of a date column. */
+  weekOf(day: Fragment): Fragment;
+  monthOf(day: Fragment): Fragment;
+  /** Start (ms UTC) of the clock unit of the site's timezone in which a timestamp lies. */
+  clockUnitOf(ts: Fragment, unitMs: number, spans: readonly OffsetSpan[]): Fragment;
+  /** Case-insensitive substring. */
+  contains(column: Fragment, text: string): Fragment;
+  equalsIgnoringCase(column: Fragment, text: string): Fragment;
+  /** RE2 over the whole value. */
+  fullyMatches(column: Fragment, pattern: string): Fragment;
+  anyOf(column: Fragment, values: readonly Param[]): Fragment;
+  /** Text that compares like the value itself. */
+  text(value: string): Fragment;
+  /** Number of rows for which the condition holds. */
+  countIf(condition: Fragment): Fragment;
+  /** Number of distinct tuples among the rows for which the condition holds. */
+  countDistinctIf(columns: readonly string[], condition: Fragment): Fragment;
+  /** Sum as a 64-bit integer, 0 of nothing. */
+  sum(expression: Fragment): Fragment;
+}
+
+export const duckdbDialect: Dialect = {
+  eventsTable: 'all_events',
+  visitsTable: 'all_visits',
+  // TRICKY: without the casts the engine casts the column instead, and skips no blocks.
+  site: (number) => sql`${number}::UINTEGER`,
+  date: (text) => sql`${text}::DATE`,
+  instant: (ms) => sql`epoch_ms(${ms}::BIGINT)::TIMESTAMP_MS`,
+  weekOf: (day) => sql`date_trunc('week', ${day})::DATE`,
+  monthOf: (day) => sql`date_trunc('month', ${day})::DATE`,
+  clockUnitOf: (ts, unitMs, spans) => {
+    const ms = sql`epoch_ms(${ts})`;
+    const startIn = ({ offsetMs }: OffsetSpan) =>
+      sql`(${ms} + ${offsetMs}::BIGINT) // ${unitMs}::BIGINT * ${unitMs}::BIGINT - ${offsetMs}::BIGINT`;
+    const last = spans.at(-1)!;
+    if (spans.length === 1) return startIn(last);
+    const cases = spans
+      .slice(0, -1)
+      .map((span) => sql`WHEN ${ms} < ${span.toMs}::BIGINT THEN ${startIn(span)}`);
+    return sql`CASE ${join(cases, ' ')} ELSE ${startIn(last)} END`;
+  },
+  contains: (column, text) => sql`contains(lower(${column}), lower(${text}::VARCHAR))`,
+  equalsIgnoringCase: (column, text) => sql`lower(${column}) = lower(${text}::VARCHAR)`,
+  fullyMatches: (column, pattern) => sql`regexp_full_match(${column}, ${pattern}::VARCHAR, 's')`,
+  anyOf: (column, values) =>
+    sql`${column} IN (${join(
+      values.map((value) => sql`${value}`),
+      ', ',
+    )})`,
+  text: (value) => sql`${value}::VARCHAR`,
+  countIf: (condition) => sql`count(*) FILTER (WHERE ${condition})`,
+  countDistinctIf: (columns, condition) =>
+    sql`count(DISTINCT (${raw(columns.join(', '))})) FILTER (WHERE ${condition})`,
+  sum: (expression) => sql`coalesce(sum(${expression}), 0)::BIGINT`,
+};

@@ -1,0 +1,4 @@
+/** Figures of a site: what other folders may use of the query engine. */
+export { runStatsBatch } from './batch.ts';
+export { runRealtime } from './realtime.ts';
+export { runStats, type StatsContext } from './run.ts';

@@ -1,0 +1,256 @@
+/**
+ * Body of a stats request → ParsedQuery, or an AppError that lists everything that is wrong with it
+ * and what is allowed. Nothing unknown is ever ignored.
+ */
+import {
+  METRIC_ALIASES,
+  METRICS,
+  PERIODS,
+  type Dimension,
+  type Metric,
+  type Period,
+} from '@purestat/vocabulary';
+import { AppError, type ErrorDetail } from '../errors.ts';
+import { DIMENSION_ENTRIES } from './dimensions.ts';
+import type { Filter } from './filters.ts';
+import { parseFilters } from './parse-filters.ts';
+import { notAllowed } from './suggest.ts';
+import { daysBetween, isDate, type CompareRequest, type PeriodRequest } from './time.ts';
+
+export interface ParsedQuery {
+  period: PeriodRequest;
+  /** Under the names by which they were asked for. */
+  metrics: Array<{ name: string; metric: Metric }>;
+  dimensions: Dimension[];
+  filters: Filter[];
+  compare: CompareRequest | null;
+  orderBy: { metric: Metric } | { dimension: number } | null;
+  orderDir: 'asc' | 'desc' | null;
+  limit: number;
+  offset: number;
+}
+
+export const DEFAULT_LIMIT = 100;
+export const MAX_LIMIT = 10_000;
+const MAX_DIMENSIONS = 3;
+const MAX_DAYS = 7_320;
+const MAX_DAYS_BY_HOUR = 366;
+const DEFAULT_PERIOD: Period = '30d';
+const DEFAULT_METRICS = [
+  'visitors',
+  'visits',
+  'pageviews',
+  'views_per_visit',
+  'bounce_rate',
+  'avg_duration',
+];
+const FIELDS = [
+  'period',
+  'date_from',
+  'date_to',
+  'metrics',
+  'dimensions',
+  'filters',
+  'compare',
+  'compare_from',
+  'compare_to',
+  'order_by',
+  'order_dir',
+  'limit',
+  'offset',
+];
+const COMPARISONS = ['previous_period', 'previous_year', 'custom'] as const;
+const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)];
+export const DIMENSION_NAMES = Object.keys(DIMENSION_ENTRIES) as Dimension[];
+
+/** Collects what is wrong, so that one answer tells it all. */
+export class Issues {
+  readonly details: ErrorDetail[] = [];
+
+  add(path: string, message: string): void {
+    this.details.push({ path, message });
+  }
+
+  /** @throws AppError VALIDATION_ERROR when there is any */
+  throwIfAny(): void {
+    if (this.details.length === 0) return;
+    const message = this.details.map((detail) => `${detail.path}: ${detail.message}`).join(' ');
+    throw new AppError('VALIDATION_ERROR', message, { details: this.details });
+  }
+}
+
+export type Body = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @throws AppError VALIDATION_ERROR */
+export function parseQuery(body: unknown): ParsedQuery {
+  if (!isObject(body)) throw new AppError('VALIDATION_ERROR', 'The body must be a JSON object.');
+  const issues = new Issues();
+  for (const field of Object.keys(body)) {
+    if (!FIELDS.includes(field)) issues.add(field, notAllowed('field', field, FIELDS));
+  }
+  const metrics = parseMetrics(body.metrics, issues);
+  const dimensions = parseDimensions(body.dimensions, issues);
+  const query: ParsedQuery = {
+    period: parsePeriod(body, dimensions, issues),
+    metrics,
+    dimensions,
+    filters: parseFilters(body.filters, issues),
+    compare: parseCompare(body, issues),
+    orderBy: parseOrderBy(body.order_by, metrics, dimensions, issues),
+    orderDir: parseChoice(body.order_dir, 'order_dir', ['asc', 'desc'] as const, issues),
+    limit: parseCount(
+      body.limit,
+      'limit',
+      { min: 1, max: MAX_LIMIT, fallback: DEFAULT_LIMIT },
+      issues,
+    ),
+    offset: parseCount(body.offset, 'offset', { min: 0, max: 1e9, fallback: 0 }, issues),
+  };
+  issues.throwIfAny();
+  return query;
+}
+
+function parseNames(value: unknown, path: string, issues: Issues): string[] | null {
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string'))
+    return [...new Set(value)];
+  issues.add(path, 'must be a list of names.');
+  return null;
+}
+
+/** @returns the metric behind a name or an alias of it */
+function metricNamed(name: string): Metric | null {
+  if (Object.hasOwn(METRIC_ALIASES, name))
+    return METRIC_ALIASES[name as keyof typeof METRIC_ALIASES];
+  return Object.hasOwn(METRICS, name) ? (name as Metric) : null;
+}
+
+function parseMetrics(value: unknown, issues: Issues): ParsedQuery['metrics'] {
+  const names = parseNames(value, 'metrics', issues) ?? DEFAULT_METRICS;
+  if (names.length === 0)
+    issues.add('metrics', `name at least one. Allowed: ${METRIC_NAMES.join(', ')}.`);
+  return names.flatMap((name) => {
+    const metric = metricNamed(name);
+    if (metric === null) issues.add('metrics', notAllowed('metric', name, METRIC_NAMES));
+    return metric === null ? [] : [{ name, metric }];
+  });
+}
+
+function parseDimensions(value: unknown, issues: Issues): Dimension[] {
+  const names = parseNames(value, 'dimensions', issues) ?? [];
+  if (names.length > MAX_DIMENSIONS) issues.add('dimensions', `at most ${MAX_DIMENSIONS} at once.`);
+  return names.flatMap((name) => {
+    if (Object.hasOwn(DIMENSION_ENTRIES, name)) return [name as Dimension];
+    issues.add('dimensions', notAllowed('dimension', name, DIMENSION_NAMES));
+    return [];
+  });
+}
+
+/** @returns the date, or null with an issue added */
+function parseDate(value: unknown, path: string, issues: Issues): string | null {
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isDate(value)) {
+    if (value >= '1970-01-01' && value <= '2199-12-31') return value;
+  }
+  issues.add(
+    path,
+    `must be a date from 1970 to 2199 such as 2026-03-01, found ${JSON.stringify(value) ?? 'none'}.`,
+  );
+  return null;
+}
+
+function parseDates(
+  body: Body,
+  from: string,
+  to: string,
+  issues: Issues,
+): { dateFrom: string; dateTo: string } | null {
+  const dateFrom = parseDate(body[from], from, issues);
+  const dateTo = parseDate(body[to], to, issues);
+  if (dateFrom === null || dateTo === null) return null;
+  if (dateFrom > dateTo) issues.add(to, `must not lie before ${from} (${dateFrom}).`);
+  else if (daysBetween(dateFrom, dateTo) >= MAX_DAYS) {
+    issues.add(to, `a range may have at most ${MAX_DAYS} days.`);
+  }
+  return { dateFrom, dateTo };
+}
+
+function parsePeriod(body: Body, dimensions: readonly Dimension[], issues: Issues): PeriodRequest {
+  const hasDates = body.date_from !== undefined || body.date_to !== undefined;
+  const fallback = hasDates ? 'custom' : DEFAULT_PERIOD;
+  const period = parseChoice(body.period, 'period', PERIODS, issues) ?? fallback;
+  if (period !== 'custom') {
+    if (hasDates && body.period !== undefined) {
+      issues.add('period', `date_from and date_to go with period "custom", not with "${period}".`);
+    }
+    return { period };
+  }
+  const dates = parseDates(body, 'date_from', 'date_to', issues);
+  if (dates === null) return { period };
+  if (
+    dimensions.includes('hour') &&
+    daysBetween(dates.dateFrom, dates.dateTo) >= MAX_DAYS_BY_HOUR
+  ) {
+    issues.add('dimensions', `hour: a range by hours may have at most ${MAX_DAYS_BY_HOUR} days.`);
+  }
+  return { period, ...dates };
+}
+
+function parseCompare(body: Body, issues: Issues): CompareRequest | null {
+  const kind = parseChoice(body.compare, 'compare', COMPARISONS, issues);
+  if (kind === 'custom') {
+    const dates = parseDates(body, 'compare_from', 'compare_to', issues);
+    return dates === null ? null : { kind, ...dates };
+  }
+  for (const field of ['compare_from', 'compare_to']) {
+    if (body[field] !== undefined) issues.add(field, 'goes with compare "custom" only.');
+  }
+  return kind === null ? null : { kind };
+}
+
+function parseOrderBy(
+  value: unknown,
+  metrics: ParsedQuery['metrics'],
+  dimensions: readonly Dimension[],
+  issues: Issues,
+): ParsedQuery['orderBy'] {
+  if (value === undefined || value === null) return null;
+  const metric = metrics.find(({ name }) => name === value);
+  if (metric !== undefined) return { metric: metric.metric };
+  const dimension = dimensions.findIndex((name) => name === value);
+  if (dimension !== -1) return { dimension };
+  const allowed = [...metrics.map(({ name }) => name), ...dimensions];
+  issues.add(
+    'order_by',
+    `${notAllowed('name', value, allowed)} (The metrics and dimensions of the query.)`,
+  );
+  return null;
+}
+
+function parseChoice<Choice extends string>(
+  value: unknown,
+  path: string,
+  choices: readonly Choice[],
+  issues: Issues,
+): Choice | null {
+  if (value === undefined || value === null) return null;
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) issues.add(path, notAllowed('value', value, choices));
+  return choice ?? null;
+}
+
+function parseCount(
+  value: unknown,
+  path: string,
+  { min, max, fallback }: { min: number; max: number; fallback: number },
+  issues: Issues,
+): number {
+  if (value === undefined || value === null) return fallback;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
+    return value;
+  issues.add(path, `must be a whole number from ${min} to ${max}, found ${JSON.stringify(value)}.`);
+  return fallback;
+}

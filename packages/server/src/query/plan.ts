@@ -1,0 +1,157 @@
+/**
+ * What has to be counted to answer a query, and from which rows: pure steps, no SQL, no engine.
+ *
+ * A plan counts in *parts*, each over one source; `sql.ts` joins them by the dimensions. Reading
+ * daily figures of sealed days would be another source, chosen here.
+ */
+import type { Dimension, Metric, TimeDimension } from '@purestat/vocabulary';
+import { DIMENSION_ENTRIES } from './dimensions.ts';
+import type { Filter } from './filters.ts';
+import { ENTERED_MEASURES, EVENT_MEASURES, measuresOf, type Measure } from './metrics.ts';
+import type { TimeRange } from './time.ts';
+
+/**
+ * `visits`: rows of visits. `events`: rows of events. `matched`: visits that hold a chosen event.
+ * `entries`: visits taken as rows of their entry page.
+ */
+export type Source = 'visits' | 'events' | 'matched' | 'entries';
+
+export interface Part {
+  source: Source;
+  measures: Measure[];
+}
+
+export interface OrderTerm {
+  by: { metric: Metric } | { dimension: number };
+  direction: 'asc' | 'desc';
+}
+
+/** Rows whose dimensions at these places have one of these combinations of values. */
+export interface OnlyRows {
+  places: number[];
+  values: string[][];
+}
+
+export interface Plan {
+  site: number;
+  timezone: string;
+  range: TimeRange;
+  dimensions: Dimension[];
+  metrics: Metric[];
+  /** Choose visits, with all their events. */
+  visitFilters: Filter[];
+  /** Choose events; all on the same event. */
+  eventFilters: Filter[];
+  parts: Part[];
+  /** Empty: in any order, all rows. */
+  order: OrderTerm[];
+  limit?: number;
+  offset?: number;
+  only?: OnlyRows;
+}
+
+export interface PlanInput {
+  site: number;
+  timezone: string;
+  range: TimeRange;
+  dimensions: readonly Dimension[];
+  metrics: readonly Metric[];
+  filters: readonly Filter[];
+  order?: OrderTerm[];
+  limit?: number;
+  offset?: number;
+  only?: OnlyRows;
+}
+
+const kindOf = (dimension: Dimension) => DIMENSION_ENTRIES[dimension].kind;
+
+export function isTimeDimension(dimension: Dimension): dimension is TimeDimension {
+  return kindOf(dimension) === 'time';
+}
+
+/** Whether an event's own properties choose or divide anything. */
+function isOfEvents(plan: Plan): boolean {
+  return plan.eventFilters.length > 0 || plan.dimensions.some((name) => kindOf(name) === 'event');
+}
+
+/** Whether the measures of visits speak of those that entered on the page. */
+export function speaksOfEntries(plan: Pick<Plan, 'dimensions' | 'eventFilters'>): boolean {
+  return (
+    plan.dimensions.includes('pathname') ||
+    plan.eventFilters.some((filter) => filter.dimension === 'pathname')
+  );
+}
+
+export function isCut(range: TimeRange): boolean {
+  return range.fromMs !== undefined || range.toMs !== undefined;
+}
+
+/** Events are in the hour in which they happen, a visit in the one in which it began. */
+function eventSource(plan: Plan): Source {
+  return isOfEvents(plan) || plan.dimensions.includes('hour') ? 'events' : 'visits';
+}
+
+/**
+ * A visit that entered on a chosen page holds a chosen event, the pageview of its entry; so where
+ * nothing but the pathname chooses and divides, the visits' own rows are enough.
+ */
+function enteredSource(plan: Plan, hasOtherRows: boolean): Source {
+  if (!isOfEvents(plan)) return 'visits';
+  const isOfPathname =
+    plan.eventFilters.every((filter) => filter.dimension === 'pathname') &&
+    plan.dimensions.every((name) => kindOf(name) !== 'event' || name === 'pathname');
+  const hasAllRows = hasOtherRows || !plan.dimensions.includes('pathname');
+  return isOfPathname && hasAllRows && !isCut(plan.range) ? 'entries' : 'matched';
+}
+
+/** Gives every measure its source and puts those of one source together. */
+export function chooseParts(plan: Plan): Plan {
+  const measures = measuresOf(plan.metrics);
+  const among = (names: readonly Measure[]) => measures.filter((name) => names.includes(name));
+  const ofEvents = among(EVENT_MEASURES);
+  const ofVisits = among(['visits']);
+  const entered = among(ENTERED_MEASURES);
+  const wanted: Part[] = [
+    { source: eventSource(plan), measures: ofEvents },
+    { source: isOfEvents(plan) ? 'matched' : 'visits', measures: ofVisits },
+    { source: enteredSource(plan, ofEvents.length + ofVisits.length > 0), measures: entered },
+  ];
+  const parts: Part[] = [];
+  for (const part of wanted) {
+    if (part.measures.length === 0) continue;
+    const same = parts.find(({ source }) => source === part.source);
+    if (same === undefined) parts.push(part);
+    else same.measures.push(...part.measures);
+  }
+  return { ...plan, parts };
+}
+
+/** Ties are broken by the dimensions, so that pages of a list never overlap. */
+export function completeOrder(plan: Plan): Plan {
+  if (plan.order.length === 0) return plan;
+  const named = new Set(plan.order.map(({ by }) => ('dimension' in by ? by.dimension : -1)));
+  const rest = plan.dimensions.flatMap((_, dimension): OrderTerm[] =>
+    named.has(dimension) ? [] : [{ by: { dimension }, direction: 'asc' }],
+  );
+  return { ...plan, order: [...plan.order, ...rest] };
+}
+
+/** In this order. */
+export const PLAN_STEPS = [chooseParts, completeOrder];
+
+const isVisitFilter = (filter: Filter) => kindOf(filter.dimension) === 'visit';
+
+/** Pure: the same input gives the same plan. */
+export function planQuery(input: PlanInput): Plan {
+  const { filters, order = [], ...rest } = input;
+  const start: Plan = {
+    ...rest,
+    dimensions: [...input.dimensions],
+    metrics: [...input.metrics],
+    visitFilters: filters.filter(isVisitFilter),
+    eventFilters: filters.filter((filter) => !isVisitFilter(filter)),
+    parts: [],
+    order,
+  };
+  return PLAN_STEPS.reduce((plan, step) => step(plan), start);
+}
