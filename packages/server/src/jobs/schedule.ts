@@ -1,0 +1,42 @@
+/** What runs by itself, and how often. Each job is one call of one part; none overlaps itself. */
+import { Cron } from 'croner';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Ingest } from '../ingest/index.ts';
+import type { SiteDirectory } from '../site-context.ts';
+import type { EventStore } from '../stores/event-store.ts';
+import { sealFinishedDays } from '../stores/seal.ts';
+
+export interface JobParts {
+  ingest: Pick<Ingest, 'tick'>;
+  store: EventStore;
+  sites: SiteDirectory;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Starts the jobs. @returns stops them */
+export function startJobs({ ingest, store, sites, clock, log }: JobParts): () => void {
+  const jobs = [
+    job('forget ended visits, turn the salts', '0 * * * * *', async () => ingest.tick()),
+    job('seal finished days', '30 */10 * * * *', async () => {
+      const sealed = await sealFinishedDays({
+        store,
+        site: (number) => sites.byNumber(number),
+        nowMs: clock.nowMs(),
+      });
+      if (sealed > 0) log.info({ days: sealed }, 'Days sealed');
+    }),
+  ];
+  return () => jobs.forEach((each) => each.stop());
+
+  function job(name: string, schedule: string, run: () => Promise<void>): Cron {
+    const onError = (error: unknown): void =>
+      log.error({ err: error, job: name }, 'A job failed; it runs again as scheduled');
+    return new Cron(
+      schedule,
+      { name, protect: true, unref: true, catch: onError, timezone: 'UTC' },
+      run,
+    );
+  }
+}

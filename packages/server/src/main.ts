@@ -1,0 +1,41 @@
+/** The process: configuration, start, signals. What it starts is in `server.ts`. */
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { pino } from 'pino';
+import { systemClock } from './clock.ts';
+import { ConfigError, loadConfig } from './config.ts';
+import { StartError } from './data-folder.ts';
+import { startServer } from './server.ts';
+
+async function main(): Promise<void> {
+  if (existsSync('.env')) loadEnvFile('.env');
+  const config = loadConfig(process.env);
+  const log = pino({ level: config.LOG_LEVEL });
+  const server = await startServer({ config, clock: systemClock, log });
+  greet(config.BASE_URL, server.hasAccounts);
+  let stopping: Promise<void> | null = null;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // A second signal does not wait; the log keeps what was acknowledged.
+      if (stopping !== null) process.exit(1);
+      stopping = server.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'Not everything could be closed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+function greet(baseUrl: string, hasAccounts: boolean): void {
+  console.log(`Purestat is ready on ${baseUrl}`);
+  if (!hasAccounts) console.log(`Make the first account: ${baseUrl}/register`);
+}
+
+main().catch((error: unknown) => {
+  const isOneLine = error instanceof ConfigError || error instanceof StartError;
+  console.error(isOneLine ? error.message : error);
+  process.exit(1);
+});

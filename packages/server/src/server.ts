@@ -1,0 +1,289 @@
+/**
+ * Puts the product together: data folder, stores, ingest, HTTP. `main.ts` calls it with the real
+ * environment, tests with a temporary folder and a clock of their own.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { createApp, type App } from './app.ts';
+import { loadSiteRegistry, type SiteRegistry } from './areas/sites/index.ts';
+import type { Clock } from './clock.ts';
+import { ConfigError, type Config } from './config.ts';
+import { claimDataFolder, secretKey, StartError, type DataFolder } from './data-folder.ts';
+import { openConfigStore, type ConfigStore } from './db/index.ts';
+import type { Deps } from './deps.ts';
+import { createEventReceiver, openIngest, type Ingest } from './ingest/index.ts';
+import { createClientIp, type ClientIp } from './ingest/enrich/client-ip.ts';
+import { openGeo, type Geo } from './ingest/enrich/geo.ts';
+import { startJobs } from './jobs/schedule.ts';
+import { countIngest } from './metrics.ts';
+import { runRealtime, runStats, runStatsBatch } from './query/index.ts';
+import { createEventLimit } from './rate-limit-events.ts';
+import { openEventStore } from './stores/open.ts';
+import type { EventStore } from './stores/event-store.ts';
+
+export interface RunningServer {
+  /** Where it listens, such as http://127.0.0.1:3000. */
+  url: string;
+  /** Whether an account exists already. */
+  hasAccounts: boolean;
+  /** Refuses new requests, flushes the log, drains, closes the stores. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+}
+
+const PACKAGES = fileURLToPath(new URL('../../', import.meta.url));
+/** Open requests may go on for this long when the server stops. */
+const CLOSE_GRACE_MS = 5_000;
+
+/**
+ * Starts everything and resolves when requests are served.
+ * @throws StartError, ConfigError with one line when it cannot
+ */
+export async function startServer({ config, clock, log }: ServerOptions): Promise<RunningServer> {
+  const clientIp = readTrustProxy(config);
+  const folder = claimDataFolder(config.DATA_DIR);
+  const opened: Array<() => unknown> = [() => folder.release()];
+  try {
+    const stores = await openStores(folder, config, clock, opened);
+    const parts = await openParts({ config, clock, log }, folder, stores, opened);
+    const deps = toDeps({ config, clock, log }, folder, stores, parts, clientIp);
+    const { app, finishDeletions } = await createApp(deps);
+    await finishDeletions();
+    await noteFirstEvents(deps, parts.ingest);
+    const server = createHttpServer(app, { config, log, clientIp, ingest: parts.ingest });
+    await listen(server, config);
+    opened.push(() => closeHttp(server));
+    const url = addressOf(server, config);
+    return {
+      url,
+      hasAccounts: await hasAccounts(stores.configStore),
+      close: () => closeAll(opened),
+    };
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+interface Stores {
+  configStore: ConfigStore;
+  store: EventStore;
+  geo: Geo;
+}
+
+async function openStores(
+  folder: DataFolder,
+  config: Config,
+  clock: Clock,
+  opened: Array<() => unknown>,
+): Promise<Stores> {
+  const geo = await openGeo({ path: config.GEOIP_DB }).catch((cause: Error) => {
+    throw new ConfigError(`GEOIP_DB: ${cause.message}`, { cause });
+  });
+  opened.push(() => geo.close());
+  const configStore = await openConfigStore({ path: join(folder.path, 'purestat.sqlite'), clock });
+  opened.push(() => configStore.close());
+  const store = await openEventStore({ dataDir: folder.path });
+  opened.push(() => store.close());
+  return { configStore, store, geo };
+}
+
+interface Parts {
+  sites: SiteRegistry;
+  ingest: Ingest;
+  metrics: Registry;
+  deleteSiteEvents: (siteNumber: number) => Promise<void>;
+}
+
+async function openParts(
+  options: ServerOptions,
+  folder: DataFolder,
+  stores: Stores,
+  opened: Array<() => unknown>,
+): Promise<Parts> {
+  const { clock, log } = options;
+  const { configStore, store, geo } = stores;
+  const sites = await loadSiteRegistry(configStore.db, log);
+  const metrics = new Registry();
+  const counters = countIngest(metrics);
+  const ingest = await openIngest({
+    dataDir: folder.path,
+    clock,
+    log,
+    sites,
+    store,
+    geo,
+    onAccepted: counters.accepted,
+    onDropped: (_site, _atMs, reason) => counters.dropped(reason),
+    onFirstEvent: (number, atMs) => sites.markFirstEvent(number, atMs),
+  });
+  counters.watch(ingest);
+  opened.push(
+    () => sites.settled(),
+    () => ingest.close(),
+  );
+  const deleteSiteEvents = async (siteNumber: number): Promise<void> => {
+    await ingest.flush();
+    ingest.forgetSite(siteNumber);
+    await store.deleteSite(siteNumber);
+  };
+  opened.push(startJobs({ ingest, store, sites, clock, log }));
+  return { sites, ingest, metrics, deleteSiteEvents };
+}
+
+/** First events that a previous process stored, or left in the log, without noting them. */
+async function noteFirstEvents({ store, sites, log }: Deps, ingest: Ingest): Promise<void> {
+  const note = async (): Promise<void> => {
+    for (const [number, atMs] of await store.firstEventTimes()) sites.markFirstEvent(number, atMs);
+  };
+  await note();
+  // A long log takes its time; the start does not wait for it.
+  void ingest
+    .flush()
+    .then(note)
+    .catch((error: unknown) => log.error({ err: error }, 'First events were not noted'));
+}
+
+function toDeps(
+  options: ServerOptions,
+  folder: DataFolder,
+  stores: Stores,
+  parts: Parts,
+  clientIp: ClientIp,
+): Deps {
+  const { config, clock, log } = options;
+  const { configStore, store } = stores;
+  const { sites, ingest, metrics, deleteSiteEvents } = parts;
+  return {
+    config,
+    secretKey: secretKey(folder, config.SECRET_KEY),
+    clock,
+    log,
+    configStore,
+    store,
+    sites,
+    stats: { runStats, runStatsBatch, runRealtime },
+    deleteSiteEvents,
+    clientIp,
+    isReady: () => readiness(store, ingest),
+    metrics,
+    assets: {
+      dashboardDir: join(PACKAGES, 'dashboard/dist'),
+      trackerFile: join(PACKAGES, 'tracker/dist/purestat.js'),
+    },
+  };
+}
+
+/** @returns null when ready, else one sentence about what is not */
+async function readiness(store: EventStore, ingest: Ingest): Promise<string | null> {
+  const { backlogSegments, isStoreFailing } = ingest.status();
+  if (isStoreFailing) {
+    return `The event store does not take events; ${backlogSegments} segments wait safely in the log.`;
+  }
+  try {
+    await store.ping();
+    return null;
+  } catch {
+    return 'The event store does not answer.';
+  }
+}
+
+interface HttpParts {
+  config: Config;
+  log: Logger;
+  clientIp: ClientIp;
+  ingest: Ingest;
+}
+
+/** `/api/event` is answered by node's own server; everything else by the app. */
+function createHttpServer(app: App['app'], { config, log, clientIp, ingest }: HttpParts): Server {
+  const listener = getRequestListener(app.fetch);
+  const receive = createEventReceiver({
+    ingest,
+    log,
+    clientIp,
+    limit: createEventLimit(config.RATE_LIMIT_EVENTS),
+    newRequestId: randomUUID,
+  });
+  return createServer((request, response) => {
+    const { url = '' } = request;
+    if (url === '/api/event' || url.startsWith('/api/event?')) receive(request, response);
+    else void listener(request, response);
+  });
+}
+
+async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, PORT, HOST)));
+    server.listen(PORT, HOST, resolve);
+  });
+}
+
+function listenError(cause: NodeJS.ErrnoException, port: number, host: string): Error {
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new StartError(
+        `PORT: ${port} is taken by another program. Stop it, or set PORT to a free one.`,
+        { cause },
+      );
+    case 'EACCES':
+      return new StartError(
+        `PORT: ${port} may not be used by this account. Set PORT to one above 1023.`,
+        { cause },
+      );
+    default:
+      return new StartError(`HOST: cannot listen on ${host}:${port} (${cause.message}).`, {
+        cause,
+      });
+  }
+}
+
+function addressOf(server: Server, { HOST }: Config): string {
+  const { port } = server.address() as AddressInfo;
+  const host = ['0.0.0.0', '::', ''].includes(HOST) ? 'localhost' : HOST;
+  return `http://${host}:${port}`;
+}
+
+async function closeHttp(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(impatience);
+}
+
+/** Closes in the reverse order of opening; one failure does not keep the rest open. */
+async function closeAll(opened: Array<() => unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of opened.splice(0).toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be closed');
+}
+
+function readTrustProxy({ TRUST_PROXY }: Config): ClientIp {
+  try {
+    return createClientIp(TRUST_PROXY);
+  } catch (cause) {
+    throw new ConfigError(`TRUST_PROXY: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function hasAccounts({ db }: ConfigStore): Promise<boolean> {
+  return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
