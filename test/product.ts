@@ -60,6 +60,8 @@ export async function startProduct({
       env: {
         ...process.env,
         NODE_OPTIONS: '',
+        // The test runner has a variable of this name for its own purposes.
+        BASE_URL: '',
         PORT: String(port),
         HOST: '127.0.0.1',
         DATA_DIR: dataDir,
