@@ -1,7 +1,6 @@
 /** What a browser asks for: the dashboard's page and files, and the tracker script. */
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Routes } from '../access/index.ts';
-import { readStaticFile, readStaticFolder, sendFile, type StaticFile } from './static-files.ts';
+import { readStaticFile, readStaticFolder, sendFile } from './static-files.ts';
 
 /** Names of built files carry a hash of their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -18,19 +17,9 @@ export interface Assets {
   trackerFile: string;
 }
 
-function trackerFrom(path: string): StaticFile | null {
-  const file = readStaticFile(path);
-  if (file === null) return null;
-  const encoded = {
-    br: new Uint8Array(brotliCompressSync(file.plain)),
-    gzip: new Uint8Array(gzipSync(file.plain)),
-  };
-  return { ...file, encoded: { ...encoded, ...file.encoded } };
-}
-
 /** The script runs on other people's pages, so any of them may load it. */
 function mountTracker(routes: Routes, path: string): void {
-  const tracker = trackerFrom(path);
+  const tracker = readStaticFile(path);
   routes.addPlain({ method: 'get', path: '/js/purestat.js', action: 'public' }, (c) => {
     if (tracker === null) return c.notFound();
     c.header('Access-Control-Allow-Origin', '*');
@@ -47,7 +36,7 @@ function mountDashboard(routes: Routes, dir: string): void {
   routes.addPlain({ method: 'get', path: '/*', action: 'public' }, (c) => {
     const file = files.get(c.req.path);
     if (file !== undefined) {
-      return sendFile(c, file, c.req.path.startsWith('/assets/') ? FOR_EVER : ONE_HOUR);
+      return sendFile(c, file, c.req.path.startsWith('/assets/') ? FOR_EVER : ASK_EACH_TIME);
     }
     if (NO_PAGE.test(c.req.path)) return c.notFound();
     return page === undefined ? c.text(NOT_BUILT, 503) : sendFile(c, page, ASK_EACH_TIME);

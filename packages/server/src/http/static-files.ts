@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Context } from 'hono';
 import type { AppEnv } from '../access/index.ts';
 
@@ -20,20 +22,31 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Best first. */
-const ENCODINGS = [
-  { name: 'br', suffix: '.br' },
-  { name: 'gzip', suffix: '.gz' },
-] as const;
+const COMPRESSIBLE = /^(text\/|application\/|image\/svg)/;
+/** Below it the headers outweigh what is saved. */
+const MIN_COMPRESSED_BYTES = 500;
+/** A 270 KB script takes 30 ms; the highest quality takes 375 ms and saves 7 %. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 type Bytes = Uint8Array<ArrayBuffer>;
+type Encoding = 'br' | 'gzip';
+
+/** Best first. */
+const ENCODINGS: ReadonlyArray<{
+  name: Encoding;
+  suffix: string;
+  encode(plain: Bytes): Promise<Bytes>;
+}> = [
+  { name: 'br', suffix: '.br', encode: (plain) => promisify(brotliCompress)(plain, BROTLI) },
+  { name: 'gzip', suffix: '.gz', encode: (plain) => promisify(gzip)(plain, { level: 9 }) },
+];
 
 export interface StaticFile {
   type: string;
   etag: string;
   plain: Bytes;
-  /** By the name in Accept-Encoding; those that the build made. */
-  encoded: Partial<Record<'br' | 'gzip', Bytes>>;
+  /** By the name in Accept-Encoding; what the build did not bring is made when first asked for. */
+  encoded: Partial<Record<Encoding, Promise<Bytes>>>;
 }
 
 function readIfThere(path: string): Bytes | undefined {
@@ -52,7 +65,7 @@ export function readStaticFile(path: string): StaticFile | null {
   const encoded: StaticFile['encoded'] = {};
   for (const { name, suffix } of ENCODINGS) {
     const bytes = readIfThere(`${path}${suffix}`);
-    if (bytes !== undefined) encoded[name] = bytes;
+    if (bytes !== undefined) encoded[name] = Promise.resolve(bytes);
   }
   const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
   const type = TYPES[extname(path)] ?? 'application/octet-stream';
@@ -77,13 +90,20 @@ export function readStaticFolder(dir: string): Map<string, StaticFile> {
 }
 
 function chooseEncoding(file: StaticFile, accepted: string) {
-  const names = accepted.split(',').map((part) => part.trim().split(';')[0]!.toLowerCase());
-  return ENCODINGS.find(({ name }) => names.includes(name) && file.encoded[name] !== undefined)
-    ?.name;
+  if (!COMPRESSIBLE.test(file.type) || file.plain.length < MIN_COMPRESSED_BYTES) return undefined;
+  const names = accepted
+    .split(',')
+    .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
+    .map((part) => part.split(';')[0]!.trim().toLowerCase());
+  return ENCODINGS.find(({ name }) => names.includes(name));
 }
 
 /** Answers with the file in the best form the client takes, or 304 when it has it already. */
-export function sendFile(c: Context<AppEnv>, file: StaticFile, cacheControl: string): Response {
+export async function sendFile(
+  c: Context<AppEnv>,
+  file: StaticFile,
+  cacheControl: string,
+): Promise<Response> {
   const encoding = chooseEncoding(file, c.req.header('accept-encoding') ?? '');
   // Weak: the forms of one file differ in bytes and mean the same.
   const etag = `W/"${file.etag}"`;
@@ -93,6 +113,7 @@ export function sendFile(c: Context<AppEnv>, file: StaticFile, cacheControl: str
   const known = c.req.header('if-none-match') ?? '';
   if (known.split(',').some((tag) => tag.trim() === etag)) return c.body(null, 304);
   c.header('Content-Type', file.type);
-  if (encoding !== undefined) c.header('Content-Encoding', encoding);
-  return c.body(encoding === undefined ? file.plain : file.encoded[encoding]!);
+  if (encoding === undefined) return c.body(file.plain);
+  c.header('Content-Encoding', encoding.name);
+  return c.body(await (file.encoded[encoding.name] ??= encoding.encode(file.plain)));
 }

@@ -19,8 +19,8 @@ const ACCENTS_ON_LATIN = /(\p{Script=Latin})[\u0300-\u036f]+/gu;
  */
 export function toSlug(name: string): string {
   const plain = name
-    .toLowerCase()
     .normalize('NFKD')
+    .toLowerCase()
     .replace(ACCENTS_ON_LATIN, '$1')
     .normalize('NFC')
     .replace(/[ßæœøđðłþı]/g, (letter) => SPELLED[letter]!)

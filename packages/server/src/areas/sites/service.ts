@@ -140,9 +140,7 @@ export class Sites {
 
   /** Ends deletions that a crash or a failing store cut short; called once at start. */
   async finishDeletions(): Promise<void> {
-    for (const siteNumber of await queries.unfinishedDeletions(this.#parts.db)) {
-      await this.#finishDeletion(siteNumber);
-    }
+    await this.#removeEvents(await queries.unfinishedDeletions(this.#parts.db));
   }
 
   /** Ingest forgets all of them first: none may take events while another is cleared. */
@@ -150,7 +148,8 @@ export class Sites {
     for (const siteNumber of siteNumbers) this.#parts.registry.remove(siteNumber);
     for (const siteNumber of siteNumbers) {
       try {
-        await this.#finishDeletion(siteNumber);
+        await this.#parts.deleteSiteEvents(siteNumber);
+        await queries.endSiteDeletion(this.#parts.db, siteNumber);
       } catch (error) {
         const about = { err: error, site: siteNumber };
         this.#parts.log.error(about, 'events of a deleted site wait for the next start');
@@ -160,10 +159,5 @@ export class Sites {
 
   #nowIso(): string {
     return new Date(this.#parts.clock.nowMs()).toISOString();
-  }
-
-  async #finishDeletion(siteNumber: number): Promise<void> {
-    await this.#parts.deleteSiteEvents(siteNumber);
-    await queries.endSiteDeletion(this.#parts.db, siteNumber);
   }
 }

@@ -1,0 +1,198 @@
+/** Who gets which answer, for every route there is: a route without a row fails. */
+import { createRoute } from '@hono/zod-openapi';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../db/index.ts';
+import { NOW_MS, openTestApp, type TestApp } from '../testing/http-app.ts';
+import { defineRoute, UndeclaredRouteError, type Routes } from './index.ts';
+
+const CALLERS = ['owner', 'admin', 'viewer', 'stranger', 'signed out'] as const;
+type Caller = (typeof CALLERS)[number];
+type Statuses = readonly [number, number, number, number, number];
+
+interface Row {
+  statuses: Statuses;
+  body?: unknown;
+}
+
+const all = (status: number): Statuses => [status, status, status, status, status];
+const signedIn = (status: number): Statuses => [status, status, status, status, 401];
+const members = (status: number): Statuses => [status, status, status, 404, 401];
+const managers = (status: number): Statuses => [status, status, 403, 404, 401];
+const owners = (status: number): Statuses => [status, 403, 403, 404, 401];
+const name = 'Somebody';
+const password = 'correct horse';
+
+/** A body is given where the answer should show that the handler was reached. */
+const TABLE: Record<string, Row> = {
+  'GET /api/health': { statuses: all(200) },
+  'GET /api/ready': { statuses: all(200) },
+  'GET /metrics': { statuses: all(401) },
+  'GET /api/openapi.json': { statuses: all(200) },
+  'GET /js/purestat.js': { statuses: all(404) },
+  'GET /robots.txt': { statuses: all(200) },
+  'GET /*': { statuses: all(503) },
+  'POST /api/auth/register': {
+    statuses: all(409),
+    body: { email: 'owner@example.com', name, password },
+  },
+  'POST /api/auth/login': { statuses: all(200), body: { email: 'owner@example.com', password } },
+  'POST /api/auth/logout': { statuses: all(200) },
+  'GET /api/me': { statuses: signedIn(200) },
+  'PUT /api/me': { statuses: signedIn(200), body: { name } },
+  'PUT /api/me/password': {
+    statuses: signedIn(200),
+    body: { current_password: password, new_password: password },
+  },
+  'DELETE /api/me': { statuses: [409, 204, 204, 204, 401] },
+  'POST /api/org': { statuses: signedIn(201), body: { name } },
+  'GET /api/org': { statuses: signedIn(200) },
+  'GET /api/org/:orgId': { statuses: members(200) },
+  'PUT /api/org/:orgId': { statuses: managers(200), body: { name } },
+  'DELETE /api/org/:orgId': { statuses: owners(204) },
+  'GET /api/org/:orgId/member': { statuses: members(200) },
+  'POST /api/org/:orgId/site': { statuses: managers(201), body: { domain: 'DOMAIN' } },
+  'GET /api/org/:orgId/site': { statuses: members(200) },
+  'GET /api/org/:orgId/site/:siteId': { statuses: members(200) },
+  'PUT /api/org/:orgId/site/:siteId': { statuses: managers(200), body: { name } },
+  'DELETE /api/org/:orgId/site/:siteId': { statuses: managers(204) },
+  'POST /api/org/:orgId/site/:siteId/stats': { statuses: members(200), body: {} },
+  'POST /api/org/:orgId/site/:siteId/stats/batch': { statuses: members(200), body: {} },
+  'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200) },
+};
+
+/** Routes that end the caller's session or account: each request needs callers of its own. */
+const SPENDS_CALLER = ['/api/me', '/api/me/password', '/api/auth/logout'];
+
+const stats = {
+  runStats: async () => ({}) as never,
+  runStatsBatch: async () => ({}) as never,
+  runRealtime: async () => ({}) as never,
+};
+
+interface World {
+  cookies: Record<Caller, string | undefined>;
+  orgId: string;
+  siteId: string;
+}
+
+/** An organization with its people and a site, straight into the database. */
+async function addOrg(app: TestApp, cookies: World['cookies']): Promise<World> {
+  const { db } = app.deps.configStore;
+  const created_at = new Date(NOW_MS).toISOString();
+  const orgId = newId();
+  const org = { id: orgId, name: 'Acme', slug: orgId.toLowerCase(), plan: 'selfhosted' as const };
+  await db
+    .insertInto('orgs')
+    .values({ ...org, created_at })
+    .execute();
+  for (const role of ['owner', 'admin', 'viewer'] as const) {
+    const me = await app.ask('GET', '/api/me', { as: cookies[role]! });
+    const member = { id: newId(), org_id: orgId, user_id: me.body.user.id, role, created_at };
+    await db.insertInto('members').values(member).execute();
+  }
+  const site = await app.ask('POST', `/api/org/${orgId}/site`, {
+    as: cookies.owner!,
+    body: { domain: `${orgId}.example.com` },
+  });
+  return { cookies, orgId, siteId: site.body.site.id };
+}
+
+async function newCallers(app: TestApp, prefix: string): Promise<World['cookies']> {
+  return {
+    owner: await app.register(`${prefix}owner`),
+    admin: await app.register(`${prefix}admin`),
+    viewer: await app.register(`${prefix}viewer`),
+    stranger: await app.register(`${prefix}stranger`),
+    'signed out': undefined,
+  };
+}
+
+describe('every route', () => {
+  let app: TestApp;
+  let shared: World['cookies'];
+
+  beforeAll(async () => {
+    app = await openTestApp({ deps: { stats } });
+    shared = await newCallers(app, '');
+  });
+  afterAll(() => app.close());
+
+  test('has a row in the table, and every row has a route', () => {
+    const routes = app.routes.declared.map(({ method, path }) => `${method} ${path}`);
+    expect(routes.toSorted()).toEqual(Object.keys(TABLE).toSorted());
+  });
+
+  test.each(Object.entries(TABLE))('%s answers each caller as the table says', async (key, row) => {
+    const [method, pattern] = key.split(' ') as [string, string];
+    const isSpent = SPENDS_CALLER.includes(pattern);
+    const cookies = isSpent ? await newCallers(app, `${newId()}-`) : shared;
+    const statuses: number[] = [];
+    for (const caller of CALLERS) {
+      const world = await addOrg(app, isSpent && caller !== 'owner' ? shared : cookies);
+      const path = pattern
+        .replace(':orgId', world.orgId)
+        .replace(':siteId', world.siteId)
+        .replace('*', 'login');
+      const body = JSON.stringify(row.body)?.replace('DOMAIN', `${newId()}.example.com`);
+      const as = cookies[caller];
+      statuses.push((await app.ask(method, path, { body, ...(as && { as }) })).status);
+    }
+    expect(statuses).toEqual(row.statuses);
+  });
+
+  test('answers alike for what is not there and for what belongs to others', async () => {
+    const mine = await addOrg(app, shared);
+    const foreign = await addOrg(app, shared);
+    const ask = (path: string) => app.ask('GET', path, { as: shared.stranger! });
+    const absent = await ask(`/api/org/${newId()}`);
+    expect((await ask(`/api/org/${mine.orgId}`)).body).toEqual(absent.body);
+    const crossed = await app.ask('GET', `/api/org/${mine.orgId}/site/${foreign.siteId}`, {
+      as: shared.owner!,
+    });
+    expect([crossed.status, crossed.body.error.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  test('names the roles that may when the caller may not', async () => {
+    const { orgId } = await addOrg(app, shared);
+    const answer = await app.ask('DELETE', `/api/org/${orgId}`, { as: shared.admin! });
+    expect(answer.body).toEqual({
+      error: { code: 'FORBIDDEN', message: 'This needs the role owner; yours here is admin.' },
+    });
+  });
+});
+
+async function startWith(mount: (routes: Routes) => void) {
+  const app = await openTestApp({ mounts: [mount] });
+  await app.close();
+}
+
+describe('a route that declares no action', () => {
+  const undocumented = { method: 'get', path: '/api/secret', responses: {} } as const;
+
+  test('does not compile, and stops the start all the same', async () => {
+    const route = createRoute(undocumented);
+    // @ts-expect-error -- the action is missing
+    const start = startWith((routes) => routes.add(route, (c) => c.json({})));
+    await expect(start).rejects.toThrow(UndeclaredRouteError);
+  });
+
+  test('stops the start when its action is not in the table', async () => {
+    // @ts-expect-error -- no such action
+    const route = defineRoute({ ...undocumented, action: 'secret:read' });
+    const start = startWith((routes) => routes.add(route, (c) => c.json({})));
+    await expect(start).rejects.toThrow(/GET \/api\/secret declares no known action/);
+  });
+
+  test.each([
+    {
+      how: 'get',
+      mount: (routes: Routes) => void routes.app.get('/api/secret', (c) => c.json({})),
+    },
+    {
+      how: 'all',
+      mount: (routes: Routes) => void routes.app.all('/api/secret', (c) => c.json({})),
+    },
+  ])('stops the start when it is put past the registry by $how', async ({ mount }) => {
+    await expect(startWith(mount)).rejects.toThrow(/\/api\/secret declares no action/);
+  });
+});

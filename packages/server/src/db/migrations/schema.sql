@@ -1,0 +1,15 @@
+CREATE TABLE "counters" ("name" text not null primary key, "value" integer not null);
+CREATE TABLE "identities" ("id" text not null primary key, "user_id" text not null references "users" ("id") on delete cascade, "account_id" text not null, "provider_id" text not null, "access_token" text, "refresh_token" text, "id_token" text, "access_token_expires_at" text, "refresh_token_expires_at" text, "scope" text, "password" text, "created_at" text not null, "updated_at" text not null, constraint "identities_provider_account" unique ("provider_id", "account_id"));
+CREATE TABLE "members" ("id" text not null primary key, "org_id" text not null references "orgs" ("id") on delete cascade, "user_id" text not null references "users" ("id") on delete cascade, "role" text not null, "created_at" text not null, constraint "members_org_user" unique ("org_id", "user_id"));
+CREATE TABLE migrations (id text not null primary key, applied_at text not null);
+CREATE TABLE "orgs" ("id" text not null primary key, "name" text not null, "slug" text not null unique, "plan" text not null, "created_at" text not null);
+CREATE TABLE "sessions" ("id" text not null primary key, "user_id" text not null references "users" ("id") on delete cascade, "token" text not null unique, "expires_at" text not null, "ip_address" text, "user_agent" text, "created_at" text not null, "updated_at" text not null);
+CREATE TABLE "site_deletions" ("number" integer not null primary key, "requested_at" text not null);
+CREATE TABLE "sites" ("id" text not null primary key, "number" integer not null unique, "org_id" text not null references "orgs" ("id") on delete cascade, "domain" text not null unique, "name" text not null, "timezone" text not null, "public" integer not null, "created_at" text not null, "first_event_at" text);
+CREATE TABLE "users" ("id" text not null primary key, "name" text not null, "email" text not null unique, "email_verified" integer not null, "image" text, "created_at" text not null, "updated_at" text not null);
+CREATE TABLE "verifications" ("id" text not null primary key, "identifier" text not null, "value" text not null, "expires_at" text not null, "created_at" text not null, "updated_at" text not null);
+CREATE INDEX "identities_user_id" on "identities" ("user_id");
+CREATE INDEX "members_user_id" on "members" ("user_id");
+CREATE INDEX "sessions_user_id" on "sessions" ("user_id");
+CREATE INDEX "sites_org_id" on "sites" ("org_id");
+CREATE INDEX "verifications_identifier" on "verifications" ("identifier");
