@@ -1,0 +1,222 @@
+/**
+ * `npm run dev`: server, dashboard and tracker from their sources, each taking over changes at
+ * once, over a seeded site in a temporary folder. Needs no network once installed.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, watch } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureInstalled, fail, findNode, requireNpmNode, ROOT } from './bootstrap.mjs';
+
+const HELP = `Runs server, dashboard and tracker from their sources; changes show at once.
+
+npm run dev -- [options]
+
+  --data DIR       data folder, made and seeded if it is empty (a temporary one, removed at the end;
+                   KEEP_DATA=1 keeps it)
+  --profile NAME, --days N, --visitors N, --seed TEXT, --domain HOST
+                   what to seed, as in npm run seed
+  --port N         of the dashboard (5173, or the next one that is free)`;
+
+const SEED_OPTIONS = ['profile', 'days', 'visitors', 'seed', 'domain'];
+/** Everything listens on this machine alone, so the password may be known to all. */
+const LOGIN = { email: 'dev@example.com', password: 'purestat-dev' };
+const FIRST_PORT = 5173;
+const LAST_PORT = 5273;
+/** How long parts may take to end before they are made to. */
+const GRACE_MS = 8_000;
+const READY_POLL_MS = 100;
+/** One saved file tells of itself several times. */
+const SETTLE_MS = 100;
+
+const options = readOptions();
+requireNpmNode();
+ensureInstalled();
+const nodePath = findNode();
+const isTemporary = options.data === undefined;
+const dataDir = resolve(options.data ?? mkdtempSync(join(tmpdir(), 'purestat-dev-')));
+/** @type {Map<string, import('node:child_process').ChildProcess>} */
+const children = new Map();
+let isStopping = false;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0));
+await main();
+
+async function main() {
+  const isEmpty = !existsSync(join(dataDir, 'purestat.sqlite'));
+  if (isEmpty) seed();
+  const port = options.port === undefined ? await firstFreePort() : Number(options.port);
+  const url = `http://localhost:${port}`;
+  const backendPort = await freePort(0);
+  buildTracker();
+  watchTracker();
+  startServer(backendPort, url);
+  startDashboard(port, backendPort);
+  if (!(await bothReady(backendPort, port))) return;
+  console.log(`\n  Dashboard  ${url}`);
+  console.log(`  Server     http://127.0.0.1:${backendPort}`);
+  console.log(`  Data       ${dataDir}`);
+  if (isEmpty) console.log(`  Sign in    ${LOGIN.email} / ${LOGIN.password}`);
+  console.log('  Ctrl-C ends everything.\n');
+}
+
+function readOptions() {
+  const strings = Object.fromEntries(
+    ['data', 'port', ...SEED_OPTIONS].map((name) => [name, { type: 'string' }]),
+  );
+  try {
+    const { values } = parseArgs({
+      options: { ...strings, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      console.log(HELP);
+      process.exit(0);
+    }
+    if (values.port !== undefined && !/^[1-9]\d{0,4}$/.test(values.port))
+      fail(`--port: found "${values.port}"; allowed is a number from 1 to 65535.`);
+    return values;
+  } catch (error) {
+    return fail(`${error.message.split(/[.\n]/)[0]}. npm run dev -- --help names the options.`);
+  }
+}
+
+function seed() {
+  const chosen = SEED_OPTIONS.flatMap((name) =>
+    options[name] === undefined ? [] : [`--${name}`, options[name]],
+  );
+  const { status } = spawnSync(
+    nodePath,
+    [
+      join(ROOT, 'packages/server/src/seed/main.ts'),
+      '--data',
+      dataDir,
+      '--email',
+      LOGIN.email,
+      '--password',
+      LOGIN.password,
+      ...chosen,
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  if (status === 0) return;
+  removeTemporary();
+  process.exit(status ?? 1);
+}
+
+function buildTracker() {
+  if (isStopping) return;
+  const build = spawn(nodePath, [join(ROOT, 'packages/tracker/build.mjs')], {
+    cwd: join(ROOT, 'packages/tracker'),
+    stdio: 'inherit',
+  });
+  build.on('exit', (code) => {
+    if (code !== 0 && !isStopping) console.error('The tracker could not be built.');
+  });
+}
+
+function watchTracker() {
+  let timer;
+  watch(join(ROOT, 'packages/tracker/src'), { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(buildTracker, SETTLE_MS);
+  });
+}
+
+function startServer(port, baseUrl) {
+  const entry = join(ROOT, 'packages/server/src/main.ts');
+  start('server', ['--watch', '--watch-preserve-output', entry], {
+    cwd: ROOT,
+    env: {
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT_AUTH: '0',
+      ...process.env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      BASE_URL: baseUrl,
+      DATA_DIR: dataDir,
+    },
+  });
+}
+
+function startDashboard(port, backendPort) {
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  const listen = ['--host', '127.0.0.1', '--port', String(port), '--strictPort'];
+  start('dashboard', [vite, ...listen, '--logLevel', 'warn', '--clearScreen', 'false'], {
+    cwd: join(ROOT, 'packages/dashboard'),
+    env: { ...process.env, PURESTAT_BACKEND: `http://127.0.0.1:${backendPort}` },
+  });
+}
+
+function start(name, args, { cwd, env }) {
+  const child = spawn(nodePath, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  children.set(name, child);
+  child.on('exit', () => {
+    children.delete(name);
+    if (isStopping) return;
+    console.error(`The ${name} has ended; ending the rest.`);
+    void stop(1);
+  });
+}
+
+/** Ends every part, then takes the temporary folder away. */
+async function stop(code) {
+  if (isStopping) return;
+  isStopping = true;
+  const ends = [...children.values()].map(
+    (child) => new Promise((ended) => child.once('exit', ended)),
+  );
+  for (const child of children.values()) child.kill('SIGTERM');
+  const impatience = setTimeout(() => {
+    for (const child of children.values()) child.kill('SIGKILL');
+  }, GRACE_MS);
+  await Promise.all(ends);
+  clearTimeout(impatience);
+  removeTemporary();
+  process.exit(code);
+}
+
+function removeTemporary() {
+  if (!isTemporary) return;
+  if (process.env['KEEP_DATA'] === '1') console.log(`The data stays in ${dataDir}`);
+  else rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** @returns the port, 0 for any, once it is known to be free; null when it is not */
+function freePort(port) {
+  return new Promise((found) => {
+    const probe = createServer();
+    probe.once('error', () => found(null));
+    probe.listen(port, '127.0.0.1', () => {
+      const free = probe.address().port;
+      probe.close(() => found(free));
+    });
+  });
+}
+
+async function firstFreePort() {
+  for (let port = FIRST_PORT; port <= LAST_PORT; port++) {
+    if ((await freePort(port)) !== null) return port;
+  }
+  return fail(`No port from ${FIRST_PORT} to ${LAST_PORT} is free; name one with --port.`);
+}
+
+/** @returns false when the parts are being ended instead */
+async function bothReady(backendPort, port) {
+  const backend = `http://127.0.0.1:${backendPort}/api/ready`;
+  await Promise.all([backend, `http://127.0.0.1:${port}/`].map(answered));
+  return !isStopping;
+}
+
+/** Resolves when the address answers, or when the parts are being ended. */
+async function answered(address) {
+  for (;;) {
+    const isThere = await fetch(address).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isThere || isStopping) return;
+    await new Promise((later) => setTimeout(later, READY_POLL_MS));
+  }
+}
