@@ -10,7 +10,10 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
 
-/** File name as served under /js/ → its source under src/. */
+/**
+ * File name as served under /js/ → its source under src/.
+ * @type {Record<string, string>}
+ */
 export const SCRIPTS = { 'purestat.js': 'tracker.ts' };
 
 /** The language of browsers since about 2019. */
@@ -31,7 +34,7 @@ const MINIFY_OPTIONS = {
 };
 
 /** @returns {Promise<string>} the minified text of one of SCRIPTS */
-export async function bundle(/** @type {keyof typeof SCRIPTS} */ name) {
+export async function bundle(/** @type {string} */ name) {
   const joined = await build({
     entryPoints: [fileURLToPath(new URL(`src/${SCRIPTS[name]}`, import.meta.url))],
     bundle: true,
@@ -41,8 +44,8 @@ export async function bundle(/** @type {keyof typeof SCRIPTS} */ name) {
     // Nothing here depends on strict mode, and "use strict" costs bytes.
     tsconfigRaw: '{}',
   });
-  const { code } = await minify(joined.outputFiles[0].text, MINIFY_OPTIONS);
-  return code;
+  const { code } = await minify(joined.outputFiles[0]?.text ?? '', MINIFY_OPTIONS);
+  return code ?? '';
 }
 
 /** @returns {number} size of a text once compressed by gzip at its best */
