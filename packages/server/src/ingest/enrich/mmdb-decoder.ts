@@ -12,10 +12,11 @@ export type MmdbValue =
   | MmdbValue[]
   | { [key: string]: MmdbValue };
 
-/** Bytes by position; out of range is a throw. */
+/** Bytes by position; what lies out of range is a throw. */
 export interface ByteSource {
-  byteAt(position: number): number;
-  /** At most a few thousand bytes; valid until the next call. */
+  /** Big-endian, at most 6 bytes; 0 for none. */
+  uintAt(position: number, length: number): number;
+  /** Valid until the next call. */
   bytesAt(position: number, length: number): Buffer;
 }
 
@@ -58,8 +59,8 @@ export class MmdbDecoder {
   }
 
   #uint(length: number): number {
-    let value = 0;
-    for (let i = 0; i < length; i++) value = value * 256 + this.#source.byteAt(this.#position++);
+    const value = length === 0 ? 0 : this.#source.uintAt(this.#position, length);
+    this.#position += length;
     return value;
   }
 

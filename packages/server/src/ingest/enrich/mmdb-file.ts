@@ -11,6 +11,9 @@ const METADATA_MARKER = Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1');
 const METADATA_MAX_BYTES = 131_072;
 /** Zeros between tree and records. */
 const SEPARATOR_BYTES = 16;
+const SEPARATOR = Buffer.alloc(SEPARATOR_BYTES);
+/** The address bytes below which a tree for IPv6 holds the IPv4 addresses. */
+const IPV4_PREFIX: readonly number[] = Array.from({ length: 12 }, () => 0);
 /** 8 MB of 4 KB blocks: most of the tree's upper levels. */
 const CACHED_BLOCKS = 2_048;
 
@@ -29,16 +32,14 @@ function findMetadata(file: BlockFile): number {
   return file.sizeBytes - length + at + METADATA_MARKER.length;
 }
 
-function checkMetadata(value: MmdbValue, sizeBytes: number): Metadata {
+function checkMetadata(value: MmdbValue): Metadata {
   const fields = (typeof value === 'object' ? value : {}) as Record<string, MmdbValue>;
   const { node_count: nodeCount, record_size: recordSize, ip_version: ipVersion } = fields;
   if (fields.binary_format_major_version !== 2) throw new Error('its MMDB version is not 2');
   if (ipVersion !== 4 && ipVersion !== 6) throw new Error('it names no IP version');
   if (recordSize !== 24 && recordSize !== 28 && recordSize !== 32)
     throw new Error('its record size is unknown');
-  if (typeof nodeCount !== 'number' || (nodeCount * recordSize) / 4 + SEPARATOR_BYTES > sizeBytes) {
-    throw new Error('it is cut short');
-  }
+  if (typeof nodeCount !== 'number') throw new Error('it names no number of nodes');
   return { nodeCount, recordSize, ipVersion, databaseType: String(fields.database_type ?? '') };
 }
 
@@ -47,26 +48,21 @@ export class MmdbFile {
   readonly #file: BlockFile;
   readonly #metadata: Metadata;
   readonly #records: MmdbDecoder;
-  /** Where an IPv4 address begins its walk: below 96 zero bits in a tree for IPv6. */
+  /** Where an IPv4 address begins its walk. */
   readonly #ipv4Root: number;
 
   private constructor(file: BlockFile) {
     const metadataAt = findMetadata(file);
-    const metadata = checkMetadata(
-      new MmdbDecoder(file, metadataAt).decode(metadataAt),
-      file.sizeBytes,
-    );
+    const metadata = checkMetadata(new MmdbDecoder(file, metadataAt).decode(metadataAt));
     this.#file = file;
     this.#metadata = metadata;
     this.databaseType = metadata.databaseType;
-    this.#records = new MmdbDecoder(file, this.#treeBytes() + SEPARATOR_BYTES);
-    this.#ipv4Root =
-      metadata.ipVersion === 6
-        ? this.#walk(
-            0,
-            Array.from({ length: 12 }, () => 0),
-          )
-        : 0;
+    const treeBytes = this.#treeBytes();
+    if (!file.bytesAt(treeBytes, SEPARATOR_BYTES).equals(SEPARATOR)) {
+      throw new Error('its search tree is damaged');
+    }
+    this.#records = new MmdbDecoder(file, treeBytes + SEPARATOR_BYTES);
+    this.#ipv4Root = metadata.ipVersion === 6 ? this.#walk(0, IPV4_PREFIX) : 0;
   }
 
   /** @throws Error with one line that names the file and the trouble */
@@ -89,15 +85,15 @@ export class MmdbFile {
 
   /** @returns the record on the left (bit 0) or right (bit 1) side of a node */
   #child(node: number, bit: number): number {
+    const file = this.#file;
     const { recordSize } = this.#metadata;
-    const bytes = this.#file.bytesAt((node * recordSize) / 4, recordSize / 4);
-    if (recordSize === 24) return bytes.readUIntBE(bit * 3, 3);
-    if (recordSize === 32) return bytes.readUInt32BE(bit * 4);
-    // 28 bits: three bytes each side, the middle byte holds the upper four bits of both.
-    const middle = bytes[3]!;
+    const start = (node * recordSize) / 4;
+    if (recordSize !== 28) return file.uintAt(start + (bit * recordSize) / 8, recordSize / 8);
+    // Three bytes on each side; the byte between them holds the upper four bits of both.
+    const upper = file.uintAt(start + 3, 1);
     return bit === 0
-      ? ((middle & 0xf0) << 20) | bytes.readUIntBE(0, 3)
-      : ((middle & 0x0f) << 24) | bytes.readUIntBE(4, 3);
+      ? (upper >> 4) * 0x1000000 + file.uintAt(start, 3)
+      : (upper & 0x0f) * 0x1000000 + file.uintAt(start + 4, 3);
   }
 
   #walk(root: number, address: readonly number[]): number {

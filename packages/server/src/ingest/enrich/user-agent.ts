@@ -28,7 +28,7 @@ const UNKNOWN: Readonly<UserAgentFacts> = Object.freeze({
   device_type: '',
 });
 
-/** Longer than any browser's; the rest of it is not looked at. */
+/** Longer than any browser's; the rest is not looked at, and the answer not kept. */
 const MAX_LENGTH = 1_000;
 
 /** The only place that keeps User-Agents: in memory, the most recent ones. */
@@ -48,11 +48,10 @@ function parse(ua: string): Readonly<UserAgentFacts> {
 
 /** @returns a frozen object, shared by all calls with the same text */
 export function parseUserAgent(ua: string): Readonly<UserAgentFacts> {
-  const text = (ua.length > MAX_LENGTH ? ua.slice(0, MAX_LENGTH) : ua).trim();
-  if (text === '') return UNKNOWN;
-  const cached = known.get(text);
+  if (ua.length > MAX_LENGTH) return parse(ua.slice(0, MAX_LENGTH));
+  const cached = known.get(ua);
   if (cached !== undefined) return cached;
-  const facts = parse(text);
-  known.set(text, facts);
+  const facts = ua.trim() === '' ? UNKNOWN : parse(ua);
+  known.set(ua, facts);
   return facts;
 }

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { normaliseDomain } from './domain.ts';
+
+const LABEL_63 = 'a'.repeat(63);
+
+describe('domain', () => {
+  test.each([
+    ['example.com', 'example.com'],
+    ['Example.COM', 'example.com'],
+    ['  example.com\n', 'example.com'],
+    ['https://www.Example.com:443/path?x#y', 'example.com'],
+    ['http://example.com', 'example.com'],
+    ['HTTPS://EXAMPLE.COM/', 'example.com'],
+    ['//example.com/x', 'example.com'],
+    ['example.com/path/www.', 'example.com'],
+    ['example.com?x', 'example.com'],
+    ['example.com:8080', 'example.com'],
+    ['example.com.', 'example.com'],
+    ['https://user:secret@example.com/', 'example.com'],
+    ['www.example.com', 'example.com'],
+    ['www.www.example.com', 'example.com'],
+    ['wwww.example.com', 'wwww.example.com'],
+    ['www2.example.com', 'www2.example.com'],
+    ['www.com', 'www.com'],
+    ['blog.example.co.uk', 'blog.example.co.uk'],
+    ['münchen.de', 'münchen.de'],
+    ['MÜNCHEN.de', 'münchen.de'],
+    ['mu\u0308nchen.de', 'münchen.de'],
+    ['xn--mnchen-3ya.de', 'münchen.de'],
+    ['https://www.xn--mnchen-3ya.de/straße', 'münchen.de'],
+    ['пример.рф', 'пример.рф'],
+    ['例え。テスト', '例え.テスト'],
+    ['ＥＸＡＭＰＬＥ.com', 'example.com'],
+    ['localhost', 'localhost'],
+    ['localhost:3000', 'localhost'],
+    ['http://www.localhost/', 'localhost'],
+    ['shop.local', 'shop.local'],
+    ['wiki.corp', 'wiki.corp'],
+    ['my_shop.example.com', 'my_shop.example.com'],
+    ['a-b.example.com', 'a-b.example.com'],
+    ['1.example.com', '1.example.com'],
+    ['192.168.1.10', '192.168.1.10'],
+    ['http://192.168.1.10:8080/', '192.168.1.10'],
+    [`${LABEL_63}.com`, `${LABEL_63}.com`],
+  ])('%j is %s', (input, expected) => {
+    expect(normaliseDomain(input)).toBe(expected);
+    expect(normaliseDomain(expected)).toBe(expected);
+  });
+
+  test.each([
+    '',
+    ' ',
+    '.',
+    'https://',
+    'https:///path',
+    'example',
+    'not a domain',
+    'exa mple.com',
+    'exa\nmple.com',
+    'exa\u0000mple.com',
+    'example..com',
+    '.example.com',
+    '-example.com',
+    'example-.com',
+    '_example.com',
+    'example_.com',
+    '*.example.com',
+    'exa+mple.com',
+    'example.com,example.org',
+    'me@example.com',
+    'mailto:me@example.com',
+    'ftp://example.com',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'example.com:port',
+    'example.123',
+    '1.2.3',
+    '256.1.1.1',
+    '0x7f.0.0.1',
+    '127.1',
+    '::1',
+    '[::1]',
+    'http://[2001:db8::1]/',
+    'ex%61mple.com',
+    'xn--a.com',
+    `${'a'.repeat(64)}.com`,
+    `${`${LABEL_63}.`.repeat(4)}com`,
+    'a.'.repeat(200_000),
+  ])('%j is none', (input) => {
+    expect(normaliseDomain(input)).toBeNull();
+  });
+});
