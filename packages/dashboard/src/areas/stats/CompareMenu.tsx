@@ -62,7 +62,7 @@ export function CompareMenu({ onCustom }: { onCustom: () => void }) {
         align="end"
         widthPx={232}
         entries={[{ heading: 'Compare to' }, ...compareEntries(dashboard, onCustom)]}
-        trigger={(trigger) => (
+        renderTrigger={(trigger) => (
           <Button {...trigger} aria-label={`Compare to: ${label}`}>
             <span className="button-prefix">vs</span>
             {view.compare === 'off' ? 'nothing' : label}
@@ -84,7 +84,8 @@ interface CompareDialogProps {
 /** Chooses a range of one's own to compare with. */
 export function CompareDialog({ open, onClose, range }: CompareDialogProps) {
   const { view, change, today } = useDashboard();
-  const before = range === null ? null : { from: addDays(range.from, -364), to: addDays(range.to, -364) };
+  const before =
+    range === null ? null : { from: addDays(range.from, -364), to: addDays(range.to, -364) };
   const apply = (compareRange: DateRange): void => {
     change({ compare: 'custom', compareRange }, 'push');
     onClose();

@@ -33,7 +33,7 @@ export function DatePicker({ range }: { range: DateRange | null }) {
         className="period-menu"
         open={open}
         onOpenChange={setOpen}
-        trigger={(trigger) => (
+        renderTrigger={(trigger) => (
           <Button
             {...trigger}
             id={PERIOD_BUTTON}
@@ -58,7 +58,7 @@ export function DatePicker({ range }: { range: DateRange | null }) {
 function PeriodArrows({ range }: { range: DateRange | null }) {
   const step = useStepPeriod(range);
   return (
-    <div className="button-pair wide-only" role="group" aria-label="Move the period">
+    <fieldset className="button-pair wide-only" aria-label="Move the period">
       <IconButton
         variant="secondary"
         label="Previous period"
@@ -77,7 +77,7 @@ function PeriodArrows({ range }: { range: DateRange | null }) {
       >
         <ChevronRight />
       </IconButton>
-    </div>
+    </fieldset>
   );
 }
 

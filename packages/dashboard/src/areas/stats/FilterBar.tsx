@@ -21,7 +21,7 @@ export function FilterBar() {
   const { view, change } = useDashboard();
   const { filters } = view;
   return (
-    <div className="filter-bar" role="group" aria-label="Filters">
+    <fieldset className="filter-bar" aria-label="Filters">
       {filters.map((filter) => (
         <Chip key={`${filter.dimension} ${filter.operator}`} filter={filter} />
       ))}
@@ -31,7 +31,7 @@ export function FilterBar() {
           Clear all
         </Button>
       )}
-    </div>
+    </fieldset>
   );
 }
 
@@ -46,8 +46,13 @@ function Chip({ filter }: { filter: ViewFilter }) {
         label={`Edit filter: ${words}`}
         widthPx={EDITOR_WIDTH_PX}
         className="filter-editor"
-        trigger={(trigger) => (
-          <button {...trigger} type="button" className="chip-edit" aria-label={`Edit filter: ${words}`}>
+        renderTrigger={(trigger) => (
+          <button
+            {...trigger}
+            type="button"
+            className="chip-edit"
+            aria-label={`Edit filter: ${words}`}
+          >
             {subjectInWords(filter)} <b>{valuesInWords(filter)}</b>
           </button>
         )}
@@ -89,7 +94,7 @@ function AddFilter() {
       className="filter-editor"
       open={open}
       onOpenChange={setOpen}
-      trigger={(trigger) => (
+      renderTrigger={(trigger) => (
         <Button
           {...trigger}
           id={ADD_FILTER_BUTTON}

@@ -2,6 +2,7 @@
  * Makes or changes one filter: dimension, operator, values. Values are picked from what the site
  * has in the period, or typed. A chunk of its own: nobody filters before the first chart is drawn.
  */
+import './overlays.css';
 import { FILTER_OPERATORS, type FilterOperator } from '@purestat/vocabulary';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import Plus from 'lucide-react/icons/plus';
@@ -101,7 +102,9 @@ export default function FilterEditor({ filter, onApply, onApplyAndStay }: Filter
 
 function placeholderOf({ dimension, operator }: Filter): string {
   const { one } = DIMENSIONS[dimension];
-  return isWhole(operator) ? `Find ${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}` : `Part of the ${one}`;
+  return isWhole(operator)
+    ? `Find ${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}`
+    : `Part of the ${one}`;
 }
 
 /** What applying would make of it: typed text is a value where nothing was picked. */
@@ -149,7 +152,9 @@ function OperatorSelect(props: {
   onChange: (value: FilterOperator) => void;
 }) {
   // Codes are no texts: "contains" would look for letters of `US`, not of United States.
-  const offered = FILTER_OPERATORS.filter((name) => isWhole(name) || !hasOwnLabels(props.dimension));
+  const offered = FILTER_OPERATORS.filter(
+    (name) => isWhole(name) || !hasOwnLabels(props.dimension),
+  );
   return (
     <div className="select-box is-small">
       <select

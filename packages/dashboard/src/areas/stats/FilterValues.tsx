@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { StatsQuery } from '@purestat/vocabulary';
 import { formatFull, formatShort } from '../../ui/charts/formats.ts';
 import { useDashboard, type Dashboard } from './dashboard-context.ts';
@@ -9,6 +8,7 @@ import { statsQuery } from './queries.ts';
 import { dimensionsOf } from './requests.ts';
 import { RowIcon } from './RowIcon.tsx';
 import { numberOf, textOf } from './rows.ts';
+import { useSettled } from './use-settled.ts';
 import { hasOwnLabels, labelOf } from './value-labels.ts';
 
 interface FilterValuesProps {
@@ -57,11 +57,7 @@ export function FilterValues({ draft, typed, onValues }: FilterValuesProps) {
             checked={draft.values.includes(option.value)}
             onChange={() => toggle(option.value)}
           />
-          <RowIcon
-            dimension={draft.dimension}
-            value={option.value}
-            companion={option.companion}
-          />
+          <RowIcon dimension={draft.dimension} value={option.value} companion={option.companion} />
           <span className="truncate">{labelOf(draft.dimension, option.value)}</span>
           {option.visitors !== null && (
             <span className="end" title={`${formatFull(option.visitors, 'count')} visitors`}>
@@ -75,7 +71,11 @@ export function FilterValues({ draft, typed, onValues }: FilterValuesProps) {
 }
 
 /** The typed text as a value of its own, where it is not among the suggestions. */
-function ownText({ dimension, values }: Filter, text: string, found: readonly Option[]): Option | null {
+function ownText(
+  { dimension, values }: Filter,
+  text: string,
+  found: readonly Option[],
+): Option | null {
   const known = found.some((option) => option.value === text) || values.includes(text);
   if (text === '' || known || hasOwnLabels(dimension)) return null;
   return { value: text, visitors: null };
@@ -119,13 +119,4 @@ function suggestionQuery(
     filters: toWire(narrowed) ?? {},
     limit: byName ? 250 : SUGGESTIONS,
   };
-}
-
-function useSettled(value: string, delayMs: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(value), delayMs);
-    return () => window.clearTimeout(timer);
-  }, [value, delayMs]);
-  return settled;
 }

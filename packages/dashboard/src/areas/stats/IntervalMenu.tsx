@@ -23,7 +23,7 @@ export function IntervalMenu({ days, interval }: { days: number; interval: TimeD
         checked: name === interval,
         onSelect: () => change({ interval: name }),
       }))}
-      trigger={(trigger) => (
+      renderTrigger={(trigger) => (
         <Button
           {...trigger}
           id={INTERVAL_BUTTON}

@@ -41,9 +41,9 @@ function weeksOf(month: string): (string | null)[][] {
   );
 }
 
-/** A month as a grid: one tab stop, arrow keys between days, Page keys between months. */
+/** A month: one tab stop, arrow keys between days, Page keys between months. */
 export function MonthGrid(props: MonthGridProps) {
-  const { month, other, latest, chosen, onTurn } = props;
+  const { month, other, latest, onTurn } = props;
   const table = useRef<HTMLTableElement>(null);
   const focusable = stopOf(props);
   function onKeyDown(event: KeyboardEvent, date: string): void {
@@ -62,7 +62,7 @@ export function MonthGrid(props: MonthGridProps) {
     });
   }
   return (
-    <table ref={table} role="grid" aria-label={formatMonth(month)} className="month-grid">
+    <table ref={table} aria-label={formatMonth(month)} className="month-grid">
       <thead>
         <tr>
           {weekdayNames().map(({ short, long }) => (
@@ -77,13 +77,14 @@ export function MonthGrid(props: MonthGridProps) {
           // The weeks of a month have no name but their place.
           <tr key={`${month} ${row}`}>
             {week.map((date, column) => (
-              <td
-                key={date ?? `${month} blank ${column}`}
-                role="gridcell"
-                aria-selected={date !== null && isWithin(date, chosen)}
-              >
+              <td key={date ?? `${month} blank ${column}`}>
                 {date !== null && (
-                  <Day {...props} date={date} focusable={date === focusable} onKeyDown={onKeyDown} />
+                  <Day
+                    {...props}
+                    date={date}
+                    focusable={date === focusable}
+                    onKeyDown={onKeyDown}
+                  />
                 )}
               </td>
             ))}
@@ -124,6 +125,7 @@ function Day({ date, focusable, today, latest, chosen, onPress, onKeyDown }: Day
       )}
       aria-label={formatLongDate(date)}
       aria-current={date === today ? 'date' : undefined}
+      aria-pressed={isWithin(date, chosen)}
       tabIndex={focusable ? 0 : -1}
       disabled={date > latest}
       onClick={() => onPress(date)}

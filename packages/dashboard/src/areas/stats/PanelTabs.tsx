@@ -2,7 +2,14 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import { useRef, type KeyboardEvent } from 'react';
 import { Menu } from '../../ui/Menu.tsx';
 import { nextTabIndex } from '../../ui/Tabs.tsx';
-import { DIMENSIONS, dimensionOf, PANELS, type PanelId, type PanelTab, type TabGroup } from './dimensions.ts';
+import {
+  DIMENSIONS,
+  dimensionOf,
+  PANELS,
+  type PanelId,
+  type PanelTab,
+  type TabGroup,
+} from './dimensions.ts';
 
 interface PanelTabsProps {
   panel: PanelId;
@@ -56,10 +63,13 @@ export function PanelTabs({ panel, tab, onChoose, panelId }: PanelTabsProps) {
   );
 }
 
+function words(tab: PanelTab): string {
+  return DIMENSIONS[dimensionOf(tab)].label;
+}
+
 function TabMenu(props: { group: TabGroup; tab: PanelTab; onChoose: (tab: PanelTab) => void }) {
   const { group, tab, onChoose } = props;
   const isChosen = group.tabs.includes(tab);
-  const words = (name: PanelTab): string => DIMENSIONS[dimensionOf(name)].label;
   return (
     <Menu
       label={group.label}
@@ -69,7 +79,7 @@ function TabMenu(props: { group: TabGroup; tab: PanelTab; onChoose: (tab: PanelT
         checked: name === tab,
         onSelect: () => onChoose(name),
       }))}
-      trigger={(trigger) => (
+      renderTrigger={(trigger) => (
         <button {...trigger} type="button" className={isChosen ? 'tab is-chosen' : 'tab'}>
           {isChosen ? words(tab) : group.label}
           <ChevronDown />

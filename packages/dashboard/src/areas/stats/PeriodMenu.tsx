@@ -1,9 +1,16 @@
 /** What the date picker opens: the named periods, and calendars for a range of one's own. */
+import './overlays.css';
 import { useState } from 'react';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { LiveDot } from '../../ui/LiveDot.tsx';
 import { useDashboard } from './dashboard-context.ts';
-import { nameRange, PERIOD_GROUPS, PERIOD_WORDS, type DateRange, type ViewPeriod } from './periods.ts';
+import {
+  nameRange,
+  PERIOD_GROUPS,
+  PERIOD_WORDS,
+  type DateRange,
+  type ViewPeriod,
+} from './periods.ts';
 import { RangeCalendar } from './RangeCalendar.tsx';
 
 interface PeriodMenuProps {
@@ -32,7 +39,7 @@ export default function PeriodMenu({ range, onDone }: PeriodMenuProps) {
   };
   return (
     <div className={calendar ? 'period-parts shows-calendar' : 'period-parts'}>
-      <div className="period-names" role="group" aria-label="Period">
+      <fieldset className="period-names" aria-label="Period">
         {PERIOD_GROUPS.map((group) => (
           <div key={group[0]} className="period-group">
             {group.map((period) => (
@@ -45,7 +52,7 @@ export default function PeriodMenu({ range, onDone }: PeriodMenuProps) {
             ))}
           </div>
         ))}
-      </div>
+      </fieldset>
       <RangeCalendar range={range} today={today} latest={today} onApply={apply} />
     </div>
   );

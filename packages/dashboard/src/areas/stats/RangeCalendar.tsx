@@ -1,4 +1,5 @@
 /** Two months (one on a phone) in which two presses choose a range, and fields to type it. */
+import './overlays.css';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useState, type FormEvent } from 'react';
@@ -47,7 +48,11 @@ export function RangeCalendar({ range, today, latest, onApply }: RangeCalendarPr
         <section className="month is-left">
           <div className="month-head">
             <TurnButton to="earlier" onClick={() => setRight(left)} />
-            <MonthSelect month={left} latest={latest} onChange={(month) => setRight(addMonths(month, 1))} />
+            <MonthSelect
+              month={left}
+              latest={latest}
+              onChange={(month) => setRight(addMonths(month, 1))}
+            />
           </div>
           <MonthGrid {...grid} month={left} other={right} />
         </section>
@@ -82,9 +87,7 @@ export function RangeCalendar({ range, today, latest, onApply }: RangeCalendarPr
             setRight(startOfMonth(to));
           }}
         />
-        <span className="range-days" role="status">
-          {daysInWords(lengthInDays(chosen))}
-        </span>
+        <output className="range-days">{daysInWords(lengthInDays(chosen))}</output>
         <Button type="submit" variant="primary">
           Apply
         </Button>

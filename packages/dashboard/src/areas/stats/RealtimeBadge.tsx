@@ -17,10 +17,10 @@ export function RealtimeBadge() {
   const announced = useSlowly(visitors, ANNOUNCE_EVERY_MS);
   if (visitors === undefined) {
     return (
-      <span className="live" role="status">
+      <output className="live">
         <LiveDot off />
         {isError ? 'Live count paused' : <span className="sr">Counting current visitors</span>}
-      </span>
+      </output>
     );
   }
   const figure = formatFull(visitors, 'count');
@@ -38,9 +38,9 @@ export function RealtimeBadge() {
           <b>{figure}</b> <span className="live-words">{words}</span>
           <span className="live-short">now</span>
         </span>
-        <span className="sr" role="status">
+        <output className="sr">
           {announced === undefined ? '' : `${formatFull(announced, 'count')} current visitors`}
-        </span>
+        </output>
       </button>
     </Tooltip>
   );

@@ -17,11 +17,7 @@ export function Toolbar({ range }: { range: DateRange | null }) {
   const [choosing, setChoosing] = useState(false);
   const openCompare = (): void => setChoosing(true);
   return (
-    <div
-      className={view.filters.length > 1 ? 'toolbar has-many' : 'toolbar'}
-      role="group"
-      aria-label="Dashboard controls"
-    >
+    <div className={view.filters.length > 1 ? 'toolbar has-many' : 'toolbar'}>
       <div className="toolbar-live">
         <RealtimeBadge />
       </div>
@@ -51,7 +47,11 @@ function PhoneMenu({ range, onCustom }: { range: DateRange | null; onCustom: () 
     };
   });
   const compare = canCompare(dashboard.view.period)
-    ? [{ separator: true as const }, { heading: 'Compare to' }, ...compareEntries(dashboard, onCustom)]
+    ? [
+        { separator: true as const },
+        { heading: 'Compare to' },
+        ...compareEntries(dashboard, onCustom),
+      ]
     : [];
   return (
     <div className="phone-only">
@@ -59,7 +59,7 @@ function PhoneMenu({ range, onCustom }: { range: DateRange | null; onCustom: () 
         label="More"
         align="end"
         entries={[{ heading: 'Move the period' }, ...moves, ...compare]}
-        trigger={(trigger) => (
+        renderTrigger={(trigger) => (
           <Button {...trigger} square aria-label="More: move the period, compare">
             <Ellipsis />
           </Button>

@@ -16,7 +16,6 @@ import { statsQuery } from './queries.ts';
 import { cardsQuery, chartQuery } from './requests.ts';
 import { chartPoints, seriesOf, type Series } from './series.ts';
 
-
 /** @param interval null until the length of the period is known */
 export function TrafficPanel({ interval }: { interval: TimeDimension | null }) {
   const dashboard = useDashboard();

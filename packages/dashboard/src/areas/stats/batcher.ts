@@ -22,88 +22,88 @@ export interface StatsResult {
   firstEventAt: string | null;
 }
 
-interface Waiting {
+interface Entry {
   /** null: only the realtime figures are wanted. */
   query: Partial<StatsQuery> | null;
   signal: AbortSignal;
-  resolve: (answer: StatsBatchAnswer, name: string) => void;
-  reject: (reason: unknown) => void;
+  finish: (answer: StatsBatchAnswer, name: string) => void;
+  fail: (reason: unknown) => void;
 }
 
-export interface StatsBatcher {
-  stats(base: StatsQuery, query: Partial<StatsQuery>, signal: AbortSignal): Promise<StatsResult>;
-  realtime(base: StatsQuery, signal: AbortSignal): Promise<RealtimeAnswer>;
-}
-
-/** @param send posts one batch */
-export function createStatsBatcher(send: SendBatch): StatsBatcher {
+export class StatsBatcher {
+  readonly #send: SendBatch;
   /** By base: what shares period and filters can share a request. */
-  const waiting = new Map<string, { base: StatsQuery; entries: Waiting[] }>();
+  readonly #groups = new Map<string, Entry[]>();
 
-  function enqueue(base: StatsQuery, entry: Waiting): void {
+  /** @param send posts one batch */
+  constructor(send: SendBatch) {
+    this.#send = send;
+  }
+
+  stats(base: StatsQuery, query: Partial<StatsQuery>, signal: AbortSignal): Promise<StatsResult> {
+    return new Promise((resolve, fail) => {
+      const finish = (batch: StatsBatchAnswer, name: string): void => {
+        const answer = batch.results[name];
+        if (answer === undefined) fail(new Error(`The answer lacks the query ${name}.`));
+        else resolve({ answer, firstEventAt: batch.first_event_at });
+      };
+      this.#enqueue(base, { query, signal, finish, fail });
+    });
+  }
+
+  realtime(base: StatsQuery, signal: AbortSignal): Promise<RealtimeAnswer> {
+    return new Promise((resolve, fail) => {
+      const finish = ({ realtime }: StatsBatchAnswer): void => {
+        if (realtime === undefined) fail(new Error('The answer lacks realtime.'));
+        else resolve(realtime);
+      };
+      this.#enqueue(base, { query: null, signal, finish, fail });
+    });
+  }
+
+  #enqueue(base: StatsQuery, entry: Entry): void {
     const key = JSON.stringify(base);
-    const group = waiting.get(key);
+    const group = this.#groups.get(key);
     if (group !== undefined) {
-      group.entries.push(entry);
+      group.push(entry);
       return;
     }
-    waiting.set(key, { base, entries: [entry] });
+    this.#groups.set(key, [entry]);
     // A task, not a microtask: all effects of one render have run by then.
-    setTimeout(() => flush(key), 0);
+    setTimeout(() => this.#flush(base, key), 0);
   }
 
-  function flush(key: string): void {
-    const group = waiting.get(key);
-    if (group === undefined) return;
-    waiting.delete(key);
-    const entries = group.entries.filter((entry) => !entry.signal.aborted);
-    for (let at = 0; at < entries.length; at += MAX_QUERIES) {
-      void sendEntries(group.base, entries.slice(at, at + MAX_QUERIES));
+  #flush(base: StatsQuery, key: string): void {
+    const group = this.#groups.get(key) ?? [];
+    this.#groups.delete(key);
+    const wanted = group.filter((entry) => !entry.signal.aborted);
+    for (let at = 0; at < wanted.length; at += MAX_QUERIES) {
+      void this.#sendEntries(base, wanted.slice(at, at + MAX_QUERIES));
     }
   }
 
-  async function sendEntries(base: StatsQuery, entries: readonly Waiting[]): Promise<void> {
-    const names = entries.map((entry, index) => nameOf(entry, index));
+  async #sendEntries(base: StatsQuery, entries: readonly Entry[]): Promise<void> {
+    const names = entries.map(nameOf);
     const queries = Object.fromEntries(
       entries.flatMap(({ query }, index) => (query === null ? [] : [[names[index]!, query]])),
     );
-    const realtime = entries.some((entry) => entry.query === null) ? { realtime: true } : {};
+    const realtime = entries.some(({ query }) => query === null) ? { realtime: true } : {};
     try {
-      const answer = await send({ base, queries, ...realtime }, signalOfAll(entries));
-      entries.forEach((entry, index) => entry.resolve(answer, names[index]!));
+      const answer = await this.#send({ base, queries, ...realtime }, signalOfAll(entries));
+      entries.forEach((entry, index) => entry.finish(answer, names[index]!));
     } catch (error) {
-      entries.forEach((entry) => entry.reject(error));
+      for (const entry of entries) entry.fail(error);
     }
   }
-
-  return {
-    stats: (base, query, signal) =>
-      new Promise((resolve, reject) => {
-        const finish = (answer: StatsBatchAnswer, name: string): void => {
-          const result = answer.results[name];
-          if (result === undefined) reject(new Error(`The answer lacks the query ${name}.`));
-          else resolve({ answer: result, firstEventAt: answer.first_event_at });
-        };
-        enqueue(base, { query, signal, resolve: finish, reject });
-      }),
-    realtime: (base, signal) =>
-      new Promise((resolve, reject) => {
-        const finish = (answer: StatsBatchAnswer): void => {
-          if (answer.realtime === undefined) reject(new Error('The answer lacks realtime.'));
-          else resolve(answer.realtime);
-        };
-        enqueue(base, { query: null, signal, resolve: finish, reject });
-      }),
-  };
 }
 
-/** Readable in the network panel: `source`, `date`; with the index where two would collide. */
-function nameOf({ query }: Waiting, index: number): string {
+/** Readable in the network panel: `source_3`, `date_1`, `total_0`. */
+function nameOf({ query }: Entry, index: number): string {
   return `${query?.dimensions?.join('_') ?? 'total'}_${index}`;
 }
 
 /** The request is given up only when nobody wants any of it any more. */
-function signalOfAll(entries: readonly Waiting[]): AbortSignal {
+function signalOfAll(entries: readonly Entry[]): AbortSignal {
   const controller = new AbortController();
   let wanted = entries.length;
   for (const { signal } of entries) {

@@ -12,7 +12,8 @@ export interface Dashboard extends Pick<ViewControl, 'view' | 'change'> {
   batcher: StatsBatcher;
   /** The site's timezone; undefined until the first answer. */
   timezone: string | undefined;
-  /** Today in the site's timezone. */
+  /** Now, to the half minute, and the day it is in the site's timezone. */
+  nowMs: number;
   today: string;
 }
 

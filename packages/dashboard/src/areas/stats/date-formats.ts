@@ -9,6 +9,7 @@ import {
   daysBetween,
   endOfMonth,
   startOfMonth,
+  startOfWeek,
   toMs,
 } from './calendar-dates.ts';
 import type { Locale } from '../../ui/charts/formats.ts';
@@ -107,13 +108,20 @@ export function comparedBucket(
 ): string {
   if (interval === 'month')
     return addMonths(startOfMonth(value), monthsBetween(from, comparedFrom));
-  const shifted = addDays(value, daysBetween(from, comparedFrom));
+  const days =
+    interval === 'week'
+      ? daysBetween(startOfWeek(from), startOfWeek(comparedFrom))
+      : daysBetween(from, comparedFrom);
+  const shifted = addDays(value, days);
   return interval === 'hour' ? shifted + value.slice(10) : shifted;
 }
 
 function monthsBetween(from: string, to: string): number {
-  const index = (date: string): number => 12 * Number(date.slice(0, 4)) + Number(date.slice(5, 7));
-  return index(to) - index(from);
+  return monthIndex(to) - monthIndex(from);
+}
+
+function monthIndex(date: string): number {
+  return 12 * Number(date.slice(0, 4)) + Number(date.slice(5, 7));
 }
 
 /** The days a bucket covers: what opens when it is pressed. */
@@ -121,4 +129,9 @@ export function bucketRange(value: string, interval: TimeDimension): DateRange {
   const date = value.slice(0, 10);
   if (interval === 'month') return { from: startOfMonth(date), to: endOfMonth(date) };
   return { from: date, to: interval === 'week' ? addDays(date, 6) : date };
+}
+
+/** The site's own clock in a value such as `2026-11-22T14:20:00+01:00`: `14:20`. */
+export function formatWallClock(value: string, locale?: Locale): string {
+  return dateFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(wallClockMs(value));
 }

@@ -1,5 +1,5 @@
 /** The stats routes of one site. */
-import type { RealtimeAnswer, Site, StatsBatchAnswer } from '@purestat/vocabulary';
+import type { RealtimeAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
 import { request } from '../../api/client.ts';
 import type { SendBatch } from './batcher.ts';
 
@@ -19,9 +19,4 @@ export function fetchRealtime(
   signal: AbortSignal,
 ): Promise<RealtimeAnswer> {
   return request(`${sitePath(orgId, siteId)}/realtime`, { signal });
-}
-
-export async function fetchSite(orgId: string, siteId: string, signal: AbortSignal): Promise<Site> {
-  const { site } = await request<{ site: Site }>(sitePath(orgId, siteId), { signal });
-  return site;
 }

@@ -16,7 +16,7 @@ interface ChartTooltipProps {
   width: number;
 }
 
-/** Both figures under the cursor. Politely read aloud: the keyboard's cursor has no other voice. */
+/** Both figures under the cursor. The chart itself says them to people who listen. */
 export function ChartTooltip(props: ChartTooltipProps) {
   const { metric, point, isPartial, isFuture, x, y, width } = props;
   const { label, unit } = METRICS[metric];
@@ -24,7 +24,7 @@ export function ChartTooltip(props: ChartTooltipProps) {
   return (
     <div
       className="chart-tip"
-      role="status"
+      aria-hidden="true"
       style={{ ...side, top: Math.max(14, Math.min(y - 30, 140)) }}
     >
       <div className="chart-tip-head">

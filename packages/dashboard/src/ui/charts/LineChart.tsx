@@ -3,7 +3,7 @@
  * What is unfinished is dotted and hatched and ends in pink. One cursor serves pointer and arrow
  * keys; a summary sentence and a table say the same to people who do not see it.
  */
-import { METRICS, type Metric } from '@purestat/vocabulary';
+import { METRICS, type Metric, type Unit } from '@purestat/vocabulary';
 import { useId, useMemo, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import './charts.css';
 import { layoutChart, nearestIndex, type ChartLayout, type ChartPoint } from './chart-layout.ts';
@@ -40,9 +40,14 @@ export function LineChart(props: LineChartProps) {
       <div
         ref={box}
         className="chart-box"
-        role="group"
-        aria-roledescription="chart"
+        // Arrow keys move along time, and each place has a value to tell.
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an input cannot hold a chart
+        role="slider"
         aria-label={summaryOf(props)}
+        aria-valuemin={1}
+        aria-valuemax={Math.max(1, points.length)}
+        aria-valuenow={(cursor.index ?? Math.max(0, points.length - 1)) + 1}
+        aria-valuetext={at === undefined ? 'No value chosen' : spoken(at, unit)}
         tabIndex={0}
         {...cursor.handlers}
       >
@@ -71,6 +76,12 @@ export function LineChart(props: LineChartProps) {
   );
 }
 
+function spoken({ label, value, compared }: ChartPoint, unit: Unit): string {
+  const before =
+    compared === undefined ? '' : `; ${formatFull(compared.value, unit)} on ${compared.label}`;
+  return `${label}: ${formatFull(value, unit)}${before}`;
+}
+
 function summaryOf({ metric, points }: LineChartProps): string {
   const { label, unit } = METRICS[metric];
   const known = points.filter((point) => point.value !== null);
@@ -79,7 +90,7 @@ function summaryOf({ metric, points }: LineChartProps): string {
   const highest = known.reduce((best, point) => (point.value! > best.value! ? point : best));
   return (
     `${label}, ${first.label} to ${points.at(-1)!.label}. ` +
-    `Highest ${formatFull(highest.value, unit)}, ${highest.label}. Use the arrow keys to read values.`
+    `Highest ${formatFull(highest.value, unit)}, ${highest.label}.`
   );
 }
 

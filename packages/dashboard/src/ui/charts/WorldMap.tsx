@@ -47,7 +47,9 @@ interface Outline {
 
 function drawOutlines(): Outline[] {
   // The package types its JSON as plain data; this is the shape its documentation gives.
-  const topology = atlas as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>;
+  const topology = atlas as unknown as Topology<{
+    countries: GeometryCollection<{ name: string }>;
+  }>;
   const collection = feature(topology, topology.objects.countries);
   const features = collection.features.filter(({ id }) => id !== ANTARCTICA);
   const projection = geoNaturalEarth1().fitSize([WIDTH, HEIGHT], { ...collection, features });
@@ -65,6 +67,8 @@ interface Tip {
   country: MapCountry;
   x: number;
   y: number;
+  /** Of the map, to know which side has more room. */
+  width: number;
 }
 
 export function WorldMap({ label, countries, describe, renderTip, onPress }: WorldMapProps) {
@@ -73,12 +77,12 @@ export function WorldMap({ label, countries, describe, renderTip, onPress }: Wor
   const drawn = outlines.filter(({ code }) => code !== undefined && byCode.has(code));
   // From the largest on: the order in which the arrow keys visit them.
   const order = countries.filter(({ code }) => drawn.some((outline) => outline.code === code));
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLFieldSetElement>(null);
   const [tip, setTip] = useState<Tip | null>(null);
   const largest = countries[0]?.value ?? 0;
   const show = (country: MapCountry, x: number, y: number): void => {
     const frame = box.current!.getBoundingClientRect();
-    setTip({ country, x: x - frame.left, y: y - frame.top });
+    setTip({ country, x: x - frame.left, y: y - frame.top, width: frame.width });
   };
   const onKeyDown = (event: KeyboardEvent<SVGPathElement>, country: MapCountry): void => {
     if (event.key === 'Enter' || event.key === ' ') {
@@ -94,8 +98,8 @@ export function WorldMap({ label, countries, describe, renderTip, onPress }: Wor
     box.current!.querySelector<SVGPathElement>(`[data-country="${next.code}"]`)?.focus();
   };
   return (
-    <div className="world-map" ref={box}>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={label}>
+    <fieldset className="world-map" ref={box} aria-label={label}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
         {outlines.map(({ key, code, path }) => {
           const country = code === undefined ? undefined : byCode.get(code);
           if (country === undefined) return <path key={key} d={path} className="map-0" />;
@@ -105,10 +109,13 @@ export function WorldMap({ label, countries, describe, renderTip, onPress }: Wor
               d={path}
               data-country={country.code}
               className={`map-${mapClass(country.value, largest)} has-value`}
+              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- SVG has no button of its own
               role="button"
               aria-label={`${country.label}: ${describe(country.value)}. Filter by this.`}
               tabIndex={country === order[0] ? 0 : -1}
-              onClick={(event) => onPress(country.code, event.metaKey || event.ctrlKey || event.shiftKey)}
+              onClick={(event) =>
+                onPress(country.code, event.metaKey || event.ctrlKey || event.shiftKey)
+              }
               onKeyDown={(event) => onKeyDown(event, country)}
               onPointerMove={(event) => show(country, event.clientX, event.clientY)}
               onPointerLeave={() => setTip(null)}
@@ -122,16 +129,16 @@ export function WorldMap({ label, countries, describe, renderTip, onPress }: Wor
         })}
       </svg>
       {tip !== null && (
-        <div className="chart-tip map-tip" aria-hidden="true" style={tipPlace(tip, box.current!.offsetWidth)}>
+        <div className="chart-tip map-tip" aria-hidden="true" style={tipPlace(tip)}>
           {renderTip(tip.country)}
         </div>
       )}
-    </div>
+    </fieldset>
   );
 }
 
 /** On the side with more room. */
-function tipPlace({ x, y }: Tip, width: number) {
+function tipPlace({ x, y, width }: Tip) {
   const side = x > width / 2 ? { right: width - x + 14 } : { left: x + 14 };
   return { ...side, top: y + 14 };
 }

@@ -49,12 +49,15 @@ function shortCount(value: number, locale: Locale, least = 1): string {
   return (scaled < 99.95 ? fixed(scaled, 1, locale, least) : fixed(scaled, 0, locale)) + suffix;
 }
 
+function padded(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
 /** `42s`, `3m 05s`, `1h 42m`: two units, the second padded. */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);
   const hours = Math.floor(minutes / 60);
-  const padded = (value: number): string => String(value).padStart(2, '0');
   if (hours > 0) return `${hours}h ${padded(minutes % 60)}m`;
   return minutes > 0 ? `${minutes}m ${padded(whole % 60)}s` : `${whole}s`;
 }

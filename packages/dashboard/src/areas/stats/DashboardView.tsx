@@ -1,0 +1,141 @@
+/** The dashboard itself, from the toolbar to the foot. */
+import { useQuery } from '@tanstack/react-query';
+import type { Site } from '@purestat/vocabulary';
+import { lazy, Suspense, useState } from 'react';
+import { Banner } from '../../ui/Banner.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { BreakdownPanel } from './BreakdownPanel.tsx';
+import { useDashboard } from './dashboard-context.ts';
+import { formatRange } from './date-formats.ts';
+import { PANEL_IDS } from './dimensions.ts';
+import { Footnotes } from './Footnotes.tsx';
+import { PERIOD_WORDS, rangeOf, type DateRange } from './periods.ts';
+import { statsQuery } from './queries.ts';
+import { cardsQuery, daysOf, includesToday, intervalOf } from './requests.ts';
+import { Toolbar } from './Toolbar.tsx';
+import { TrafficPanel } from './TrafficPanel.tsx';
+import { useAutoRefresh } from './use-auto-refresh.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+const DetailsDialog = lazy(() => import('./DetailsDialog.tsx'));
+const RealtimeView = lazy(() => import('./RealtimeView.tsx'));
+const ShortcutsDialog = lazy(() => import('./ShortcutsDialog.tsx'));
+
+interface DashboardViewProps {
+  /** What could not be read in the address, one sentence each. */
+  problems: readonly string[];
+  site: Site | undefined;
+}
+
+export function DashboardView({ problems, site }: DashboardViewProps) {
+  const { view, today } = useDashboard();
+  const range = useShownRange();
+  const [helping, setHelping] = useState(false);
+  useShortcuts(range, () => setHelping(true));
+  useFreshFigures();
+  const isRealtime = view.period === 'realtime';
+  const name = site?.name ?? 'Dashboard';
+  const period =
+    view.range === null ? PERIOD_WORDS[view.period].label : formatRange(view.range, today);
+  return (
+    <div className="page dashboard">
+      <h1 className="sr">{`${name}, ${period.toLowerCase()}`}</h1>
+      <Toolbar range={range} />
+      <Problems problems={problems} />
+      {isRealtime ? (
+        <Suspense fallback={<div className="realtime-space" />}>
+          <RealtimeView />
+        </Suspense>
+      ) : (
+        <Figures site={site} />
+      )}
+      <Footnotes onHelp={() => setHelping(true)} />
+      {view.details !== null && !isRealtime && <Details />}
+      {helping && (
+        <Suspense fallback={null}>
+          <ShortcutsDialog onClose={() => setHelping(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function Figures({ site }: { site: Site | undefined }) {
+  const { view, nowMs } = useDashboard();
+  const days = daysOf(view, site, nowMs);
+  return (
+    <>
+      <TrafficPanel interval={days === null ? null : intervalOf(view, days)} />
+      <div className="panels">
+        {PANEL_IDS.map((panel) => (
+          <BreakdownPanel key={panel} panel={panel} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Details() {
+  const { view } = useDashboard();
+  return (
+    <Suspense fallback={null}>
+      {view.details !== null && <DetailsDialog key={view.details} panel={view.details} />}
+    </Suspense>
+  );
+}
+
+/** The days on the screen: as answered, or before that as the period's name says. */
+function useShownRange(): DateRange | null {
+  const dashboard = useDashboard();
+  const { view, today } = dashboard;
+  const { data, isPlaceholderData } = useQuery(statsQuery(dashboard, cardsQuery(view)));
+  if (view.range !== null) return view.range;
+  if (data === undefined || isPlaceholderData) return rangeOf(view.period, today);
+  return { from: data.answer.meta.date_from, to: data.answer.meta.date_to };
+}
+
+const REFRESH_MS = 30_000;
+/** While the first visit is on its way into the figures. */
+const FIRST_REFRESH_MS = 1_500;
+const FIRST_MINUTES_MS = 120_000;
+
+function useFreshFigures(): void {
+  const dashboard = useDashboard();
+  const { view, siteId, today, nowMs } = dashboard;
+  const { data } = useQuery(statsQuery(dashboard, cardsQuery(view)));
+  const grows = view.period !== 'realtime' && includesToday(view.period, view.range, today);
+  const firstAtMs = Date.parse(data?.firstEventAt ?? '');
+  const isFirst =
+    view.filters.length === 0 &&
+    data?.answer.metrics['visitors'] === 0 &&
+    nowMs - firstAtMs < FIRST_MINUTES_MS;
+  useAutoRefresh(siteId, grows, isFirst ? FIRST_REFRESH_MS : REFRESH_MS);
+}
+
+function Problems({ problems }: { problems: readonly string[] }) {
+  const { change } = useDashboard();
+  // The next change of the view writes a clean address; what was wrong stays on the screen.
+  const [shown, setShown] = useState(problems);
+  const isNews = problems.length > 0 && problems.join('') !== shown.join('');
+  if (isNews) setShown(problems);
+  if (shown.length === 0) return null;
+  const dismiss = (): void => {
+    setShown([]);
+    change({});
+  };
+  return (
+    <div className="problems">
+      <Banner
+        tone="warning"
+        title={
+          shown.length === 1
+            ? 'A filter in the address can’t be read, so it is left out.'
+            : `${shown.length} filters in the address can’t be read, so they are left out.`
+        }
+        action={<Button onClick={dismiss}>Dismiss</Button>}
+      >
+        {shown.join(' ')}
+      </Banner>
+    </div>
+  );
+}
