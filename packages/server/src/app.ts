@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
 import { authRoutes, Accounts, createIdentity } from './areas/auth/index.ts';
+import { dropRoutes } from './areas/drops/index.ts';
 import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
 import { statsRoutes } from './areas/stats/index.ts';
@@ -56,6 +57,7 @@ function mountAreas(
   authRoutes(routes, areas.accounts);
   orgRoutes(routes, orgs);
   siteRoutes(routes, areas.sites);
+  dropRoutes(routes, { db, clock });
   statsRoutes(routes, { stats, store, clock, registry });
   http.mountApiDescription(routes, areas.sessionCookie);
 }

@@ -30,8 +30,9 @@ async function main(): Promise<void> {
 }
 
 function greet(baseUrl: string, hasAccounts: boolean): void {
-  console.log(`Purestat is ready on ${baseUrl}`);
-  if (!hasAccounts) console.log(`Make the first account: ${baseUrl}/register`);
+  const lines = [`Purestat is ready on ${baseUrl}`];
+  if (!hasAccounts) lines.push(`Make the first account: ${baseUrl}/register`);
+  console.log(lines.join('\n'));
 }
 
 main().catch((error: unknown) => {

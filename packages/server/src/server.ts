@@ -11,6 +11,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp, type App } from './app.ts';
+import { DropCounter } from './areas/drops/index.ts';
 import { loadSiteRegistry, type SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
 import { ConfigError, type Config } from './config.ts';
@@ -117,6 +118,7 @@ async function openParts(
   const sites = await loadSiteRegistry(configStore.db, log);
   const metrics = new Registry();
   const counters = countIngest(metrics);
+  const drops = new DropCounter({ db: configStore.db, sites });
   const ingest = await openIngest({
     dataDir: folder.path,
     clock,
@@ -125,7 +127,10 @@ async function openParts(
     store,
     geo,
     onAccepted: counters.accepted,
-    onDropped: (_site, _atMs, reason) => counters.dropped(reason),
+    onDropped: (site, atMs, reason) => {
+      counters.dropped(reason);
+      drops.count(site, atMs, reason);
+    },
     onFirstEvent: (number, atMs) => sites.markFirstEvent(number, atMs),
   });
   counters.watch(ingest);
@@ -138,7 +143,7 @@ async function openParts(
     ingest.forgetSite(siteNumber);
     await store.deleteSite(siteNumber);
   };
-  opened.push(startJobs({ ingest, store, sites, clock, log }));
+  opened.push(startJobs({ ingest, store, sites, drops, clock, log }));
   return { sites, ingest, metrics, deleteSiteEvents };
 }
 

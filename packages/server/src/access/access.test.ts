@@ -58,6 +58,7 @@ const TABLE: Record<string, Row> = {
   'POST /api/org/:orgId/site/:siteId/stats': { statuses: members(200), body: {} },
   'POST /api/org/:orgId/site/:siteId/stats/batch': { statuses: members(200), body: {} },
   'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200) },
+  'GET /api/org/:orgId/site/:siteId/drops': { statuses: members(200) },
 };
 
 /** Routes that end the caller's session or account: each request needs callers of its own. */

@@ -102,6 +102,16 @@ export interface SiteDeletionsTable {
   requested_at: string;
 }
 
+/** Events that were not counted on purpose. */
+export interface DropsTable {
+  site_number: number;
+  /** `YYYY-MM-DD` in the site's timezone. */
+  day: string;
+  /** One of DROP_REASONS. */
+  reason: string;
+  count: number;
+}
+
 export interface Schema {
   users: UsersTable;
   sessions: SessionsTable;
@@ -112,4 +122,5 @@ export interface Schema {
   sites: SitesTable;
   counters: CountersTable;
   site_deletions: SiteDeletionsTable;
+  drops: DropsTable;
 }

@@ -1,6 +1,7 @@
 /** What runs by itself, and how often. Each job is one call of one part; none overlaps itself. */
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
+import type { DropCounter } from '../areas/drops/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { SiteDirectory } from '../site-context.ts';
@@ -11,14 +12,16 @@ export interface JobParts {
   ingest: Pick<Ingest, 'tick'>;
   store: EventStore;
   sites: SiteDirectory;
+  drops: Pick<DropCounter, 'flush'>;
   clock: Clock;
   log: Logger;
 }
 
 /** Starts the jobs. @returns stops them */
-export function startJobs({ ingest, store, sites, clock, log }: JobParts): () => void {
+export function startJobs({ ingest, store, sites, drops, clock, log }: JobParts): () => void {
   const jobs = [
     job('forget ended visits, turn the salts', '0 * * * * *', async () => ingest.tick()),
+    job('note what was not counted', '*/10 * * * * *', () => drops.flush()),
     job('seal finished days', '30 */10 * * * *', async () => {
       const sealed = await sealFinishedDays({
         store,

@@ -1,0 +1,2 @@
+export { DropCounter } from './counter.ts';
+export { dropRoutes } from './routes.ts';
