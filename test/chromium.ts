@@ -1,6 +1,9 @@
 /** The Chromium of all browser tests: where it is, how it starts, and what happens without one. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { describe } from 'vitest';
 
@@ -45,6 +48,27 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
     args: [...ARGS, ...disguise, ...(options.args ?? [])],
     ignoreDefaultArgs: options.withoutArgs ?? [],
   });
+}
+
+/**
+ * Opens a page in a browser that nobody drives, for what Chromium does not do under a debugger
+ * (prerendering). The page has to act by itself; the answer closes the browser.
+ */
+export async function openUndriven(url: string): Promise<() => Promise<void>> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error(missingMessage());
+  const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
+  const args = ['--headless', `--user-data-dir=${profile}`, ...ARGS, ...personArgs(executablePath)];
+  const child = spawn(executablePath, [...args, url], { stdio: 'ignore' });
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+  return async () => {
+    child.kill();
+    await exited;
+    // Its helpers end a moment later and may still write.
+    await rm(profile, { recursive: true, force: true, maxRetries: 10 });
+  };
 }
 
 const isSkipped = findChromium() === null && !process.env['CI'];

@@ -17,6 +17,8 @@ export interface SitePage {
   head?: string;
   body?: string;
   headers?: Record<string, string>;
+  /** Called for each request; the answer waits for it. */
+  until?: () => Promise<void> | void;
 }
 
 export interface Stand {
@@ -50,7 +52,7 @@ export async function openStand(): Promise<Stand> {
   const script = await bundle('purestat.js');
   let waiters: Array<() => void> = [];
   const collector = createServer((request, response) => void collect(request, response));
-  const site = createServer((request, response) => servePage(stand, request, response));
+  const site = createServer((request, response) => void servePage(stand, request, response));
   const ports = await Promise.all([listen(collector), listen(site)]);
   const stand: Stand = {
     site: `http://site.test:${ports[1]}`,
@@ -101,10 +103,15 @@ export async function openStand(): Promise<Stand> {
   return stand;
 }
 
-function servePage(stand: Stand, request: IncomingMessage, response: ServerResponse): void {
+async function servePage(
+  stand: Stand,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = request.url!.split('?')[0]!;
   stand.loads.push(path);
   const page = stand.pages[path] ?? {};
+  await page.until?.();
   const body = page.body ?? `<div style="height:${PAGE_HEIGHT_PIXELS}px">${path}</div>`;
   response
     .writeHead(200, { 'content-type': 'text/html', ...page.headers })
