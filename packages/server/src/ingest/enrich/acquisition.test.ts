@@ -1,3 +1,4 @@
+import { assert, property, string, webQueryParameters } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { acquisition } from './acquisition.ts';
 import { CHANNELS } from './channel.ts';
@@ -398,4 +399,20 @@ describe('click ids', () => {
       JSON.stringify(acquire('?gclid=SECRET&fbclid=SECRET', 'https://l.facebook.com/?u=SECRET')),
     ).not.toContain('SECRET');
   });
+});
+
+test('whatever is sent, the answer is bounded, printable, and of a known channel', () => {
+  const text = string({ unit: 'binary', maxLength: 700 });
+  assert(
+    property(text, text, webQueryParameters(), (tag, host, query) => {
+      const encoded = encodeURIComponent(tag.toWellFormed());
+      const answer = acquire(`?utm_source=${encoded}&ref=${encoded}&${query}`, `https://${host}`);
+      expect(CHANNELS).toContain(answer.channel);
+      for (const value of Object.values(answer)) {
+        expect(value.length).toBeLessThanOrEqual(500);
+        expect(value).not.toMatch(/\p{Cc}/u);
+        expect(value.isWellFormed()).toBe(true);
+      }
+    }),
+  );
 });

@@ -43,6 +43,12 @@ export class BlockFile implements ByteSource {
     return bytes;
   }
 
+  textAt(position: number, length: number): string {
+    const at = this.#find(position, length);
+    if (at !== undefined) return this.#memory.toString('utf8', at, at + length);
+    return this.bytesAt(position, length).toString('utf8');
+  }
+
   /** @returns where the bytes begin in memory; undefined when they lie in two blocks */
   #find(position: number, length: number): number | undefined {
     if (position < 0 || position + length > this.sizeBytes) {

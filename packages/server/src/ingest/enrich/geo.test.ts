@@ -296,6 +296,19 @@ describe('a file that is of no use', () => {
     expect(refusal).not.toContain('\n');
   });
 
+  test('records that hold themselves over and over place nothing, and end', async () => {
+    const path = broken((content) => {
+      const record = content.indexOf(Buffer.alloc(16)) + 16;
+      // A list of 28 pointers to the list itself.
+      content.fill(
+        Buffer.from([28, 4, ...Array.from({ length: 28 }, () => [1 << 5, 0]).flat()]),
+        record,
+        record + 58,
+      );
+    });
+    expect((await geoOf(path)).locate('5.1.1.1')).toEqual(nowhere);
+  });
+
   test('a pointer that leads to itself places nothing and ends', async () => {
     const path = broken((content) => {
       const record = content.indexOf(Buffer.alloc(16)) + 16;

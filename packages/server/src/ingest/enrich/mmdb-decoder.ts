@@ -18,6 +18,8 @@ export interface ByteSource {
   uintAt(position: number, length: number): number;
   /** Valid until the next call. */
   bytesAt(position: number, length: number): Buffer;
+  /** Decoded as UTF-8. */
+  textAt(position: number, length: number): string;
 }
 
 const POINTER = 1;
@@ -36,9 +38,10 @@ const FLOAT = 15;
 
 /** Added to a pointer's value by its size class. */
 const POINTER_BASES = [0, 2048, 526336, 0];
-/** Nesting past this is a loop in a damaged file. */
+/** Past these a file is damaged: pointers that lead in circles, sizes that are none. */
 const MAX_DEPTH = 32;
-const MAX_TEXT_LENGTH = 65_536;
+const MAX_VALUES = 10_000;
+const MAX_PAYLOAD_BYTES = 65_536;
 
 /** Reads one value after the other; `position` stands behind the last one read. */
 export class MmdbDecoder {
@@ -46,6 +49,7 @@ export class MmdbDecoder {
   /** Where pointers count from. */
   readonly #base: number;
   #position = 0;
+  #values = 0;
 
   constructor(source: ByteSource, base: number) {
     this.#source = source;
@@ -55,6 +59,7 @@ export class MmdbDecoder {
   /** @throws Error where the bytes are no value */
   decode(position: number): MmdbValue {
     this.#position = position;
+    this.#values = 0;
     return this.#value(0);
   }
 
@@ -65,7 +70,7 @@ export class MmdbDecoder {
   }
 
   #value(depth: number): MmdbValue {
-    if (depth > MAX_DEPTH) throw new Error('values nest too deep');
+    if (depth > MAX_DEPTH || ++this.#values > MAX_VALUES) throw new Error('values without end');
     const control = this.#uint(1);
     const type = control >> 5 || this.#uint(1) + 7;
     if (type === POINTER) return this.#pointedValue(control, depth);
@@ -94,7 +99,7 @@ export class MmdbDecoder {
       case MAP:
         return this.#map(size, depth);
       case ARRAY:
-        return Array.from({ length: size }, () => this.#value(depth + 1));
+        return this.#array(size, depth);
       case BOOLEAN:
         return size !== 0;
       case UINT16:
@@ -111,19 +116,32 @@ export class MmdbDecoder {
   }
 
   #payload(type: number, size: number): MmdbValue {
+    if (type === STRING) return this.#text(size);
     const bytes = this.#bytes(size);
-    if (type === STRING) return bytes.toString('utf8');
     if (type === DOUBLE && size === 8) return bytes.readDoubleBE();
     if (type === FLOAT && size === 4) return bytes.readFloatBE();
     if (type === BYTES) return Buffer.from(bytes);
     throw new Error(`unknown type ${type}`);
   }
 
+  #text(length: number): string {
+    if (length > MAX_PAYLOAD_BYTES) throw new Error(`a text of ${length} bytes`);
+    const text = this.#source.textAt(this.#position, length);
+    this.#position += length;
+    return text;
+  }
+
   #bytes(length: number): Buffer {
-    if (length > MAX_TEXT_LENGTH) throw new Error(`a value of ${length} bytes`);
+    if (length > MAX_PAYLOAD_BYTES) throw new Error(`a value of ${length} bytes`);
     const bytes = this.#source.bytesAt(this.#position, length);
     this.#position += length;
     return bytes;
+  }
+
+  #array(size: number, depth: number): MmdbValue[] {
+    const array: MmdbValue[] = [];
+    for (let i = 0; i < size; i++) array.push(this.#value(depth + 1));
+    return array;
   }
 
   #map(size: number, depth: number): MmdbValue {
