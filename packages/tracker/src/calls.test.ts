@@ -60,6 +60,7 @@ describeInChromium('purestat()', () => {
       options: { url: 'https://site.test/virtual#part' },
       sent: { url: 'https://site.test/virtual' },
     },
+    { name: 'no option', options: JSON.parse('null') as EventOptions, sent: {} },
   ])('$name goes with the event', async ({ options, sent }) => {
     const { page, stand } = visit;
     await page.goto(`${stand.site}/a`);
@@ -128,10 +129,9 @@ describeInChromium('purestat()', () => {
         window.purestat!('odd', { props: circle as EventOptions['props'], callback }),
       );
     });
-    await page.evaluate(() => window.purestat!('none', undefined));
-    await stand.events(2);
+    await sendLast(page);
 
-    expect(visit.attempts.map(({ name }) => name)).toEqual(['pageview', 'none']);
+    expect(visit.attempts.map(({ name }) => name)).toEqual(['pageview', 'last']);
   });
 
   test('a text body without credentials: no preflight, no cookie', async () => {

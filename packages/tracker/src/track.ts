@@ -34,7 +34,8 @@ interface EngagementFields {
  * Sends one event, at once (the page may be leaving), and never fails: what goes wrong here is of
  * no concern to the page. The callback is never called before this function has returned.
  */
-export function track(name: string, options: EventOptions & EngagementFields = {}): void {
+export function track(name: string, given?: (EventOptions & EngagementFields) | null): void {
+  const options = given || {};
   // Whatever throws in here (a script without a tag, props that are no JSON) only rejects.
   const done = () => {
     if (options.callback) options.callback();
@@ -59,7 +60,7 @@ function post(name: string, options: EventOptions): Promise<Response> {
       domain: script.dataset['domain'],
       name,
       // No fragment: neither server nor figures need it, and some keep secrets there.
-      url: (options.url || url).split('#')[0]!.slice(0, MAX_URL_CHARACTERS),
+      url: `${options.url || url}`.split('#')[0]!.slice(0, MAX_URL_CHARACTERS),
     }),
   });
 }
