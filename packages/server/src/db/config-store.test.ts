@@ -145,3 +145,14 @@ test('a statement waits for a transaction that is under way', async () => {
   expect(seen).toEqual(['transaction', '0 rows']);
   await store.close();
 });
+
+test('a transaction has the write lock from its start, though it has only read so far', async () => {
+  const store = await openConfigStore({ path, clock });
+  const other = new DatabaseSync(path, { timeout: 0 });
+  await store.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('orgs').selectAll().execute();
+    expect(() => other.exec('begin immediate')).toThrow('database is locked');
+  });
+  other.close();
+  await store.close();
+});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestApp, type TestApp, type TestAppOptions } from '../../testing/http-app.ts';
+import { loadSiteRegistry } from './directory.ts';
 
 const CREATED_AT = '2026-03-10T12:00:00.000Z';
 
@@ -204,4 +205,17 @@ test("a site's first event is noted once and survives a restart", async () => {
   await app.deps.sites.settled();
   const shown = await app.ask('GET', `${path}/${id}`, { as });
   expect(shown.body.site.first_event_at).toBe('2026-03-10T12:01:00.000Z');
+});
+
+test('the earliest note of a first event stays, though another process did not know of it', async () => {
+  await create({ domain: 'example.com' });
+  const { configStore, log, sites } = app.deps;
+  const late = await loadSiteRegistry(configStore.db, log);
+  const first = Date.parse('2026-03-10T12:01:00.000Z');
+  sites.markFirstEvent(1, first);
+  await sites.settled();
+  late.markFirstEvent(1, first + 5_000);
+  await late.settled();
+  const stored = await loadSiteRegistry(configStore.db, log);
+  expect(stored.firstEventAtMs(1)).toBe(first);
 });
