@@ -112,6 +112,31 @@ describeInChromium('engagement', () => {
     ]);
   });
 
+  test("going back does not lend the page its predecessor's scroll position", async () => {
+    const { page, stand } = visit;
+    await page.goto(`${stand.site}/a`);
+    await scrollPage(page, 1_500);
+    await visit.stay(1_000);
+    await page.evaluate(`history.pushState({}, '', '/b')`);
+    await scrollPage(page, 100);
+    await scrollPage(page, 0);
+    await stand.events(3);
+    await visit.stay(1_000);
+    await page.evaluate(() => {
+      const isRestored = new Promise((resolve) => {
+        addEventListener('scroll', resolve, { once: true });
+      });
+      history.back();
+      return isRestored;
+    });
+
+    expect(await page.evaluate(() => scrollY)).toBe(1_500);
+    expect(named('engagement', await stand.events(5))).toEqual([
+      engaged(`${stand.site}/a`, 1_000, 100),
+      engaged(`${stand.site}/b`, 1_000, 30),
+    ]);
+  });
+
   test('time in the back-forward cache does not count', async () => {
     const { page, stand } = visit;
     await page.goto(`${stand.site}/a`);
