@@ -14,6 +14,7 @@ export function HomePage() {
     return (
       <main className="grid min-h-screen place-content-center">
         <ErrorState
+          headingLevel={2}
           title="Purestat didn’t load"
           message={messageOf(error)}
           onRetry={() => void refetch()}

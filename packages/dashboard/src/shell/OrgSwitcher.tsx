@@ -32,7 +32,7 @@ export function OrgSwitcher({ orgId, hasSite }: Props) {
     { label: 'All organizations', icon: <Building2 />, href: orgsPath },
   ];
   return (
-    <div className={classNames('scope-org flex min-w-0 items-center', hasSite && 'has-site')}>
+    <div className={classNames('scope-org', hasSite && 'has-site')}>
       <Menu
         label="Organizations"
         widthPx={268}

@@ -1,4 +1,5 @@
 import { Suspense } from 'react';
+import ChevronDown from 'lucide-react/icons/chevron-down';
 import { Field, type FieldControl, type FieldProps } from './Field.tsx';
 import { LazyCombobox } from './overlay/lazy.ts';
 
@@ -35,6 +36,9 @@ export function Combobox({ items, value, onChange, emptyText, ...field }: Combob
           fallback={
             <div className="input-box">
               <input {...control} className="input" readOnly value={chosen?.label ?? ''} />
+              <span className="grid size-6 place-content-center">
+                <ChevronDown />
+              </span>
             </div>
           }
         >

@@ -11,16 +11,20 @@ interface Props {
   reference?: string | undefined;
   onRetry?: (() => void) | undefined;
   retrying?: boolean;
+  /** 2 where no heading stands between this and the page's title. */
+  headingLevel?: 2 | 3;
 }
 
 /** Something did not load: says what, why, and offers to try again. */
-export function ErrorState({ title, message, reference, onRetry, retrying }: Props) {
+export function ErrorState(props: Props) {
+  const { title, message, reference, onRetry, retrying, headingLevel = 3 } = props;
+  const Heading = `h${headingLevel}` as const;
   return (
     <div className="state" role="alert">
       <span className="state-icon is-error">
         <TriangleAlert />
       </span>
-      <h3>{title}</h3>
+      <Heading className="text-14 tracking-normal">{title}</Heading>
       <p>{message}</p>
       {onRetry && (
         <div className="state-actions">

@@ -16,7 +16,7 @@ export function PasswordField(props: Omit<TextFieldProps, 'type' | 'end'>) {
       end={
         <IconButton
           size="sm"
-          label={shown ? 'Hide password' : 'Show password'}
+          label={shown ? 'Hide typed text' : 'Show typed text'}
           onClick={() => setShown(!shown)}
         >
           {shown ? <EyeOff /> : <Eye />}

@@ -4,7 +4,7 @@ import { classNames } from './class-names.ts';
 interface Item<Value extends string> {
   value: Value;
   label: string;
-  /** Shown instead of the text; the label stays the accessible name. */
+  /** Before the text; when small, instead of it: the label stays the accessible name. */
   icon?: ReactNode;
 }
 
@@ -32,10 +32,11 @@ export function Segments<Value extends string>({
           type="button"
           className="segment"
           aria-pressed={item.value === value}
-          aria-label={item.icon ? item.label : undefined}
+          aria-label={size === 'sm' && item.icon ? item.label : undefined}
           onClick={() => onChange(item.value)}
         >
-          {item.icon ?? item.label}
+          {item.icon}
+          {(size !== 'sm' || !item.icon) && item.label}
         </button>
       ))}
     </fieldset>

@@ -1,5 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 import { classNames } from './class-names.ts';
+import { nextTabIndex } from './next-tab-index.ts';
+
+export { nextTabIndex };
 
 export interface TabItem<Value extends string = string> {
   value: Value;
@@ -17,15 +20,6 @@ interface Props<Value extends string> {
   className?: string;
   /** Replaces the look of a tab; `aria-selected` tells which one is chosen. */
   tabClassName?: string;
-}
-
-/** Index a key moves to, or null when the key is none of ours. */
-export function nextTabIndex(key: string, index: number, count: number): number | null {
-  if (key === 'ArrowRight' || key === 'ArrowDown') return (index + 1) % count;
-  if (key === 'ArrowLeft' || key === 'ArrowUp') return (index - 1 + count) % count;
-  if (key === 'Home') return 0;
-  if (key === 'End') return count - 1;
-  return null;
 }
 
 /** Tabs with roving focus: arrow keys, Home and End choose; one tab stop for all. */

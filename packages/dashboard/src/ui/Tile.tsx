@@ -19,18 +19,20 @@ export function Tile({ name, size = 16 }: TileProps) {
     <span
       className={classNames('tile', size >= 28 && 'is-avatar')}
       style={look(name, size)}
+      data-letters={initialOf(name)}
       aria-hidden="true"
-    >
-      {initialOf(name)}
-    </span>
+    />
   );
 }
 
 /** A person's initials in a circle. Decoration. */
 export function Avatar({ name, size = 28 }: TileProps) {
   return (
-    <span className="tile is-round" style={look(name, size)} aria-hidden="true">
-      {initialsOf(name)}
-    </span>
+    <span
+      className="tile is-round"
+      style={look(name, size)}
+      data-letters={initialsOf(name)}
+      aria-hidden="true"
+    />
   );
 }

@@ -32,6 +32,7 @@ export default function AccountPage() {
       {!user && error && !isApiError(error, 'UNAUTHORIZED') && (
         <Panel className="mb-9">
           <ErrorState
+            headingLevel={2}
             title="Your account didn’t load"
             message={messageOf(error)}
             onRetry={() => void refetch()}
@@ -68,7 +69,7 @@ function NameSection({ user }: { user: User }) {
             error={form.fields['name']}
           />
           <TextField
-            label="E-mail"
+            label="Email"
             name="email"
             type="email"
             value={user.email}

@@ -18,7 +18,7 @@ export function AuthLayout({ title, lead, children }: Props) {
     <div className="auth">
       <div className="auth-form">
         <header className="flex items-center justify-between">
-          <Link href="/" aria-label="Purestat">
+          <Link href="/" aria-label="Purestat" className="inline-flex">
             <Wordmark />
           </Link>
           <ThemeToggle />

@@ -13,7 +13,7 @@ import { logIn, visitorQuery } from './queries.ts';
 import { returnPath } from './return-path.ts';
 import { useArrival } from './use-arrival.ts';
 
-const LABELS = { email: 'E-mail', password: 'Password' };
+const LABELS = { email: 'Email', password: 'Password' };
 
 /** `/login`: e-mail and password, then back to where the visitor wanted to go. */
 export default function LoginPage() {
@@ -25,7 +25,7 @@ export default function LoginPage() {
   const form = useSubmit({ send: logIn, onDone: useArrival(), labels: LABELS });
   if (user) return <Redirect href={returnPath(search)} replace />;
   const wrong = isApiError(form.error, 'UNAUTHORIZED')
-    ? 'E-mail and password don’t match. Try again.'
+    ? 'Email and password don’t match. Try again.'
     : undefined;
   return (
     <AuthLayout

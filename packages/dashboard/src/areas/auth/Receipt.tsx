@@ -9,7 +9,7 @@ const KEPT: ReadonlyArray<[name: string, value: string]> = [
   ['Visitor', 'random number, for today only'],
 ];
 
-const NEVER_KEPT = ['Cookie', 'IP address', 'User-Agent', 'Name, e-mail'];
+const NEVER_KEPT = ['Cookie', 'IP address', 'User-Agent', 'Name, email'];
 
 /** What one pageview leaves behind, and what it does not. */
 export function Receipt() {

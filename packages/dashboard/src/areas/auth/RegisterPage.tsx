@@ -13,7 +13,7 @@ import { register, visitorQuery } from './queries.ts';
 import { returnPath } from './return-path.ts';
 import { useArrival } from './use-arrival.ts';
 
-const LABELS = { name: 'Name', email: 'E-mail', password: 'Password' };
+const LABELS = { name: 'Name', email: 'Email', password: 'Password' };
 
 /** `/register`: makes an account and signs in. */
 export default function RegisterPage() {
@@ -27,7 +27,7 @@ export default function RegisterPage() {
   if (user) return <Redirect href={returnPath(search)} replace />;
   const logInPath = `/login${search && `?${search}`}`;
   const taken = isApiError(form.error, 'CONFLICT')
-    ? 'There is an account with this e-mail already. Log in instead.'
+    ? 'There is an account with this email already. Log in instead.'
     : undefined;
   return (
     <AuthLayout

@@ -22,7 +22,7 @@ const PARTS: readonly Part[] = [
   {
     title: 'People with an account here',
     text: [
-      'Your name, your e-mail address, a hash of your password, the organizations you belong to, and your sessions with a coarse label such as “Firefox on Linux”. One cookie keeps you logged in; it is needed for nothing else.',
+      'Your name, your email address, a hash of your password, the organizations you belong to, and your sessions with a coarse label such as “Firefox on Linux”. One cookie keeps you logged in; it is needed for nothing else.',
       'This browser keeps your choice of theme and which site you looked at last.',
     ],
   },
@@ -41,7 +41,7 @@ export default function PrivacyPage() {
     <>
       <header className="appbar">
         <div className="appbar-in justify-between">
-          <Link href="/" aria-label="Purestat" className="inline-flex! items-center">
+          <Link href="/" aria-label="Purestat" className="inline-flex items-center">
             <Wordmark size={24} />
           </Link>
           <ThemeToggle />

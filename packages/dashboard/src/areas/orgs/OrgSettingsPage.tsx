@@ -33,6 +33,7 @@ export default function OrgSettingsPage({ orgId }: { orgId: string }) {
       </PageHeader>
       {error && !org && (
         <ErrorState
+          headingLevel={2}
           title="The settings didn’t load"
           message={messageOf(error)}
           onRetry={() => void refetch()}

@@ -71,6 +71,7 @@ function OrgList() {
     return (
       <Panel>
         <ErrorState
+          headingLevel={2}
           title="Your organizations didn’t load"
           message={messageOf(error)}
           reference={isApiError(error) ? error.requestId : undefined}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { sitePath } from '../../shell/paths.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import '../../ui/charts/charts.css';
 import { Delta } from '../../ui/charts/Delta.tsx';
 import { DASH, formatFull, formatShort } from '../../ui/charts/formats.ts';
 import { LiveDot } from '../../ui/LiveDot.tsx';

@@ -47,6 +47,7 @@ export default function SiteSettingsPage({ orgId, siteId }: Props) {
           {!site && error && (
             <Panel>
               <ErrorState
+                headingLevel={2}
                 title="The settings didn’t load"
                 message={messageOf(error)}
                 reference={isApiError(error) ? error.requestId : undefined}

@@ -108,6 +108,7 @@ function SiteList({ orgId }: { orgId: string }) {
     return (
       <Panel>
         <ErrorState
+          headingLevel={2}
           title="The sites didn’t load"
           message={messageOf(error)}
           reference={isApiError(error) ? error.requestId : undefined}

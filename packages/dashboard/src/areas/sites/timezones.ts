@@ -13,7 +13,7 @@ export function offsetOf(timezone: string, at: Date): string {
       timeZoneName: 'shortOffset',
     });
     const part = format.formatToParts(at).find(({ type }) => type === 'timeZoneName');
-    return (part?.value ?? '').replace('GMT', 'UTC').replace('-', '−');
+    return (part?.value ?? '').replace('GMT', 'UTC').replace('-', '−').replace(/[+]0$/, '');
   } catch {
     return '';
   }

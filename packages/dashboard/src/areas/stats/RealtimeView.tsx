@@ -67,7 +67,7 @@ function Minutes({ answer }: { answer: RealtimeAnswer }) {
 
 function Lists({ answer }: { answer: RealtimeAnswer }) {
   return (
-    <div className="panels">
+    <div className="panels is-realtime">
       <List
         title="Sources"
         dimension="source"

@@ -20,12 +20,11 @@ interface ChartTooltipProps {
 export function ChartTooltip(props: ChartTooltipProps) {
   const { metric, point, isPartial, isFuture, x, y, width } = props;
   const { label, unit } = METRICS[metric];
-  const side = x > width / 2 ? { right: width - x + 14 } : { left: x + 14 };
   return (
     <div
       className="chart-tip"
       aria-hidden="true"
-      style={{ ...side, top: Math.max(14, Math.min(y - 30, 140)) }}
+      style={{ ...sideOf(x, width), top: Math.max(14, Math.min(y - 30, 140)) }}
     >
       <div className="chart-tip-head">
         <b>{label}</b>
@@ -50,6 +49,15 @@ export function ChartTooltip(props: ChartTooltipProps) {
       <TipFoot {...props} />
     </div>
   );
+}
+
+/** About how wide the tooltip is: on a phone it must not leave the screen. */
+const TIP_WIDTH_PX = 216;
+
+/** Beside the cursor, on the side with more room. */
+function sideOf(x: number, width: number): { left: number } | { right: number } {
+  const most = Math.max(0, width - TIP_WIDTH_PX);
+  return x > width / 2 ? { right: Math.min(width - x + 14, most) } : { left: Math.min(x + 14, most) };
 }
 
 function TipRow(props: { label: string; value: string; compared?: boolean }) {

@@ -16,7 +16,7 @@ function matches(item: ComboboxItem, query: string): boolean {
 
 /** The input with its list; see Combobox.tsx for the interface. */
 export function ComboboxControl(props: ComboboxControlProps) {
-  const { items, value, onChange, emptyText = 'Nothing matches.', control } = props;
+  const { label, items, value, onChange, emptyText = 'Nothing matches.', control } = props;
   const chosen = items.find((item) => item.value === value) ?? null;
   return (
     <Combobox.Root
@@ -29,11 +29,15 @@ export function ComboboxControl(props: ComboboxControlProps) {
       autoHighlight
     >
       <Combobox.InputGroup className="input-box">
-        <Combobox.Input {...control} className="input" spellCheck={false} />
-        <Combobox.Trigger
-          className="grid size-6 place-content-center"
-          aria-label={`Show ${props.label}`}
-        >
+        <Combobox.Input
+          {...control}
+          // While the list is open all else is hidden from assistive technology, the label too.
+          aria-label={label}
+          className="input"
+          spellCheck={false}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <Combobox.Trigger className="grid size-6 place-content-center" aria-label="Show all">
           <ChevronDown />
         </Combobox.Trigger>
       </Combobox.InputGroup>

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Dialog } from '@base-ui/react/dialog';
 import X from 'lucide-react/icons/x';
 import { buttonClass } from '../Button.tsx';
@@ -7,6 +8,13 @@ import type { DialogProps } from '../Dialog.tsx';
 /** The dialog itself; see Dialog.tsx for the interface. */
 export function DialogPopup(props: DialogProps) {
   const { open, onClose, title, description, icon, children, footer, size = 'md' } = props;
+  const popup = useRef<HTMLDivElement>(null);
+  /** The first field, unless a touch would bring up the keyboard over half of the screen. */
+  const firstField = (openedBy: string) => {
+    if (openedBy === 'touch') return true;
+    const field = '.dialog-body :is(input, select, textarea, button):not(:disabled)';
+    return popup.current?.querySelector<HTMLElement>(field) ?? true;
+  };
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
@@ -14,7 +22,8 @@ export function DialogPopup(props: DialogProps) {
         <Dialog.Viewport className="dialog-viewport">
           <Dialog.Popup
             className={classNames('dialog', `is-${size}`)}
-            initialFocus={props.initialFocus ?? true}
+            ref={popup}
+            initialFocus={props.initialFocus ?? firstField}
           >
             <div className="dialog-head">
               {icon}

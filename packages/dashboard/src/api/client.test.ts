@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { request, whenSignedOut } from './client.ts';
+import { NetworkError } from './errors.ts';
+
+const fetchMock = vi.fn<typeof fetch>();
+const signedOut = vi.fn<() => void>();
+
+beforeEach(() => {
+  fetchMock.mockReset();
+  signedOut.mockReset();
+  vi.stubGlobal('fetch', fetchMock);
+  whenSignedOut(signedOut);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function answers(status: number, body?: unknown) {
+  fetchMock.mockResolvedValueOnce(
+    new Response(body === undefined ? null : JSON.stringify(body), { status }),
+  );
+}
+
+const UNAUTHORIZED = { error: { code: 'UNAUTHORIZED', message: 'Sign in first.' } };
+
+describe('request', () => {
+  it('sends JSON under /api and gives the body back', async () => {
+    answers(201, { org: { id: 'o1' } });
+    await expect(request('/org', { method: 'POST', body: { name: 'Acme' } })).resolves.toEqual({
+      org: { id: 'o1' },
+    });
+    expect(fetchMock).toHaveBeenCalledExactlyOnceWith('/api/org', {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: '{"name":"Acme"}',
+    });
+  });
+
+  it('gives undefined for an answer without a body', async () => {
+    answers(204);
+    await expect(request('/org/o1', { method: 'DELETE' })).resolves.toBeUndefined();
+  });
+
+  it('tells that the session is over, and rejects all the same', async () => {
+    answers(401, UNAUTHORIZED);
+    await expect(request('/me')).rejects.toMatchObject({ status: 401, code: 'UNAUTHORIZED' });
+    expect(signedOut).toHaveBeenCalledOnce();
+  });
+
+  it('takes 401 for an answer where that was said', async () => {
+    answers(401, UNAUTHORIZED);
+    await expect(request('/auth/login', { allow401: true })).rejects.toMatchObject({ status: 401 });
+    expect(signedOut).not.toHaveBeenCalled();
+  });
+
+  it('turns a failed connection into a NetworkError', async () => {
+    fetchMock.mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    await expect(request('/me')).rejects.toBeInstanceOf(NetworkError);
+  });
+
+  it('leaves an abort an abort', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    fetchMock.mockRejectedValueOnce(abort.signal.reason);
+    await expect(request('/me', { signal: abort.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+});

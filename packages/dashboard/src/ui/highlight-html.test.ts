@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { highlightHtml } from './highlight-html.ts';
+
+const SNIPPET = '<script defer data-domain="a.b" src="https://x/y.js"></script>';
+
+describe('highlightHtml', () => {
+  it('loses nothing', () => {
+    const joined = highlightHtml(SNIPPET).map((token) => token.text);
+    expect(joined.join('')).toBe(SNIPPET);
+  });
+
+  it('tells tags, attributes and values apart', () => {
+    const coloured = highlightHtml(SNIPPET).filter((token) => token.kind !== 'plain');
+    expect(coloured.map((token) => [token.kind, token.text])).toEqual([
+      ['tag', '<script'],
+      ['attr', 'defer'],
+      ['attr', 'data-domain'],
+      ['str', '"a.b"'],
+      ['attr', 'src'],
+      ['str', '"https://x/y.js"'],
+      ['tag', '>'],
+      ['tag', '</script'],
+      ['tag', '>'],
+    ]);
+  });
+});

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { describeInChromium } from '../../../test/chromium.ts';
+import { DESKTOP, PHONE, useBrowser } from './browser.ts';
+import { ACME, fakeSite, type FakeApi, JANE } from './fake-api.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Menus and lists stand beside the landmarks while they are open, as their roles allow. */
+const EVERYTHING = { rules: { region: { enabled: false } } };
+const CONTRAST = { runOnly: ['color-contrast'] };
+
+/** Rule and place of each violation of WCAG 2.2 A and AA and of good practice. */
+async function violations(page: Page, options: RunOptions): Promise<string[]> {
+  const results = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
+  return results.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+  );
+}
+
+interface Scene {
+  name: string;
+  path: string;
+  prepare?: (api: FakeApi) => void;
+  /** Waits until the scene is there, after pressing what opens it. */
+  arrive: (page: Page) => Promise<unknown>;
+}
+
+const SITES = [
+  fakeSite(1, 'example.com', { first_event_at: '2026-11-02T10:00:00.000Z', name: 'Our shop' }),
+  fakeSite(2, 'example.org'),
+];
+const BROKEN = {
+  status: 500,
+  body: { error: { code: 'INTERNAL_ERROR', message: 'It broke.', request_id: '8f3a' } },
+};
+
+const SCENES: Scene[] = [
+  {
+    name: 'login with an error',
+    path: '/login',
+    prepare: (api) => (api.user = null),
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'register',
+    path: '/register',
+    prepare: (api) => (api.user = null),
+    arrive: (page) => page.getByRole('button', { name: 'Create account' }).waitFor(),
+  },
+  {
+    name: 'organizations',
+    path: '/orgs',
+    arrive: (page) => page.getByRole('link', { name: 'Acme Corp' }).waitFor(),
+  },
+  {
+    name: 'no organization',
+    path: '/orgs',
+    prepare: (api) => (api.orgs = []),
+    arrive: (page) => page.getByText('No organization yet').waitFor(),
+  },
+  {
+    name: 'sites',
+    path: '/org/org1/sites',
+    arrive: (page) => page.getByText('visitors, last 24 hours').waitFor(),
+  },
+  {
+    name: 'sites that did not load',
+    path: '/org/org1/sites',
+    prepare: (api) =>
+      (api.intercept = ({ path }) => (path === '/org/org1/site' ? BROKEN : undefined)),
+    arrive: (page) => page.getByText('The sites didn’t load').waitFor(),
+  },
+  {
+    name: 'the dialog that adds a site, its list of time zones open',
+    path: '/org/org1/sites',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Add Site' }).click();
+      await page.getByLabel('Time zone').fill('berlin');
+      await page.getByRole('option', { name: 'Europe/Berlin' }).waitFor();
+    },
+  },
+  {
+    name: 'site settings',
+    path: '/org/org1/site/site1/settings',
+    arrive: (page) => page.getByRole('combobox', { name: 'Time zone' }).waitFor(),
+  },
+  {
+    name: 'asking before a site is deleted',
+    path: '/org/org1/site/site1/settings',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Delete site' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'the switcher of sites',
+    path: '/org/org1/site/site1/settings',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Site: example.com' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'the account menu',
+    path: '/orgs',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Account: Jane Doe' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'organization settings',
+    path: '/org/org1/settings',
+    arrive: (page) => page.getByRole('button', { name: 'Delete organization' }).waitFor(),
+  },
+  {
+    name: 'account settings',
+    path: '/settings',
+    arrive: (page) => page.getByLabel('New password').waitFor(),
+  },
+  {
+    name: 'not found',
+    path: '/nothing',
+    arrive: (page) => page.getByText('This page isn’t here').waitFor(),
+  },
+  {
+    name: 'privacy',
+    path: '/privacy',
+    arrive: (page) => page.getByRole('heading', { name: 'Privacy' }).waitFor(),
+  },
+];
+
+async function isWiderThanScreen(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  );
+}
+
+describeInChromium('the pages keep to WCAG 2.2 AA in light and dark', () => {
+  const open = useBrowser();
+
+  it.each([
+    { name: 'on a desktop', options: DESKTOP },
+    { name: 'on a phone', options: PHONE },
+  ])(
+    '$name',
+    async ({ options }) => {
+      const { page, api } = await open({ ...options, colorScheme: 'light' });
+      const found: Record<string, string[]> = {};
+      for (const scene of SCENES) {
+        Object.assign(api, { user: JANE, orgs: [ACME], sites: [...SITES], intercept: null });
+        scene.prepare?.(api);
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.goto(scene.path);
+        await scene.arrive(page);
+        await page.evaluate(AXE);
+        const wrong = await violations(page, EVERYTHING);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await page.locator('html[data-theme=dark]').waitFor();
+        wrong.push(...(await violations(page, CONTRAST)));
+        if (await isWiderThanScreen(page)) wrong.push('wider than the screen');
+        if (wrong.length > 0) found[scene.name] = wrong;
+      }
+      expect(found).toEqual({});
+    },
+    180_000,
+  );
+});

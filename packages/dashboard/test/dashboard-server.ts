@@ -1,0 +1,95 @@
+/**
+ * The built dashboard behind a small server: files as the real one serves them, with its strict
+ * content security policy, and an API that lives in memory.
+ */
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import type { FakeApi } from './fake-api.ts';
+
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+export interface DashboardServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Builds the dashboard into a folder of its own; give it to `serveDashboard`, then remove it. */
+export async function buildDashboard(): Promise<{ folder: string; remove(): void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'purestat-dashboard-'));
+  await build({
+    configFile: join(PACKAGE, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: folder },
+  });
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export async function serveDashboard(folder: string, api: FakeApi): Promise<DashboardServer> {
+  const server = createServer((request, response) => {
+    void answer(folder, api, request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://localhost:${address.port}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function answer(
+  folder: string,
+  api: FakeApi,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  if (pathname.startsWith('/api/')) {
+    const text = (await request.setEncoding('utf8').toArray()).join('');
+    const { status, body } = api.handle({
+      method: request.method ?? 'GET',
+      path: pathname.slice('/api'.length),
+      body: text === '' ? undefined : JSON.parse(text),
+    });
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(body === undefined ? '' : JSON.stringify(body));
+    return;
+  }
+  const path = normalize(join(folder, pathname));
+  const isFile = path.startsWith(folder) && statSync(path, { throwIfNoEntry: false })?.isFile();
+  const file = isFile ? path : join(folder, 'index.html');
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': POLICY,
+  });
+  response.end(readFileSync(file));
+}

@@ -1,0 +1,369 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { describeInChromium } from '../../../test/chromium.ts';
+import { PHONE, useBrowser } from './browser.ts';
+import { ACME, fakeSite, type FakeApi, JANE } from './fake-api.ts';
+
+/** Waits until a value is as expected; as long as a busy machine may need. */
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000 });
+
+const focusedName = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('name') ?? null);
+
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: true });
+
+/** Text of the element that describes a field, with the error in it. */
+const errorOf = (page: Page) => page.getByRole('alert').textContent();
+
+function signIn(api: FakeApi): void {
+  api.user = JANE;
+  api.orgs = [ACME];
+}
+
+describeInChromium('the pages', () => {
+  const open = useBrowser();
+
+  describe('the newcomer', () => {
+    it('comes by keyboard from the sign-up to the page of the first site', async () => {
+      const { page, api } = await open();
+      await page.goto('/register');
+      await page.getByLabel('Name').fill('Ada King');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('ada@example.com');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('a good password');
+      await page.keyboard.press('Enter');
+
+      await page.waitForURL('**/orgs');
+      await button(page, 'Create Organization').press('Enter');
+      await page.getByRole('dialog', { name: 'Create an organization' }).waitFor();
+      await page.getByLabel('Name').waitFor();
+      await eventually(() => focusedName(page)).toBe('organization');
+      await page.keyboard.type('Acme Corp');
+      await page.keyboard.press('Enter');
+
+      await page.waitForURL('**/org/org1/sites');
+      await button(page, 'Add Site').press('Enter');
+      await page.getByRole('dialog', { name: 'Add a site' }).waitFor();
+      await eventually(() => focusedName(page)).toBe('domain');
+      await page.keyboard.type('https://www.example.com/welcome');
+      await page.keyboard.press('Enter');
+
+      await page.waitForURL('**/org/org1/site/site1');
+      await page.getByRole('button', { name: 'Site: example.com' }).waitFor();
+      expect(api.sites).toEqual([
+        fakeSite(1, 'example.com', { name: 'example.com', timezone: 'Europe/Berlin' }),
+      ]);
+      expect(api.user).toMatchObject({ name: 'Ada King', email: 'ada@example.com' });
+    });
+
+    it('reads beside the field what is wrong with it', async () => {
+      const { page } = await open();
+      await page.goto('/register');
+      await page.getByLabel('Name').fill('Ada King');
+      await page.getByLabel('Email').fill('ada');
+      await page.getByLabel('Password').fill('short');
+      await button(page, 'Create account').click();
+      await eventually(() => errorOf(page)).toBe(
+        'Email is not an e-mail address such as jane@example.com.',
+      );
+      await eventually(() => focusedName(page)).toBe('email');
+
+      await page.getByLabel('Email').fill('ada@example.com');
+      await page.keyboard.press('Enter');
+      await eventually(() => errorOf(page)).toBe('Password is too short: 8 to 128 characters.');
+      await eventually(() => focusedName(page)).toBe('password');
+
+      await page.getByLabel('Email').fill('taken@example.com');
+      await page.keyboard.press('Enter');
+      await eventually(() => errorOf(page)).toContain('There is an account with this email');
+    });
+
+    it('finds a time zone by a part of its name', async () => {
+      const { page, api } = await open(PHONE);
+      signIn(api);
+      await page.goto('/org/org1/sites');
+      await button(page, 'Add Site').tap();
+      await page.getByLabel('Domain').fill('example.com');
+      await page.getByLabel('Time zone').fill('new york');
+      await page.getByRole('option', { name: 'America/New_York' }).tap();
+      await button(page, 'Add site').tap();
+      await page.waitForURL('**/site/site1');
+      expect(api.sites[0]?.timezone).toBe('America/New_York');
+    });
+
+    it('is told when a domain is taken, and keeps what was typed', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      await page.goto('/org/org1/sites');
+      await button(page, 'Add Site').click();
+      await page.getByLabel('Domain').fill('example.com');
+      await page.keyboard.press('Enter');
+      await eventually(() => errorOf(page)).toBe('example.com is already tracked on this server.');
+      expect(await page.getByLabel('Domain').inputValue()).toBe('example.com');
+    });
+  });
+
+  describe('signing in', () => {
+    it('says when e-mail and password do not match, then goes where one wanted to go', async () => {
+      const { page, api } = await open();
+      api.orgs = [ACME];
+      await page.goto('/org/org1/sites?q=shop');
+      await page.waitForURL('**/login?next=%2Forg%2Forg1%2Fsites%3Fq%3Dshop');
+      await page.getByLabel('Email').fill(JANE.email);
+      await page.getByLabel('Password').fill('wrong');
+      await page.keyboard.press('Enter');
+      await eventually(() => errorOf(page)).toBe('Email and password don’t match. Try again.');
+      await eventually(() => focusedName(page)).toBe('password');
+
+      await page.getByLabel('Password').fill(api.password);
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/org/org1/sites?q=shop');
+    });
+
+    it('can show the password', async () => {
+      const { page } = await open();
+      await page.goto('/login');
+      const password = page.getByLabel('Password');
+      await password.fill('secret');
+      await button(page, 'Show typed text').click();
+      expect(await password.getAttribute('type')).toBe('text');
+      await button(page, 'Hide typed text').click();
+      expect(await password.getAttribute('type')).toBe('password');
+    });
+
+    it('is asked for again when the session has ended meanwhile', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      await page.goto('/orgs');
+      await page.getByRole('link', { name: 'Acme Corp' }).waitFor();
+      api.user = null;
+      await page.getByRole('link', { name: 'Acme Corp' }).click();
+      await page.waitForURL('**/login?next=%2Forg%2Forg1%2Fsites');
+      await eventually(() => page.getByText('Acme Corp').count()).toBe(0);
+    });
+
+    it('leads from / to the site looked at last', async () => {
+      const { page, api } = await open();
+      await page.goto('/');
+      await page.waitForURL('**/login');
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      await page.goto('/');
+      await page.waitForURL('**/orgs');
+      await page.goto('/org/org1/site/site1/settings');
+      await page.getByLabel('Domain').waitFor();
+      await page.goto('/');
+      await eventually(() => new URL(page.url()).pathname).toBe('/org/org1/site/site1');
+    });
+
+    it('ends by logging out', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      await page.goto('/orgs');
+      await button(page, 'Account: Jane Doe').click();
+      await page.getByRole('menuitem', { name: 'Log out' }).click();
+      await page.waitForURL('**/login');
+      expect(api.user).toBeNull();
+      await page.goBack();
+      await page.waitForURL('**/login?next=%2Forgs');
+    });
+  });
+
+  describe('a site’s settings', () => {
+    it('hold the snippet of this server, ready to copy', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      await page.goto('/org/org1/site/site1/settings');
+      await button(page, 'Copy').click();
+      await button(page, 'Copied').waitFor();
+      const origin = new URL(page.url()).origin;
+      const snippet = `<script defer data-domain="example.com" src="${origin}/js/purestat.js"></script>`;
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(snippet);
+      expect(await page.getByLabel('Tracker snippet').locator('pre').textContent()).toBe(snippet);
+    });
+
+    it('are saved', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      await page.goto('/org/org1/site/site1/settings');
+      await page.getByLabel('Display name').fill('Our shop');
+      await page.getByLabel('Time zone').fill('tokyo');
+      await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
+      await button(page, 'Save').click();
+      await page.getByText('Saved', { exact: true }).waitFor();
+      expect(api.sites).toEqual([
+        fakeSite(1, 'example.com', { name: 'Our shop', timezone: 'Asia/Tokyo' }),
+      ]);
+    });
+
+    it('delete the site once its domain was typed', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com'), fakeSite(2, 'example.org')];
+      await page.goto('/org/org1/site/site1/settings');
+      const opener = button(page, 'Delete site');
+      await opener.click();
+      const dialog = page.getByRole('dialog', { name: 'Delete example.com?' });
+      await dialog.waitFor();
+      const confirm = dialog.getByRole('button', { name: 'Delete site' });
+      expect(await confirm.isDisabled()).toBe(true);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      await eventually(() => opener.evaluate((node) => node === document.activeElement)).toBe(true);
+
+      await opener.click();
+      await page.getByLabel('Type example.com to confirm').fill('example.com');
+      await confirm.click();
+      await page.waitForURL('**/org/org1/sites');
+      await page.getByText('example.com is deleted').waitFor();
+      await page.getByRole('link', { name: 'example.org' }).waitFor();
+      expect(api.sites).toEqual([fakeSite(2, 'example.org')]);
+    });
+
+    it('show a viewer the snippet and nothing to change', async () => {
+      const { page, api } = await open();
+      api.user = JANE;
+      api.orgs = [{ ...ACME, role: 'viewer' }];
+      api.sites = [fakeSite(1, 'example.com')];
+      await page.goto('/org/org1/site/site1/settings');
+      await page.getByLabel('Tracker snippet').waitFor();
+      expect(await page.getByLabel('Domain').isDisabled()).toBe(true);
+      expect(await button(page, 'Save').count()).toBe(0);
+      expect(await button(page, 'Delete site').count()).toBe(0);
+      await page.goto('/org/org1/sites');
+      await page.getByRole('link', { name: 'example.com' }).waitFor();
+      expect(await button(page, 'Add Site').count()).toBe(0);
+    });
+  });
+
+  describe('the organization and the account', () => {
+    it('an organization is renamed and deleted', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      await page.goto('/org/org1/settings');
+      await page.getByLabel('Name').fill('Acme Inc');
+      await button(page, 'Save').click();
+      await page.getByRole('button', { name: 'Organization: Acme Inc' }).waitFor();
+      await button(page, 'Delete organization').click();
+      await page.getByLabel('Type Acme Inc to confirm').fill('Acme Inc');
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete organization' }).click();
+      await page.waitForURL('**/orgs');
+      await page.getByText('No organization yet').waitFor();
+      expect(api.orgs).toEqual([]);
+    });
+
+    it('a password is changed only by who knows the present one', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      await page.goto('/settings');
+      await page.getByLabel('Present password').fill('wrong');
+      await page.getByLabel('New password').fill('another password');
+      await button(page, 'Change password').click();
+      await eventually(() => errorOf(page)).toBe('Present password is not your present password.');
+      await page.getByLabel('Present password').fill('correct horse');
+      await button(page, 'Change password').click();
+      await page.getByText('Password changed').waitFor();
+      expect(api.password).toBe('another password');
+    });
+  });
+
+  describe('when things go wrong', () => {
+    it('a list that does not load says so, names the reference and tries again', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      api.intercept = ({ path }) =>
+        path === '/org/org1/site'
+          ? {
+              status: 500,
+              body: {
+                error: { code: 'INTERNAL_ERROR', message: 'It broke.', request_id: '8f3a-20c1' },
+              },
+            }
+          : undefined;
+      await page.goto('/org/org1/sites');
+      await page.getByText('The sites didn’t load').waitFor();
+      await page.getByText('Reference 8f3a-20c1').waitFor();
+      api.intercept = null;
+      await button(page, 'Try again').click();
+      await page.getByRole('link', { name: 'example.com' }).waitFor();
+      expect(await page.getByText('The sites didn’t load').count()).toBe(0);
+    });
+
+    it('an unknown address, organization or site is not found', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      for (const path of ['/nothing', '/org/org9/sites', '/org/org1/site/site9/settings']) {
+        await page.goto(path);
+        await eventually(() => page.locator('h1').textContent()).toBe('This page isn’t here');
+      }
+    });
+
+    it('being offline is said', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      await page.goto('/orgs');
+      await page.getByRole('link', { name: 'Acme Corp' }).waitFor();
+      await page.context().setOffline(true);
+      const notice = page.getByText('You’re offline.');
+      await eventually(() => notice.count()).toBe(1);
+      await page.context().setOffline(false);
+      await eventually(() => notice.count()).toBe(0);
+    });
+  });
+
+  describe('theme and keyboard', () => {
+    it('the theme is there before the first paint, and the choice is kept', async () => {
+      const { page, api } = await open({ colorScheme: 'dark' });
+      signIn(api);
+      await page.addInitScript(() => {
+        document.addEventListener('DOMContentLoaded', () => {
+          document.documentElement.dataset['early'] = document.documentElement.dataset['theme'];
+        });
+      });
+      await page.goto('/orgs');
+      const html = page.locator('html');
+      expect(await html.getAttribute('data-early')).toBe('dark');
+      await button(page, 'Switch to light theme').click();
+      expect(await html.getAttribute('data-theme')).toBe('light');
+      await page.reload();
+      expect(await html.getAttribute('data-early')).toBe('light');
+    });
+
+    it('a menu is walked with the arrow keys and gives the focus back', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com'), fakeSite(2, 'example.org')];
+      await page.goto('/org/org1/site/site1/settings');
+      const trigger = page.getByRole('button', { name: 'Site: example.com' });
+      await trigger.press('Enter');
+      await page.getByRole('menu', { name: 'Sites' }).waitFor();
+      await page.keyboard.press('Escape');
+      await eventually(() => trigger.evaluate((node) => node === document.activeElement)).toBe(
+        true,
+      );
+
+      await trigger.press('Enter');
+      await page.getByRole('menu', { name: 'Sites' }).waitFor();
+      await page.keyboard.press('End');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/org/org1/site/site2');
+    });
+
+    it('the first Tab offers to skip to the content', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      await page.goto('/orgs');
+      await page.getByRole('link', { name: 'Acme Corp' }).waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
+    });
+  });
+});
