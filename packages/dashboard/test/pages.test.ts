@@ -4,8 +4,8 @@ import { describeInChromium } from '../../../test/chromium.ts';
 import { PHONE, useBrowser } from './browser.ts';
 import { ACME, fakeSite, type FakeApi, JANE } from './fake-api.ts';
 
-/** Waits until a value is as expected; as long as a busy machine may need. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000 });
+/** As long as a busy machine may need. */
+const PATIENTLY = { timeout: 20_000 };
 
 const focusedName = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('name') ?? null);
@@ -39,14 +39,14 @@ describeInChromium('the pages', () => {
       await button(page, 'Create Organization').press('Enter');
       await page.getByRole('dialog', { name: 'Create an organization' }).waitFor();
       await page.getByLabel('Name').waitFor();
-      await eventually(() => focusedName(page)).toBe('organization');
+      await expect.poll(() => focusedName(page), PATIENTLY).toBe('organization');
       await page.keyboard.type('Acme Corp');
       await page.keyboard.press('Enter');
 
       await page.waitForURL('**/org/org1/sites');
       await button(page, 'Add Site').press('Enter');
       await page.getByRole('dialog', { name: 'Add a site' }).waitFor();
-      await eventually(() => focusedName(page)).toBe('domain');
+      await expect.poll(() => focusedName(page), PATIENTLY).toBe('domain');
       await page.keyboard.type('https://www.example.com/welcome');
       await page.keyboard.press('Enter');
 
@@ -65,19 +65,23 @@ describeInChromium('the pages', () => {
       await page.getByLabel('Email').fill('ada');
       await page.getByLabel('Password').fill('short');
       await button(page, 'Create account').click();
-      await eventually(() => errorOf(page)).toBe(
-        'Email is not an e-mail address such as jane@example.com.',
-      );
-      await eventually(() => focusedName(page)).toBe('email');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toBe('Email is not an e-mail address such as jane@example.com.');
+      await expect.poll(() => focusedName(page), PATIENTLY).toBe('email');
 
       await page.getByLabel('Email').fill('ada@example.com');
       await page.keyboard.press('Enter');
-      await eventually(() => errorOf(page)).toBe('Password is too short: 8 to 128 characters.');
-      await eventually(() => focusedName(page)).toBe('password');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toBe('Password is too short: 8 to 128 characters.');
+      await expect.poll(() => focusedName(page), PATIENTLY).toBe('password');
 
       await page.getByLabel('Email').fill('taken@example.com');
       await page.keyboard.press('Enter');
-      await eventually(() => errorOf(page)).toContain('There is an account with this email');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toContain('There is an account with this email');
     });
 
     it('finds a time zone by a part of its name', async () => {
@@ -101,7 +105,9 @@ describeInChromium('the pages', () => {
       await button(page, 'Add Site').click();
       await page.getByLabel('Domain').fill('example.com');
       await page.keyboard.press('Enter');
-      await eventually(() => errorOf(page)).toBe('example.com is already tracked on this server.');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toBe('example.com is already tracked on this server.');
       expect(await page.getByLabel('Domain').inputValue()).toBe('example.com');
     });
   });
@@ -115,8 +121,10 @@ describeInChromium('the pages', () => {
       await page.getByLabel('Email').fill(JANE.email);
       await page.getByLabel('Password').fill('wrong');
       await page.keyboard.press('Enter');
-      await eventually(() => errorOf(page)).toBe('Email and password don’t match. Try again.');
-      await eventually(() => focusedName(page)).toBe('password');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toBe('Email and password don’t match. Try again.');
+      await expect.poll(() => focusedName(page), PATIENTLY).toBe('password');
 
       await page.getByLabel('Password').fill(api.password);
       await page.keyboard.press('Enter');
@@ -142,7 +150,7 @@ describeInChromium('the pages', () => {
       api.user = null;
       await page.getByRole('link', { name: 'Acme Corp' }).click();
       await page.waitForURL('**/login?next=%2Forg%2Forg1%2Fsites');
-      await eventually(() => page.getByText('Acme Corp').count()).toBe(0);
+      await expect.poll(() => page.getByText('Acme Corp').count(), PATIENTLY).toBe(0);
     });
 
     it('leads from / to the site looked at last', async () => {
@@ -156,7 +164,7 @@ describeInChromium('the pages', () => {
       await page.goto('/org/org1/site/site1/settings');
       await page.getByLabel('Domain').waitFor();
       await page.goto('/');
-      await eventually(() => new URL(page.url()).pathname).toBe('/org/org1/site/site1');
+      await expect.poll(() => new URL(page.url()).pathname, PATIENTLY).toBe('/org/org1/site/site1');
     });
 
     it('ends by logging out', async () => {
@@ -214,7 +222,9 @@ describeInChromium('the pages', () => {
       expect(await confirm.isDisabled()).toBe(true);
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'hidden' });
-      await eventually(() => opener.evaluate((node) => node === document.activeElement)).toBe(true);
+      await expect
+        .poll(() => opener.evaluate((node) => node === document.activeElement), PATIENTLY)
+        .toBe(true);
 
       await opener.click();
       await page.getByLabel('Type example.com to confirm').fill('example.com');
@@ -264,7 +274,9 @@ describeInChromium('the pages', () => {
       await page.getByLabel('Present password').fill('wrong');
       await page.getByLabel('New password').fill('another password');
       await button(page, 'Change password').click();
-      await eventually(() => errorOf(page)).toBe('Present password is not your present password.');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toBe('Present password is not your present password.');
       await page.getByLabel('Present password').fill('correct horse');
       await button(page, 'Change password').click();
       await page.getByText('Password changed').waitFor();
@@ -300,7 +312,9 @@ describeInChromium('the pages', () => {
       signIn(api);
       for (const path of ['/nothing', '/org/org9/sites', '/org/org1/site/site9/settings']) {
         await page.goto(path);
-        await eventually(() => page.locator('h1').textContent()).toBe('This page isn’t here');
+        await expect
+          .poll(() => page.locator('h1').textContent(), PATIENTLY)
+          .toBe('This page isn’t here');
       }
     });
 
@@ -311,9 +325,9 @@ describeInChromium('the pages', () => {
       await page.getByRole('link', { name: 'Acme Corp' }).waitFor();
       await page.context().setOffline(true);
       const notice = page.getByText('You’re offline.');
-      await eventually(() => notice.count()).toBe(1);
+      await expect.poll(() => notice.count(), PATIENTLY).toBe(1);
       await page.context().setOffline(false);
-      await eventually(() => notice.count()).toBe(0);
+      await expect.poll(() => notice.count(), PATIENTLY).toBe(0);
     });
   });
 
@@ -344,9 +358,9 @@ describeInChromium('the pages', () => {
       await trigger.press('Enter');
       await page.getByRole('menu', { name: 'Sites' }).waitFor();
       await page.keyboard.press('Escape');
-      await eventually(() => trigger.evaluate((node) => node === document.activeElement)).toBe(
-        true,
-      );
+      await expect
+        .poll(() => trigger.evaluate((node) => node === document.activeElement), PATIENTLY)
+        .toBe(true);
 
       await trigger.press('Enter');
       await page.getByRole('menu', { name: 'Sites' }).waitFor();
@@ -363,7 +377,9 @@ describeInChromium('the pages', () => {
       await page.getByRole('link', { name: 'Acme Corp' }).waitFor();
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.id), PATIENTLY)
+        .toBe('main');
     });
   });
 });

@@ -19,9 +19,9 @@ import { LiveDot } from '../../ui/LiveDot.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { siteQuery } from '../sites/queries.ts';
+import { trackerSnippet } from '../sites/snippet.ts';
 import { formatClock } from './date-formats.ts';
 import { InstallSnippet } from './InstallSnippet.tsx';
-import { snippetFor } from './snippets.ts';
 import { CARD_METRICS } from './view.ts';
 
 interface WaitingPageProps {
@@ -99,7 +99,7 @@ function SendToDeveloper({ site }: { site: Site }) {
   const subject = encodeURIComponent(`Add analytics to ${site.domain}`);
   const body = encodeURIComponent(
     `Please add this line inside <head> on every page of ${site.domain}:\n\n` +
-      `${snippetFor(site.domain, window.location.origin)}\n\n` +
+      `${trackerSnippet(site.domain, window.location.origin)}\n\n` +
       'It is under 1 KB, loads after the content and sets no cookies.\n',
   );
   return (

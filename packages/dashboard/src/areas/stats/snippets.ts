@@ -1,9 +1,5 @@
-/** The tracker's snippet, and where it goes in the systems people build sites with. */
-
-/** The line that goes into `<head>`. */
-export function snippetFor(domain: string, origin: string): string {
-  return `<script defer data-domain="${domain}" src="${origin}/js/purestat.js"></script>`;
-}
+/** Where the tracker's snippet goes in the systems people build sites with. */
+import { trackerSnippet } from '../sites/snippet.ts';
 
 export interface Recipe {
   name: string;
@@ -13,7 +9,7 @@ export interface Recipe {
 }
 
 export function recipesFor(domain: string, origin: string): Recipe[] {
-  const snippet = snippetFor(domain, origin);
+  const snippet = trackerSnippet(domain, origin);
   return [
     { name: 'HTML', where: 'Inside <head>, on every page', code: snippet },
     {

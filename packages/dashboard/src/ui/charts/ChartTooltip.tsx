@@ -57,7 +57,9 @@ const TIP_WIDTH_PX = 216;
 /** Beside the cursor, on the side with more room. */
 function sideOf(x: number, width: number): { left: number } | { right: number } {
   const most = Math.max(0, width - TIP_WIDTH_PX);
-  return x > width / 2 ? { right: Math.min(width - x + 14, most) } : { left: Math.min(x + 14, most) };
+  return x > width / 2
+    ? { right: Math.min(width - x + 14, most) }
+    : { left: Math.min(x + 14, most) };
 }
 
 function TipRow(props: { label: string; value: string; compared?: boolean }) {
