@@ -1,5 +1,4 @@
 export { openConfigStore, type ConfigStore } from './config-store.ts';
 export { newId } from './id.ts';
-export { NewerDatabaseError } from './migrate.ts';
 export type { Schema } from './schema.ts';
 export { isUniqueViolation } from './unique-violation.ts';

@@ -1,3 +1,4 @@
+/** The account routes: register, sign in and out, and what people may change about themselves. */
 import type { Context } from 'hono';
 import { z } from '@hono/zod-openapi';
 import { defineRoute, json, jsonBody, type Routes } from '../../access/index.ts';

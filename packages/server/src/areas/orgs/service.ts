@@ -24,7 +24,8 @@ export function createOrgs({ db, clock, removeSitesOf }: OrgsParts) {
     /** The caller becomes its owner. */
     create(userId: string, name: string): Promise<Org> {
       const created_at = new Date(clock.nowMs()).toISOString();
-      // The transaction has the write lock from its start, so the slug is still free at its end.
+      // SQLite's transaction has the write lock from its start, so the slug is still free at its end;
+      // the test that creates three at once holds every engine to it.
       return db.transaction().execute(async (trx) => {
         const wanted = toSlug(name);
         const slug = firstFreeSlug(wanted, await queries.slugsStartingWith(trx, wanted));
