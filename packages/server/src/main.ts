@@ -12,7 +12,8 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = pino({ level: config.LOG_LEVEL });
   const server = await startServer({ config, clock: systemClock, log });
-  greet(config.BASE_URL, server.hasAccounts);
+  // With PORT=0 the system chooses the port, and only the server knows it.
+  greet(config.PORT === 0 ? server.url : config.BASE_URL, server.hasAccounts);
   let stopping: Promise<void> | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
