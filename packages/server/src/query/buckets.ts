@@ -125,3 +125,9 @@ function withClockSlots(hours: Moment[], range: TimeRange): Moment[] {
 function withCountedSlots(hours: Moment[]): Moment[] {
   return hours.map((hour, index) => ({ ...hour, slot: String(index) }));
 }
+
+/** Value of a key for which there is no bucket: an event whose clock runs ahead, or stored under another timezone. */
+export function keyValue(key: BucketKey, timezone: string): string {
+  if (typeof key === 'string') return key;
+  return localTime(key, offsetSpans(timezone, key, key + 1)[0]!);
+}

@@ -140,6 +140,7 @@ async function countRows(
     dimensions,
     metrics,
     rows,
+    timezone: context.site.timezone,
     timePlaces,
     buckets,
     compared:

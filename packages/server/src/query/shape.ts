@@ -7,7 +7,7 @@ import {
   type RowComparison,
 } from '@purestat/vocabulary';
 import type { ResultRow } from '../stores/event-store.ts';
-import type { TimeBucket } from './buckets.ts';
+import { keyValue, type TimeBucket } from './buckets.ts';
 import { metricValue } from './metrics.ts';
 
 /** A metric with the name under which it was asked for. */
@@ -62,6 +62,7 @@ export interface ShapeInput {
   dimensions: readonly string[];
   metrics: readonly NamedMetric[];
   rows: readonly ResultRow[];
+  timezone: string;
   /** Places of the time dimensions. */
   timePlaces: readonly number[];
   /** The buckets of the range; keys are in the order of `timePlaces`. */
@@ -82,8 +83,9 @@ export function shapeRows(input: ShapeInput): AnswerRow[] {
     const shaped: AnswerRow = {};
     input.dimensions.forEach((name, place) => {
       const time = input.timePlaces.indexOf(place);
-      const value = time === -1 ? undefined : bucket?.values[time];
-      shaped[name] = value ?? String(cell(row, place));
+      const value = cell(row, place);
+      shaped[name] =
+        time === -1 ? String(value) : (bucket?.values[time] ?? keyValue(value, input.timezone));
     });
     const metrics = metricsOf(row, input.metrics);
     Object.assign(shaped, metrics);

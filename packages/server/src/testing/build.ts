@@ -101,21 +101,28 @@ function toRecord(context: SiteContext, fields: EventFields): EventRecord {
   };
 }
 
-/** The events as records of the log: days, visits and visit properties as METRICS.md defines them. */
+/**
+ * The events as records of the log: days, visits and visit properties as METRICS.md defines them.
+ * Engagement without a visit that is under way is left out, as ingest does.
+ */
 export function buildRecords(context: SiteContext, events: readonly EventFields[]): EventRecord[] {
   const records = events.map((fields) => toRecord(context, fields));
   const open = new Map<string, { first: EventRecord; lastTs: number }>();
+  const homeless = new Set<EventRecord>();
   for (const record of records.toSorted((a, b) => a.ts - b.ts)) {
     const visit = open.get(record.visitor);
-    if (visit === undefined || record.ts - visit.lastTs > VISIT_GAP_MS) {
+    const isNew = visit === undefined || record.ts - visit.lastTs > VISIT_GAP_MS;
+    if (isNew && record.name === 'engagement') {
+      homeless.add(record);
+    } else if (isNew) {
       open.set(record.visitor, { first: record, lastTs: record.ts });
-      continue;
+    } else {
+      visit.lastTs = record.ts;
+      record.visit_started = visit.first.ts;
+      for (const name of VISIT_PROPERTIES) record[name] = visit.first[name];
     }
-    visit.lastTs = record.ts;
-    record.visit_started = visit.first.ts;
-    for (const name of VISIT_PROPERTIES) record[name] = visit.first[name];
   }
-  return records;
+  return records.filter((record) => !homeless.has(record));
 }
 
 /** Writes a segment file of the records, as the log does. */
@@ -130,15 +137,23 @@ export async function writeSegment(
 }
 
 /** Stores the events of a site through a segment of their own. */
-export async function storeEvents(
+export function storeEvents(
   store: EventStore,
   context: SiteContext,
   events: readonly EventFields[],
 ): Promise<void> {
+  return storeRecords(store, buildRecords(context, events));
+}
+
+/** Stores records, of any sites, through a segment of their own. */
+export async function storeRecords(
+  store: EventStore,
+  records: readonly EventRecord[],
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'purestat-segment-'));
   try {
     const number = (await store.lastSegmentNumber()) + 1;
-    await store.appendSegment(await writeSegment(folder, number, buildRecords(context, events)));
+    await store.appendSegment(await writeSegment(folder, number, records));
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,0 +1,108 @@
+/** `npm run bench`: measures on this machine and prints a table. */
+import { parseArgs } from 'node:util';
+import { crash } from './crash.ts';
+import { largeSite } from './large-site.ts';
+import { describeMachine, loadNow } from './machine.ts';
+import { toTable, type Figure, type Measurement } from './measure.ts';
+import { cleanUp } from './product.ts';
+import { sizes } from './sizes.ts';
+import { startUp } from './start-up.ts';
+import { syncOrder } from './sync-order.ts';
+import { throughput } from './throughput.ts';
+import { visible } from './visible.ts';
+
+const MEASUREMENTS: readonly Measurement[] = [
+  throughput,
+  crash,
+  syncOrder,
+  visible,
+  largeSite,
+  startUp,
+  sizes,
+];
+/** Above this something else keeps the machine busy. */
+const QUIET_LOAD = 0.5;
+
+const HELP = `Measures the built product on this machine, 127.0.0.1 only, and prints a table.
+
+npm run bench -- [--quick] [name …]
+
+${MEASUREMENTS.map(({ name, describe }) => `  ${name.padEnd(11)} ${describe}`).join('\n')}
+
+Without a name: all of them, in about 8 minutes; with --quick rougher, in about 2.`;
+
+function fail(line: string): never {
+  console.error(line);
+  process.exit(1);
+}
+
+function readArguments(): { isQuick: boolean; chosen: Measurement[] } {
+  const { values, positionals } = parse();
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  const names = MEASUREMENTS.map(({ name }) => name);
+  const unknown = positionals.find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    fail(`There is no measurement "${unknown}"; there are ${names.join(', ')}.`);
+  const chosen = MEASUREMENTS.filter(
+    ({ name }) => positionals.length === 0 || positionals.includes(name),
+  );
+  return { isQuick: values.quick, chosen };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    return fail(
+      `${(error as Error).message.split(/[.\n]/)[0]}. npm run bench -- --help says what there is.`,
+    );
+  }
+}
+
+async function measure(measurement: Measurement, isQuick: boolean): Promise<Figure[]> {
+  const startedMs = performance.now();
+  try {
+    return await measurement.run({ isQuick });
+  } catch (error) {
+    console.error(error);
+    return [{ name: measurement.name, value: 'could not be measured', isMet: false }];
+  } finally {
+    const seconds = ((performance.now() - startedMs) / 1_000).toFixed(0);
+    console.error(`${measurement.name}: ${seconds} s`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { isQuick, chosen } = readArguments();
+  const load = loadNow();
+  const rows: Array<{ figure: Figure; command: string }> = [];
+  for (const measurement of chosen) {
+    const command = `npm run bench -- ${isQuick ? '--quick ' : ''}${measurement.name}`;
+    for (const figure of await measure(measurement, isQuick)) rows.push({ figure, command });
+  }
+  console.log(`\n${describeMachine()}; ${new Date().toISOString().slice(0, 10)}\n`);
+  if (load > QUIET_LOAD) {
+    console.log(
+      `The machine was not idle (load average ${load.toFixed(2)} at the start): figures are worse than they would be.\n`,
+    );
+  }
+  console.log(toTable(rows));
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void cleanUp().then(() => process.exit(1)));
+}
+try {
+  await main();
+} finally {
+  await cleanUp();
+}

@@ -1,0 +1,167 @@
+/** The built product as a process of its own, and what a signed-in person does with it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sleep } from './measure.ts';
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const MAIN = join(ROOT, 'packages/server/dist/main.js');
+const READY_WITHIN_MS = 30_000;
+
+/** A process that listens, and how to end it. */
+export interface Listening {
+  readonly pid: number;
+  readonly port: number;
+  /** Resolves when it is gone. */
+  end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+const folders = new Set<string>();
+
+/** Ends what is still running and removes every folder; for the end, good or bad. */
+export async function cleanUp(): Promise<void> {
+  for (const child of running) child.kill('SIGKILL');
+  await Promise.all([...running].map((child) => once(child, 'exit')));
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Makes a folder that `cleanUp` removes. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'purestat-bench-'));
+  folders.add(folder);
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  folders.delete(folder);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+/** Starts a script of Node on a free port and waits until `path` answers 200. */
+export async function startNode(
+  script: string,
+  env: Record<string, string>,
+  path: string,
+): Promise<Listening> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [script], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env, PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  running.add(child);
+  const exited = once(child, 'exit').then(() => running.delete(child));
+  await answers(`http://127.0.0.1:${port}${path}`, child);
+  return {
+    pid: child.pid!,
+    port,
+    async end(signal = 'SIGTERM') {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
+
+/** @throws Error when the process ends first, or takes too long */
+export async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (
+    const until = performance.now() + READY_WITHIN_MS;
+    performance.now() < until;
+    await sleep(5)
+  ) {
+    if (child.exitCode !== null)
+      throw new Error(`It ended with ${child.exitCode} before ${url} answered`);
+    const isThere = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isThere) return;
+  }
+  throw new Error(`${url} did not answer within ${READY_WITHIN_MS} ms`);
+}
+
+/** Starts the built server on the folder, limits off; resolves when it is ready. */
+export function startProduct(dataDir: string): Promise<Listening> {
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing; npm run bench builds it`);
+  const env = {
+    HOST: '127.0.0.1',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_EVENTS: '0',
+    RATE_LIMIT_STATS: '0',
+    RATE_LIMIT_API: '0',
+    RATE_LIMIT_AUTH: '0',
+  };
+  return startNode(MAIN, env, '/api/ready');
+}
+
+/** Somebody signed in, and his site. */
+export interface Session {
+  orgId: string;
+  siteId: string;
+  cookie: string;
+}
+
+export const DOMAIN = 'bench.example';
+export const TIMEZONE = 'Europe/Berlin';
+
+async function post(port: number, path: string, body: unknown, cookie = ''): Promise<Response> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      origin: `http://127.0.0.1:${port}`,
+      ...(cookie !== '' && { cookie }),
+    },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response;
+}
+
+/** Registers somebody and makes his site. */
+export async function createSite(port: number): Promise<Session> {
+  const account = { email: 'bench@example.com', name: 'Bench', password: 'bench-password' };
+  const registered = await post(port, '/api/auth/register', account);
+  const cookie = registered.headers
+    .getSetCookie()
+    .map((text) => text.split(';')[0])
+    .join('; ');
+  const { org } = (await (await post(port, '/api/org', { name: 'Bench' }, cookie)).json()) as {
+    org: { id: string };
+  };
+  const created = await post(
+    port,
+    `/api/org/${org.id}/site`,
+    { domain: DOMAIN, timezone: TIMEZONE },
+    cookie,
+  );
+  const { site } = (await created.json()) as { site: { id: string } };
+  return { orgId: org.id, siteId: site.id, cookie };
+}
+
+/** Asks the site's figures, `stats` or `stats/batch`. */
+export async function askStats<Answer>(
+  port: number,
+  { orgId, siteId, cookie }: Session,
+  kind: 'stats' | 'stats/batch',
+  body: unknown,
+): Promise<Answer> {
+  const response = await post(port, `/api/org/${orgId}/site/${siteId}/${kind}`, body, cookie);
+  return (await response.json()) as Answer;
+}
