@@ -49,11 +49,11 @@ describe('what a form says', () => {
   it('goes on from the field’s label, as a sentence', () => {
     const error = refusal([
       { path: 'password', message: 'is too short: 8 to 128 characters' },
-      { path: 'email', message: 'Try another.' },
+      { path: 'email', message: 'found "x"; allowed is an address' },
     ]);
     expect(fieldErrors(error, LABELS)).toEqual({
       password: 'Password is too short: 8 to 128 characters.',
-      email: 'Try another.',
+      email: 'Found "x"; allowed is an address.',
     });
   });
 

@@ -72,8 +72,8 @@ export function fieldErrors(
 }
 
 function sentence(label: string, message: string): string {
-  const goesOn = /^\p{Ll}/u.test(message);
-  const text = goesOn ? `${label} ${message}` : message;
+  const goesOn = /^(is|has|must|may|can|needs)\b/.test(message);
+  const text = goesOn ? `${label} ${message}` : message.replace(/^./, (c) => c.toUpperCase());
   return /[.?)]$/.test(text) ? text : `${text}.`;
 }
 

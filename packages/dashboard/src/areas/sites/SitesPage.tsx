@@ -52,7 +52,7 @@ export default function SitesPage({ orgId }: { orgId: string }) {
       >
         {sites && !none && countOf(sites)}
       </PageHeader>
-      {none ? (
+      {none && org && (
         <Panel>
           <EmptyState icon={<Globe />} title="No site yet" headingLevel={2} actions={add}>
             {allowed
@@ -60,9 +60,8 @@ export default function SitesPage({ orgId }: { orgId: string }) {
               : 'An owner or admin of this organization can add one.'}
           </EmptyState>
         </Panel>
-      ) : (
-        <SiteList orgId={orgId} />
       )}
+      {!none && <SiteList orgId={orgId} />}
       <AddSiteDialog orgId={orgId} open={adding} onClose={() => setAdding(false)} />
     </div>
   );

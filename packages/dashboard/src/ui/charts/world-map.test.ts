@@ -22,7 +22,8 @@ test('nothing is no class, even where everything is nothing', () => {
 
 test('the codes of the atlas are the ones the world uses', () => {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  for (const code of Object.values(ISO_ALPHA_2)) expect(names.of(code), code).toBeTruthy();
+  const unknown = Object.values(ISO_ALPHA_2).filter((code) => names.of(code) === undefined);
+  expect(unknown).toEqual([]);
   expect([ISO_ALPHA_2['840'], ISO_ALPHA_2['276'], ISO_ALPHA_2['Kosovo']]).toEqual([
     'US',
     'DE',

@@ -6,11 +6,19 @@ import { lazy, useState } from 'react';
 
 const load = () => import('./index.ts');
 
-/** Fetches the chunk ahead of need; call it when the page has come to rest. */
+const SIGNS_OF_USE = ['pointermove', 'touchstart', 'keydown'] as const;
+
+/**
+ * Fetches the chunk ahead of need: when somebody first moves, touches or types. Not when the
+ * browser is idle, which it is while it waits for the first figures.
+ */
 export function preloadOverlays(): void {
-  const whenIdle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 500));
-  // A failed fetch is tried again, and told of, when an overlay is opened.
-  whenIdle(() => void load().catch(() => undefined));
+  const start = () => {
+    for (const sign of SIGNS_OF_USE) window.removeEventListener(sign, start);
+    // A failed fetch is tried again, and told of, when an overlay is opened.
+    load().catch(() => undefined);
+  };
+  for (const sign of SIGNS_OF_USE) window.addEventListener(sign, start, { passive: true });
 }
 
 export const LazyDialog = lazy(async () => ({ default: (await load()).DialogPopup }));
