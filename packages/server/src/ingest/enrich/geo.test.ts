@@ -199,8 +199,23 @@ describe('another file', () => {
   });
 
   test('for IPv4 places no IPv6 address', async () => {
-    const content = writeMmdb({ recordSize: 28, ipVersion: 4, networks: networks('') });
-    expect((await geoOf(fileOf(content))).locate('2a00::1')).toEqual(nowhere);
+    const content = writeMmdb({
+      recordSize: 28,
+      ipVersion: 4,
+      networks: [[bitsOf('42.0.0.0/8'), berlin]],
+    });
+    const geo = await geoOf(fileOf(content));
+    expect(geo.locate('42.0.0.1').city).toBe('Berlin');
+    expect(geo.locate('2a00::1')).toEqual(nowhere); // begins with the byte 42
+  });
+
+  test('that knows private addresses is not asked for them', async () => {
+    const content = writeMmdb({
+      recordSize: 28,
+      ipVersion: 4,
+      networks: [[bitsOf('10.0.0.0/8'), berlin]],
+    });
+    expect((await geoOf(fileOf(content))).locate('10.0.0.1')).toEqual(nowhere);
   });
 
   test.each([
@@ -296,15 +311,20 @@ describe('a file that is of no use', () => {
     expect(refusal).not.toContain('\n');
   });
 
-  test('records that hold themselves over and over place nothing, and end', async () => {
+  test('lists of lists of lists place nothing, and end', async () => {
     const path = broken((content) => {
       const record = content.indexOf(Buffer.alloc(16)) + 16;
-      // A list of 28 pointers to the list itself.
-      content.fill(
-        Buffer.from([28, 4, ...Array.from({ length: 28 }, () => [1 << 5, 0]).flat()]),
-        record,
-        record + 58,
+      // Each list of 28 holds the next one 28 times.
+      const list = (next: number): number[] => [
+        28,
+        4,
+        ...Array.from({ length: 28 }, () => [(1 << 5) | (next >> 8), next & 255]).flat(),
+      ];
+      const lists = Array.from({ length: 12 }, (_, i) => list(58 * (i + 1))).flat();
+      const metadata = content.subarray(
+        content.lastIndexOf('\xab\xcd\xefMaxMind.com', undefined, 'latin1'),
       );
+      return Buffer.concat([content.subarray(0, record), Buffer.from([...lists, 0x40]), metadata]);
     });
     expect((await geoOf(path)).locate('5.1.1.1')).toEqual(nowhere);
   });

@@ -39,8 +39,7 @@ const FLOAT = 15;
 /** Added to a pointer's value by its size class. */
 const POINTER_BASES = [0, 2048, 526336, 0];
 /** Past these a file is damaged: pointers that lead in circles, sizes that are none. */
-const MAX_DEPTH = 32;
-const MAX_VALUES = 10_000;
+const MAX_VALUES = 1_000;
 const MAX_PAYLOAD_BYTES = 65_536;
 
 /** Reads one value after the other; `position` stands behind the last one read. */
@@ -60,7 +59,7 @@ export class MmdbDecoder {
   decode(position: number): MmdbValue {
     this.#position = position;
     this.#values = 0;
-    return this.#value(0);
+    return this.#value();
   }
 
   #uint(length: number): number {
@@ -69,21 +68,21 @@ export class MmdbDecoder {
     return value;
   }
 
-  #value(depth: number): MmdbValue {
-    if (depth > MAX_DEPTH || ++this.#values > MAX_VALUES) throw new Error('values without end');
+  #value(): MmdbValue {
+    if (++this.#values > MAX_VALUES) throw new Error('values without end');
     const control = this.#uint(1);
     const type = control >> 5 || this.#uint(1) + 7;
-    if (type === POINTER) return this.#pointedValue(control, depth);
-    return this.#valueOf(type, this.#size(control & 0x1f), depth);
+    if (type === POINTER) return this.#pointedValue(control);
+    return this.#valueOf(type, this.#size(control & 0x1f));
   }
 
-  #pointedValue(control: number, depth: number): MmdbValue {
+  #pointedValue(control: number): MmdbValue {
     const sizeClass = (control >> 3) & 3;
     const high = sizeClass === 3 ? 0 : (control & 7) * 256 ** (sizeClass + 1);
     const target = this.#base + POINTER_BASES[sizeClass]! + high + this.#uint(sizeClass + 1);
     const behind = this.#position;
     this.#position = target;
-    const value = this.#value(depth + 1);
+    const value = this.#value();
     this.#position = behind;
     return value;
   }
@@ -94,12 +93,12 @@ export class MmdbDecoder {
     return inline === 30 ? 285 + this.#uint(2) : 65_821 + this.#uint(3);
   }
 
-  #valueOf(type: number, size: number, depth: number): MmdbValue {
+  #valueOf(type: number, size: number): MmdbValue {
     switch (type) {
       case MAP:
-        return this.#map(size, depth);
+        return this.#map(size);
       case ARRAY:
-        return this.#array(size, depth);
+        return this.#array(size);
       case BOOLEAN:
         return size !== 0;
       case UINT16:
@@ -138,18 +137,18 @@ export class MmdbDecoder {
     return bytes;
   }
 
-  #array(size: number, depth: number): MmdbValue[] {
+  #array(size: number): MmdbValue[] {
     const array: MmdbValue[] = [];
-    for (let i = 0; i < size; i++) array.push(this.#value(depth + 1));
+    for (let i = 0; i < size; i++) array.push(this.#value());
     return array;
   }
 
-  #map(size: number, depth: number): MmdbValue {
+  #map(size: number): MmdbValue {
     const map: { [key: string]: MmdbValue } = Object.create(null);
     for (let i = 0; i < size; i++) {
-      const key = this.#value(depth + 1);
+      const key = this.#value();
       if (typeof key !== 'string') throw new Error('a key that is no text');
-      map[key] = this.#value(depth + 1);
+      map[key] = this.#value();
     }
     return map;
   }
