@@ -56,6 +56,12 @@ describe('request', () => {
     await expect(request('/me')).rejects.toBeInstanceOf(NetworkError);
   });
 
+  it('takes an answer that was cut off for none', async () => {
+    const cut = new ReadableStream({ start: (stream) => stream.error(new TypeError('cut')) });
+    fetchMock.mockResolvedValueOnce(new Response(cut, { status: 200 }));
+    await expect(request('/me')).rejects.toBeInstanceOf(NetworkError);
+  });
+
   it('leaves an abort an abort', async () => {
     const abort = new AbortController();
     abort.abort();

@@ -25,8 +25,8 @@ export function whenSignedOut(action: () => void): void {
  * @returns the body; undefined for 204.
  */
 export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
-  const response = await send(path, options);
-  const body = await readBody(response);
+  const { response, text } = await send(path, options);
+  const body = parse(text);
   if (response.ok) return body as Answer;
   if (response.status === 401 && !options.allow401) onSignedOut();
   throw toApiError(response.status, body);
@@ -40,20 +40,19 @@ async function send(path: string, { method = 'GET', body, signal }: RequestOptio
     init.body = JSON.stringify(body);
   }
   try {
-    return await fetch(`/api${path}`, init);
+    const response = await fetch(`/api${path}`, init);
+    return { response, text: await response.text() };
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new NetworkError({ cause: error });
   }
 }
 
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === '') return undefined;
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not ours: a proxy's error page. The status tells the rest.
+    // Nothing (204), or not ours: a proxy's error page. The status tells the rest.
     return undefined;
   }
 }

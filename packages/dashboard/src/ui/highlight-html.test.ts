@@ -4,9 +4,9 @@ import { highlightHtml } from './highlight-html.ts';
 const SNIPPET = '<script defer data-domain="a.b" src="https://x/y.js"></script>';
 
 describe('highlightHtml', () => {
-  it('loses nothing', () => {
-    const joined = highlightHtml(SNIPPET).map((token) => token.text);
-    expect(joined.join('')).toBe(SNIPPET);
+  it.each([SNIPPET, `before ${SNIPPET}, and after.`])('loses nothing of %s', (code) => {
+    const joined = highlightHtml(code).map((token) => token.text);
+    expect(joined.join('')).toBe(code);
   });
 
   it('tells tags, attributes and values apart', () => {
