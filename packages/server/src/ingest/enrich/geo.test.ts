@@ -265,6 +265,12 @@ const setAfter = (text: string, skip: number, value: number) => (content: Buffer
   content[content.lastIndexOf(text) + text.length + skip] = value;
 };
 
+/** A list that holds 28 times what stands at `next`. */
+const listOfPointers = (next: number): number[] => {
+  const pointer = [(1 << 5) | (next >> 8), next & 255];
+  return [28, 4, ...Array.from({ length: 28 }, () => pointer).flat()];
+};
+
 describe('a file that is of no use', () => {
   const whole = writeMmdb({
     recordSize: 28,
@@ -314,13 +320,7 @@ describe('a file that is of no use', () => {
   test('lists of lists of lists place nothing, and end', async () => {
     const path = broken((content) => {
       const record = content.indexOf(Buffer.alloc(16)) + 16;
-      // Each list of 28 holds the next one 28 times.
-      const list = (next: number): number[] => [
-        28,
-        4,
-        ...Array.from({ length: 28 }, () => [(1 << 5) | (next >> 8), next & 255]).flat(),
-      ];
-      const lists = Array.from({ length: 12 }, (_, i) => list(58 * (i + 1))).flat();
+      const lists = Array.from({ length: 12 }, (_, i) => listOfPointers(58 * (i + 1))).flat();
       const metadata = content.subarray(
         content.lastIndexOf('\xab\xcd\xefMaxMind.com', undefined, 'latin1'),
       );
