@@ -370,6 +370,32 @@ describeInChromium('the pages', () => {
       await page.waitForURL('**/org/org1/site/site2');
     });
 
+    it('single keys open the switchers, until they are turned off', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      await page.goto('/org/org1/site/site1/settings');
+      await page.getByRole('button', { name: 'Site: example.com' }).waitFor();
+      await page.keyboard.press('s');
+      await page.getByRole('menu', { name: 'Sites' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('menu', { name: 'Sites' }).waitFor({ state: 'hidden' });
+      await page.keyboard.press('o');
+      await page.getByRole('menu', { name: 'Organizations' }).waitFor();
+      await page.keyboard.press('Escape');
+
+      await page.goto('/settings');
+      await page.getByRole('switch', { name: 'Keyboard shortcuts' }).press('Space');
+      await page.goto('/org/org1/sites');
+      const organization = page.getByRole('button', { name: 'Organization: Acme Corp' });
+      await organization.focus();
+      await page.keyboard.press('o');
+      // Enter opens it: had the letter done so, this would close it again.
+      await page.keyboard.press('Enter');
+      await page.getByRole('menu', { name: 'Organizations' }).waitFor();
+      expect(await organization.getAttribute('aria-expanded')).toBe('true');
+    });
+
     it('the first Tab offers to skip to the content', async () => {
       const { page, api } = await open();
       signIn(api);

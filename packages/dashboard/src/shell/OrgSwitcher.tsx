@@ -7,6 +7,7 @@ import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { Skeleton, useSlow } from '../ui/Skeleton.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { orgsPath, sitesPath } from './paths.ts';
+import { ORG_SWITCHER } from './use-shell-shortcuts.ts';
 
 interface Props {
   orgId: string;
@@ -40,6 +41,7 @@ export function OrgSwitcher({ orgId, hasSite }: Props) {
         renderTrigger={(trigger) => (
           <button
             type="button"
+            id={ORG_SWITCHER}
             className="scope-btn"
             aria-label={`Organization: ${org.name}`}
             {...trigger}

@@ -10,6 +10,7 @@ import { rememberLastSite } from './last-site.ts';
 import { NotFoundState } from './NotFound.tsx';
 import { OfflineNotice } from './OfflineNotice.tsx';
 import { sitePath } from './paths.ts';
+import { useShellShortcuts } from './use-shell-shortcuts.ts';
 
 interface Props {
   orgId?: string;
@@ -22,6 +23,7 @@ interface Props {
 export function Shell({ orgId, siteId, section, children }: Props) {
   const main = useRef<HTMLElement>(null);
   useFocusOnNavigation(main);
+  useShellShortcuts();
   return (
     <>
       <a href="#main" className={buttonClass({ variant: 'primary', size: 'lg' }, 'skip-link')}>

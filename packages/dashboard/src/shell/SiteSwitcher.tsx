@@ -6,6 +6,7 @@ import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { Skeleton, useSlow } from '../ui/Skeleton.tsx';
 import { Tile } from '../ui/Tile.tsx';
 import { sitePath, sitesPath } from './paths.ts';
+import { SITE_SWITCHER } from './use-shell-shortcuts.ts';
 
 /** Names the site and leads to the organization's others. */
 export function SiteSwitcher({ orgId, siteId }: { orgId: string; siteId: string }) {
@@ -32,6 +33,7 @@ export function SiteSwitcher({ orgId, siteId }: { orgId: string; siteId: string 
       renderTrigger={(trigger) => (
         <button
           type="button"
+          id={SITE_SWITCHER}
           className="scope-btn"
           aria-label={`Site: ${site.domain}`}
           {...trigger}

@@ -18,13 +18,14 @@ function readChoice(): ThemeChoice {
   }
 }
 
-function resolved(): Theme {
+/** The theme that shows. */
+export function currentTheme(): Theme {
   if (choice !== 'system') return choice;
   return system.matches ? 'dark' : 'light';
 }
 
 function apply(): void {
-  document.documentElement.dataset['theme'] = resolved();
+  document.documentElement.dataset['theme'] = currentTheme();
   for (const listener of listeners) listener();
 }
 
@@ -49,7 +50,7 @@ function subscribe(listener: () => void): () => void {
 
 /** The theme that shows, and what was chosen. */
 export function useTheme(): { theme: Theme; choice: ThemeChoice } {
-  const theme = useSyncExternalStore(subscribe, resolved);
+  const theme = useSyncExternalStore(subscribe, currentTheme);
   const chosen = useSyncExternalStore(subscribe, () => choice);
   return { theme, choice: chosen };
 }

@@ -10,7 +10,9 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { PasswordField } from '../../ui/PasswordField.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
+import { setShortcutsOn, useShortcutsOn } from '../../ui/shortcut-setting.ts';
 import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Switch } from '../../ui/Switch.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { ThemeChoice } from '../../ui/ThemeToggle.tsx';
 import { showToast } from '../../ui/toast-store.ts';
@@ -18,7 +20,7 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { meQuery } from '../auth/queries.ts';
 import { changePassword, rename } from './queries.ts';
 
-/** `/settings`: one's own name, password and theme. */
+/** `/settings`: one's own name and password, and what this browser keeps. */
 export default function AccountPage() {
   usePageTitle('Account settings');
   const { data: user, error, isPending, refetch, isFetching } = useQuery(meQuery);
@@ -40,7 +42,7 @@ export default function AccountPage() {
           />
         </Panel>
       )}
-      <ThemeSection />
+      <BrowserSection />
     </div>
   );
 }
@@ -145,17 +147,28 @@ function PasswordSection({ user }: { user: User }) {
   );
 }
 
-function ThemeSection() {
+function BrowserSection() {
+  const shortcutsOn = useShortcutsOn();
   return (
-    <SettingsSection id="theme" title="Theme" description="Kept in this browser.">
+    <SettingsSection
+      id="browser"
+      title="This browser"
+      description="Kept here, not with your account."
+    >
       <div className="panel">
         <div className="set-row">
           <div>
-            <b className="text-13">Appearance</b>
+            <b className="text-13">Theme</b>
             <p className="text-13 text-ink-2">System follows your device.</p>
           </div>
           <ThemeChoice />
         </div>
+        <Switch
+          label="Keyboard shortcuts"
+          description="Single keys change period, filters and more. Press ? on a dashboard to see them."
+          checked={shortcutsOn}
+          onChange={setShortcutsOn}
+        />
       </div>
     </SettingsSection>
   );

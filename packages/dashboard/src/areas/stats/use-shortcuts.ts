@@ -1,5 +1,6 @@
 /** The dashboard's single-key shortcuts. Off in fields, and while a menu or dialog is open. */
 import { useEffect, useRef } from 'react';
+import { areShortcutsOn } from '../../ui/shortcut-setting.ts';
 import { useDashboard, type Dashboard } from './dashboard-context.ts';
 import { PERIOD_BUTTON, useStepPeriod } from './DatePicker.tsx';
 import { ADD_FILTER_BUTTON } from './FilterBar.tsx';
@@ -63,8 +64,9 @@ export function useShortcuts(range: DateRange | null, onHelp: () => void): void 
   }, []);
 }
 
-/** Whether the key is meant for a field, an open menu, or the browser. */
+/** Whether the key is meant for a field, an open menu, the browser, or nobody. */
 function isElsewhere(event: KeyboardEvent): boolean {
+  if (!areShortcutsOn()) return true;
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return true;
   if (event.shiftKey && event.key !== '?' && event.key !== '/') return true;
   const target = event.target;
