@@ -44,10 +44,8 @@ async function run({ isQuick }: Scale): Promise<Figure[]> {
   for (let round = 0; round < kills; round++) {
     const server = await startProduct(dataDir);
     if (round === 0) await createSite(server.port);
-    const sending = sendUntilKilled(server.port, round, acknowledged);
-    await sleep(random.whole(150, 900));
-    await server.end('SIGKILL');
-    await sending;
+    const killing = sleep(random.whole(150, 900)).then(() => server.end('SIGKILL'));
+    await Promise.all([sendUntilKilled(server.port, round, acknowledged), killing]);
   }
   // A start and an orderly end bring what the log still holds into the store.
   await (await startProduct(dataDir)).end('SIGTERM');

@@ -98,8 +98,11 @@ async function main(): Promise<void> {
   console.log(toTable(rows));
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => void cleanUp().then(() => process.exit(1)));
+for (const signal of ['SIGINT', 'SIGTERM', 'uncaughtException'] as const) {
+  process.on(signal, (reason: unknown) => {
+    if (reason instanceof Error) console.error(reason);
+    void cleanUp().then(() => process.exit(1));
+  });
 }
 try {
   await main();

@@ -2,9 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { sleep } from './measure.ts';
 
@@ -120,29 +122,34 @@ export interface Session {
 export const DOMAIN = 'bench.example';
 export const TIMEZONE = 'Europe/Berlin';
 
-async function post(port: number, path: string, body: unknown, cookie = ''): Promise<Response> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      origin: `http://127.0.0.1:${port}`,
-      ...(cookie !== '' && { cookie }),
-    },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response;
+interface Answer {
+  headers: IncomingHttpHeaders;
+  body: unknown;
+}
+
+/** On a connection of its own: a kept one may be closed by the server just when it is used again. */
+async function post(port: number, path: string, body: unknown, cookie = ''): Promise<Answer> {
+  const headers = {
+    'content-type': 'application/json',
+    origin: `http://127.0.0.1:${port}`,
+    ...(cookie !== '' && { cookie }),
+  };
+  const options = { host: '127.0.0.1', port, path, method: 'POST', headers, agent: false };
+  const sent = request(options).end(JSON.stringify(body));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const answer = await text(response);
+  if (response.statusCode! >= 300) throw new Error(`${path}: ${response.statusCode} ${answer}`);
+  return { headers: response.headers, body: JSON.parse(answer) };
 }
 
 /** Registers somebody and makes his site. */
 export async function createSite(port: number): Promise<Session> {
   const account = { email: 'bench@example.com', name: 'Bench', password: 'bench-password' };
   const registered = await post(port, '/api/auth/register', account);
-  const cookie = registered.headers
-    .getSetCookie()
-    .map((text) => text.split(';')[0])
+  const cookie = (registered.headers['set-cookie'] ?? [])
+    .map((line) => line.split(';')[0])
     .join('; ');
-  const { org } = (await (await post(port, '/api/org', { name: 'Bench' }, cookie)).json()) as {
+  const { org } = (await post(port, '/api/org', { name: 'Bench' }, cookie)).body as {
     org: { id: string };
   };
   const created = await post(
@@ -151,17 +158,17 @@ export async function createSite(port: number): Promise<Session> {
     { domain: DOMAIN, timezone: TIMEZONE },
     cookie,
   );
-  const { site } = (await created.json()) as { site: { id: string } };
+  const { site } = created.body as { site: { id: string } };
   return { orgId: org.id, siteId: site.id, cookie };
 }
 
 /** Asks the site's figures, `stats` or `stats/batch`. */
-export async function askStats<Answer>(
+export async function askStats<Result>(
   port: number,
   { orgId, siteId, cookie }: Session,
   kind: 'stats' | 'stats/batch',
   body: unknown,
-): Promise<Answer> {
-  const response = await post(port, `/api/org/${orgId}/site/${siteId}/${kind}`, body, cookie);
-  return (await response.json()) as Answer;
+): Promise<Result> {
+  const path = `/api/org/${orgId}/site/${siteId}/${kind}`;
+  return (await post(port, path, body, cookie)).body as Result;
 }

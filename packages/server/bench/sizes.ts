@@ -26,6 +26,7 @@ const BROWSER_FLAGS = [
   '--disable-sync',
   '--no-first-run',
 ];
+const CHART = '[role="slider"] svg path';
 const CHART_WITHIN_MS = 30_000;
 const NAME = 'JavaScript before the first chart, gzipped';
 
@@ -57,7 +58,7 @@ async function scriptsBeforeChart(
       reading.push(read);
     });
     await page.goto(`${url}/org/${orgId}/site/${siteId}`);
-    await page.locator('canvas').first().waitFor({ timeout: CHART_WITHIN_MS });
+    await page.locator(CHART).first().waitFor({ timeout: CHART_WITHIN_MS });
     const seen = new Map(scripts);
     await Promise.all(reading);
     return seen.size > 0 ? seen : scripts;

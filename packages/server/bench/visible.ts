@@ -92,10 +92,9 @@ async function run({ isQuick }: Scale): Promise<Figure[]> {
     perSecond: PER_SECOND,
     durationMs,
   });
-  await sendProbes(port, durationMs, probes);
-  await others;
-  isDone = true;
-  const queryMs = await watching;
+  const probing = sendProbes(port, durationMs, probes);
+  const sending = Promise.all([probing, others]).then(() => void (isDone = true));
+  const [queryMs] = await Promise.all([watching, sending]);
   await end();
   removeFolder(dataDir);
   const waits = [...probes.acknowledgedMs].map(([path, atMs]) =>
