@@ -68,7 +68,6 @@ function Row({ dimension, row, rows, total, largest, onPress }: RowProps) {
         type="button"
         className="row"
         aria-current={isFilteredBy(view.filters, dimension, value) || undefined}
-        aria-label={`${label}: ${full} visitors, ${share}. Filter by this.`}
         onClick={press}
       >
         <span className="row-bar" style={{ width: `${(100 * visitors) / largest}%` }} />
@@ -76,10 +75,12 @@ function Row({ dimension, row, rows, total, largest, onPress }: RowProps) {
         <span className="row-label" title={label}>
           {label}
         </span>
+        <span className="sr">: {full} visitors,</span>
         <span className="row-share">{share}</span>
-        <span className="row-value" title={full}>
+        <span className="row-value" title={full} aria-hidden="true">
           {formatShort(visitors, 'count')}
         </span>
+        <span className="sr">. Filter by this.</span>
       </button>
     </li>
   );

@@ -63,7 +63,8 @@ export function CompareMenu({ onCustom }: { onCustom: () => void }) {
         widthPx={232}
         entries={[{ heading: 'Compare to' }, ...compareEntries(dashboard, onCustom)]}
         renderTrigger={(trigger) => (
-          <Button {...trigger} aria-label={`Compare to: ${label}`}>
+          <Button {...trigger}>
+            <span className="sr">Compare</span>
             <span className="button-prefix">vs</span>
             {view.compare === 'off' ? 'nothing' : label}
             <ChevronDown />

@@ -47,12 +47,12 @@ export default function CountryMap({ rows, total, onPress }: CountryMapProps) {
           <li key={code}>
             <button
               type="button"
-              aria-label={`${label}: ${formatFull(value, 'count')} visitors. Filter by this.`}
               onClick={(event) => press(code, event.metaKey || event.ctrlKey || event.shiftKey)}
             >
               <Flag country={code} />
               <span className="truncate">{label}</span>
-              <b>{formatShort(value, 'count')}</b>
+              <span className="sr">: {formatFull(value, 'count')} visitors. Filter by this.</span>
+              <b aria-hidden="true">{formatShort(value, 'count')}</b>
             </button>
           </li>
         ))}

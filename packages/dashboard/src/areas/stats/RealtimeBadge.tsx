@@ -26,23 +26,25 @@ export function RealtimeBadge() {
   const figure = formatFull(visitors, 'count');
   const words = visitors === 1 ? 'current visitor' : 'current visitors';
   return (
-    <Tooltip label="Visitors in the last 5 minutes" shortcut="R">
-      <button
-        type="button"
-        className="live"
-        aria-label={`${figure} ${words}. Show realtime.`}
-        onClick={() => dashboard.change({ period: 'realtime', range: null }, 'push')}
-      >
-        <LiveDot off={visitors === 0} />
-        <span>
-          <b>{figure}</b> <span className="live-words">{words}</span>
-          <span className="live-short">now</span>
-        </span>
-        <output className="sr">
-          {announced === undefined ? '' : `${formatFull(announced, 'count')} current visitors`}
-        </output>
-      </button>
-    </Tooltip>
+    <>
+      <Tooltip label="Visitors in the last 5 minutes" shortcut="R">
+        <button
+          type="button"
+          className="live"
+          onClick={() => dashboard.change({ period: 'realtime', range: null }, 'push')}
+        >
+          <LiveDot off={visitors === 0} />
+          <span>
+            <b>{figure}</b> <span className="live-words">{words}</span>
+            <span className="live-short">now</span>
+            <span className="sr">, show realtime</span>
+          </span>
+        </button>
+      </Tooltip>
+      <output className="sr">
+        {announced === undefined ? '' : `${formatFull(announced, 'count')} current visitors`}
+      </output>
+    </>
   );
 }
 

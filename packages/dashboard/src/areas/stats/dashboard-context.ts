@@ -1,10 +1,13 @@
 import type { StatsQuery } from '@purestat/vocabulary';
 import { createContext, useContext } from 'react';
 import type { StatsBatcher } from './batcher.ts';
-import type { ViewControl } from './use-view.ts';
+import type { ChangeView } from './use-view.ts';
+import type { View } from './view.ts';
 
 /** What every part of the dashboard needs to know. */
-export interface Dashboard extends Pick<ViewControl, 'view' | 'change'> {
+export interface Dashboard {
+  view: View;
+  change: ChangeView;
   orgId: string;
   siteId: string;
   /** Period and filters of the view, as the stats API takes them. */
