@@ -364,6 +364,13 @@ describeInChromium('the pages', () => {
 
       await trigger.press('Enter');
       await page.getByRole('menu', { name: 'Sites' }).waitFor();
+      // Keys count from when the focus is in the menu.
+      await expect
+        .poll(
+          () => page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null),
+          PATIENTLY,
+        )
+        .toBe(true);
       await page.keyboard.press('End');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');

@@ -5,7 +5,6 @@ import Monitor from 'lucide-react/icons/monitor';
 import Moon from 'lucide-react/icons/moon';
 import Sun from 'lucide-react/icons/sun';
 import UserRound from 'lucide-react/icons/user-round';
-import { navigate } from 'wouter/use-browser-location';
 import { messageOf } from '../api/errors.ts';
 import { logOut } from '../areas/auth/queries.ts';
 import { Menu, type MenuEntry } from '../ui/Menu.tsx';
@@ -14,6 +13,7 @@ import { Avatar } from '../ui/Tile.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { rememberLastSite } from './last-site.ts';
 import { accountPath } from './paths.ts';
+import { endSession } from './session.ts';
 
 /** Ends the session here and there, and forgets what the session had read. */
 function useLogOut() {
@@ -26,8 +26,7 @@ function useLogOut() {
       return;
     }
     rememberLastSite(null);
-    navigate('/login');
-    client.clear();
+    endSession(client, '/login');
   };
 }
 

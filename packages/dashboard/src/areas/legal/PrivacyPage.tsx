@@ -13,9 +13,9 @@ const PARTS: readonly Part[] = [
   {
     title: 'Visitors of measured sites',
     text: [
-      'For each page opened, Purestat keeps the page’s address without its query, the site the visitor came from, campaign tags, country, region and city, browser, operating system and kind of device with version, screen class, language, and the time.',
+      'For each page opened, Purestat keeps the time, the page’s address and the address the visitor came from, both without their queries, campaign tags, country, region and city, browser and operating system with version, kind of device, screen class and language; later how long the page was in view and how far it was scrolled. Owners of a site can have it send events of their own, such as a sign-up.',
       'No cookie is set and nothing is stored on the visitor’s device. IP address and User-Agent are used in memory to make these values and are never written anywhere, neither to the data nor to a log.',
-      'To count a visitor once, the server makes a number from IP address, User-Agent and a random secret that holds for one day and one site. The secret is destroyed when the day has ended everywhere on Earth; from then on the number can’t be made again. Nothing links two days or two sites.',
+      'To count a visitor once, the server makes a number from IP address, User-Agent, the site and a random secret that holds for one day. The secret is destroyed when the day has ended everywhere on Earth; from then on the number can’t be made again. Nothing links two days or two sites.',
       'Nothing is sent to anyone else. Browsers that ask not to be tracked (Do Not Track, Global Privacy Control) aren’t counted unless the site’s owner decides otherwise.',
     ],
   },
@@ -23,7 +23,7 @@ const PARTS: readonly Part[] = [
     title: 'People with an account here',
     text: [
       'Your name, your email address, a hash of your password, the organizations you belong to, and your sessions with a coarse label such as “Firefox on Linux”. One cookie keeps you logged in; it is needed for nothing else.',
-      'This browser keeps your choice of theme and which site you looked at last.',
+      'This browser keeps your choice of theme and which site you looked at last, and whether shortcuts are on.',
     ],
   },
   {
