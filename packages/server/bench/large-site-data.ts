@@ -2,11 +2,12 @@
  * A site of millions of events, made inside DuckDB because the way in would take too long. Sealing
  * is the store's own, so tables and order on disk are as in real life.
  */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { addDays, dateAt, startOfDateMs } from '../src/calendar.ts';
-import { openEventStore } from '../src/stores/open.ts';
-import { sealFinishedDays } from '../src/stores/seal.ts';
+import { inTransaction, openDatabase } from '../src/stores/duckdb/database.ts';
+import { sealDays } from '../src/stores/duckdb/days.ts';
 
 const SITE_NUMBER = 1;
 /** Of a visit: pageviews, nearly as many reports of engagement, now and then an event of its own. */
@@ -36,9 +37,9 @@ CREATE OR REPLACE TEMP TABLE visits_made AS
 WITH numbered AS (
   SELECT i AS visit, day_index, getvariable('day_starts')[day_index + 1] AS day_starts_ms,
     getvariable('dates')[day_index + 1]::DATE AS day
-  FROM (SELECT i, ${fromDay} + floor(i / ${visitsPerDay})::INTEGER AS day_index
+  FROM (SELECT i, floor(i / ${visitsPerDay})::INTEGER AS day_index
         FROM range(${fromDay * visitsPerDay}, ${(fromDay + DAYS_AT_ONCE) * visitsPerDay}) r(i)
-  ) WHERE day_index < ${DAYS + 1}
+  ) WHERE day_index < ${DAYS}
 )
 SELECT visit, day,
   -- Every twelfth visit is the second one of the visitor before.
@@ -93,57 +94,43 @@ SELECT ${SITE_NUMBER} AS site, day, make_timestamp_ms(ts_ms) AS ts, visitor,
   NULL AS revenue_amount, NULL AS revenue_currency
 FROM sent`;
 
-/**
- * Fills the folder's only site with about `rows` events over the 12 months before today.
- * @returns how many there are, and the size of the database once all is written
- */
+/** Fills the folder's only site with about `rows` events over the 12 months before today. */
 export async function fillLargeSite(
   dataDir: string,
   timezone: string,
   rows: number,
   nowMs: number,
 ): Promise<void> {
-  const instance = await DuckDBInstance.create(join(dataDir, 'events/events.duckdb'), {
-    memory_limit: '2GB',
-    // The store's own setting: the file keeps the format it was made with.
-    storage_compatibility_version: 'latest',
+  const database = await openDatabase({
+    path: join(dataDir, 'events/events.duckdb'),
+    memoryLimitMb: 3_072,
+    threads: availableParallelism(),
+    queryConnections: 0,
   });
-  const connection = await instance.connect();
+  const { writer } = database;
+  await writer.run("SET checkpoint_threshold = '512MB'");
   const visitsPerDay = Math.round(rows / DAYS / ROWS_PER_VISIT);
-  await setDays(connection, timezone, nowMs);
+  const dates = await setDays(writer, timezone, nowMs);
   for (let fromDay = 0; fromDay < DAYS; fromDay += DAYS_AT_ONCE) {
-    await connection.run(visitsSql(visitsPerDay, fromDay));
-    await connection.run(EVENTS_SQL);
+    await writer.run(visitsSql(visitsPerDay, fromDay));
+    await writer.run(EVENTS_SQL);
+    // One by one, as in real life, where each is sealed when it is over.
+    for (const day of dates.slice(fromDay, fromDay + DAYS_AT_ONCE))
+      await inTransaction(writer, () => sealDays(writer, [{ site: SITE_NUMBER, day }]));
   }
-  connection.closeSync();
-  instance.closeSync();
-  await sealAll(dataDir, timezone, nowMs);
+  await writer.run('CHECKPOINT');
+  database.close();
 }
 
 async function setDays(
-  connection: DuckDBConnection,
+  writer: DuckDBConnection,
   timezone: string,
   nowMs: number,
-): Promise<void> {
+): Promise<string[]> {
   const first = addDays(dateAt(timezone, nowMs), -DAYS);
   const dates = Array.from({ length: DAYS + DAYS_AT_ONCE }, (_, day) => addDays(first, day));
   const starts = dates.map((date) => startOfDateMs(timezone, date));
-  await connection.run(`SET VARIABLE dates = [${dates.map((date) => `'${date}'`).join(', ')}]`);
-  await connection.run(
-    `SET VARIABLE day_starts = [${starts.map((ms) => `${ms}::BIGINT`).join(', ')}]`,
-  );
-}
-
-async function sealAll(dataDir: string, timezone: string, nowMs: number): Promise<void> {
-  const store = await openEventStore({ dataDir });
-  const site = {
-    number: SITE_NUMBER,
-    id: '',
-    orgId: '',
-    domain: '',
-    timezone,
-    createdAtMs: 0,
-  };
-  await sealFinishedDays({ store, site: () => site, nowMs });
-  await store.close();
+  await writer.run(`SET VARIABLE dates = [${dates.map((date) => `'${date}'`).join(', ')}]`);
+  await writer.run(`SET VARIABLE day_starts = [${starts.map((ms) => `${ms}::BIGINT`).join(', ')}]`);
+  return dates.slice(0, DAYS);
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
+import { chromium, type Response } from 'playwright-core';
 import { formatCount, type Figure, type Measurement } from './measure.ts';
 import {
   createSite,
@@ -32,11 +32,11 @@ const NAME = 'JavaScript before the first chart, gzipped';
 
 const gzippedBytes = (bytes: Buffer): number => gzipSync(bytes, { level: 9 }).length;
 
-/** The scripts a browser with an empty cache has got by the time the chart stands. */
+/** Sizes of the scripts that a browser with an empty cache has got by the time the chart stands. */
 async function scriptsBeforeChart(
   port: number,
   { cookie, orgId, siteId }: Session,
-): Promise<Map<string, number>> {
+): Promise<number[]> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_FLAGS });
   try {
     const url = `http://127.0.0.1:${port}`;
@@ -47,21 +47,15 @@ async function scriptsBeforeChart(
         return { name, value: value.join('='), url };
       }),
     );
-    const scripts = new Map<string, number>();
-    const reading: Array<Promise<void>> = [];
+    const scripts: Response[] = [];
     const page = await context.newPage();
     page.on('response', (response) => {
-      if (response.request().resourceType() !== 'script') return;
-      const read = response
-        .body()
-        .then((body) => void scripts.set(response.url(), gzippedBytes(body)));
-      reading.push(read);
+      if (response.request().resourceType() === 'script') scripts.push(response);
     });
     await page.goto(`${url}/org/${orgId}/site/${siteId}`);
-    await page.locator(CHART).first().waitFor({ timeout: CHART_WITHIN_MS });
-    const seen = new Map(scripts);
-    await Promise.all(reading);
-    return seen.size > 0 ? seen : scripts;
+    await page.locator(CHART).first().waitFor({ state: 'attached', timeout: CHART_WITHIN_MS });
+    const bodies = scripts.map(async (response) => gzippedBytes(await response.body()));
+    return await Promise.all(bodies);
   } finally {
     await browser.close();
   }
@@ -80,8 +74,8 @@ async function measureDashboard(): Promise<Figure> {
   const scripts = await scriptsBeforeChart(server.port, session);
   await server.end();
   removeFolder(dataDir);
-  const bytes = [...scripts.values()].reduce((sum, size) => sum + size, 0);
-  return { name: NAME, value: `${formatCount(bytes)} bytes in ${scripts.size} files` };
+  const bytes = scripts.reduce((sum, size) => sum + size, 0);
+  return { name: NAME, value: `${formatCount(bytes)} bytes in ${scripts.length} files` };
 }
 
 async function run(): Promise<Figure[]> {

@@ -5,8 +5,8 @@
 import type { Dimension, FilterOperator, Metric } from '@purestat/vocabulary';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDuckDbStore } from '../stores/duckdb/store.ts';
 import type { EventStore } from '../stores/event-store.ts';
+import { openMemoryStore } from '../stores/open.ts';
 import { buildRecords, instantOf, site, storeRecords, type EventFields } from '../testing/build.ts';
 import { modelRows, type ModelQuery, type ModelRow } from '../testing/model.ts';
 import { runStats } from './run.ts';
@@ -14,7 +14,7 @@ import { runStats } from './run.ts';
 let store: EventStore;
 let lastSite = 0;
 beforeAll(async () => {
-  store = await openDuckDbStore({ path: ':memory:', memoryLimitMb: 512, threads: 2 });
+  store = await openMemoryStore();
 });
 afterAll(() => store.close());
 

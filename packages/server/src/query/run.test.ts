@@ -1,8 +1,8 @@
 /** Figures through the real store: events are stored as a segment, then whole answers compared. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SiteContext } from '../site-context.ts';
-import { openDuckDbStore } from '../stores/duckdb/store.ts';
 import type { EventStore } from '../stores/event-store.ts';
+import { openMemoryStore } from '../stores/open.ts';
 import {
   customEvent,
   engagement,
@@ -18,7 +18,7 @@ let lastSite = 0;
 let context: SiteContext;
 
 beforeAll(async () => {
-  store = await openDuckDbStore({ path: ':memory:', memoryLimitMb: 512, threads: 2 });
+  store = await openMemoryStore();
 });
 afterAll(() => store.close());
 /** A site of its own for every test; the store is shared. */

@@ -27,3 +27,8 @@ export async function openEventStore(config: EventStoreConfig): Promise<EventSto
     threads: config.threads ?? Math.min(4, availableParallelism()),
   });
 }
+
+/** A store that keeps nothing on disk and ends with the process. */
+export function openMemoryStore(): Promise<EventStore> {
+  return openDuckDbStore({ path: ':memory:', memoryLimitMb: 512, threads: 2 });
+}

@@ -24,10 +24,17 @@ export class WriteQueue {
   }
 }
 
+interface RunningQuery {
+  connection: DuckDBConnection;
+  ended: Promise<unknown>;
+}
+
+const INTERRUPT_EVERY_MS = 5;
+
 /** One connection for each query; whoever sends queries keeps to their number. */
 export class QueryPool {
   readonly #idle: DuckDBConnection[];
-  readonly #running = new Map<number, DuckDBConnection>();
+  readonly #running = new Map<number, RunningQuery>();
 
   constructor(readers: DuckDBConnection[]) {
     this.#idle = [...readers];
@@ -36,22 +43,29 @@ export class QueryPool {
   async run(statement: Statement, id: number): Promise<ResultRow[]> {
     const connection = this.#idle.pop();
     if (connection === undefined) throw new Error('More queries at once than connections.');
-    this.#running.set(id, connection);
+    const reading = connection.runAndReadAll(statement.text, [...statement.params]);
+    this.#running.set(id, { connection, ended: reading.catch(() => undefined) });
     try {
-      return resultRows(await connection.runAndReadAll(statement.text, [...statement.params]));
+      return resultRows(await reading);
     } finally {
       this.#running.delete(id);
       this.#idle.push(connection);
     }
   }
 
-  /** The query then fails with an interrupt error; unknown or finished ids are ignored. */
-  interrupt(id: number): void {
-    this.#running.get(id)?.interrupt();
+  /** Makes the query fail with an interrupt error; unknown or finished ids are ignored. */
+  async interrupt(id: number): Promise<void> {
+    const query = this.#running.get(id);
+    if (query === undefined) return;
+    // TRICKY: an interrupt that comes before the engine has begun is forgotten; so repeat it.
+    query.connection.interrupt();
+    const timer = setInterval(() => query.connection.interrupt(), INTERRUPT_EVERY_MS);
+    await query.ended;
+    clearInterval(timer);
   }
 
-  /** TRICKY: closing the database while a query runs hangs. */
-  interruptAll(): void {
-    for (const connection of this.#running.values()) connection.interrupt();
+  /** Resolves when nothing runs any more. TRICKY: closing the database while a query runs hangs. */
+  async interruptAll(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((id) => this.interrupt(id)));
   }
 }

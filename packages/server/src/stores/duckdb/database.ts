@@ -54,14 +54,14 @@ async function createInstance(options: WorkerOptions): Promise<DuckDBInstance> {
 }
 
 /** One line for each way in which opening is known to fail. */
-function explainOpening(path: string, error: Error): Error {
+export function explainOpening(path: string, error: Error): Error {
   const text = error.message;
-  if (/lock/i.test(text)) {
+  if (/could not set lock|conflicting lock/i.test(text)) {
     const pid = /PID (\d+)/.exec(text)?.[1];
     const owner = pid === undefined ? 'another process' : `another process (PID ${pid})`;
     return new StoreOpenError(`The event database ${path} is in use by ${owner}.`);
   }
-  if (/version number|serialized with a newer|newer version/i.test(text)) {
+  if (/with version number|newer version/i.test(text)) {
     return new StoreOpenError(`The event database ${path} was written by a newer version.`);
   }
   return new StoreOpenError(`The event database ${path} cannot be opened: ${text.split('\n')[0]}`);

@@ -132,7 +132,10 @@ class DuckDbStore implements EventStore {
 
   async #close(): Promise<void> {
     const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
-    await this.#call('close', null);
+    const closed = this.#call('close', null);
+    // TRICKY: a query that is sent after this would meet a closed database, and hang.
+    this.#stopped ??= new Error('The event store has stopped.');
+    await closed;
     await exited;
   }
 

@@ -52,7 +52,7 @@ function createHandlers(database: Database, writes: WriteQueue, queries: QueryPo
     },
     ping: async () => (await writes.ask('SELECT 1'), null),
     close: async () => {
-      queries.interruptAll();
+      await queries.interruptAll();
       await writes.ask('CHECKPOINT').catch(() => undefined);
       database.close();
       return null;
@@ -76,7 +76,7 @@ try {
   const queries = new QueryPool(database.readers);
   const handlers = createHandlers(database, new WriteQueue(database.writer), queries);
   port.on('message', (message: Request | Cancel) => {
-    if ('cancel' in message) queries.interrupt(message.cancel);
+    if ('cancel' in message) void queries.interrupt(message.cancel);
     else void answer(handlers, message);
   });
   send({ opened: true });

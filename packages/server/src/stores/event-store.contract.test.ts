@@ -1,0 +1,312 @@
+/** What every event store must do, whatever the engine. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  buildRecords,
+  customEvent,
+  engagement,
+  instantOf,
+  pageview,
+  site,
+  storeEvents,
+  storeRecords,
+  writeSegment,
+} from '../testing/build.ts';
+import { EVENT_COLUMNS } from './event-record.ts';
+import type { EventStore, Statement } from './event-store.ts';
+import { openEventStore } from './open.ts';
+
+const ENGINES = {
+  duckdb: (dataDir: string) => openEventStore({ dataDir, memoryLimitMb: 256, threads: 2 }),
+};
+
+const all = (table: 'all_events' | 'all_visits', columns: string): Statement => ({
+  text: `SELECT ${columns} FROM ${table} ORDER BY ALL`,
+  params: [],
+});
+const countEvents: Statement = { text: 'SELECT count(*) AS n FROM all_events', params: [] };
+/** Never ends by itself. */
+const ENDLESS: Statement = {
+  text: 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE hash(a.range, b.range) = 1',
+  params: [],
+};
+
+describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
+  let folder: string;
+  let store: EventStore;
+  const ann = site({ number: 1 });
+  const other = site({ number: 2 });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'purestat-store-'));
+    store = await open(folder);
+  });
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('every field of a record comes back as it went in', async () => {
+    const records = buildRecords(ann, [
+      pageview({
+        page: '/é?%',
+        source: 'Google',
+        props: { plan: 'pro', 'a "b"': '' },
+        revenue_amount: '-1234567890123.4567',
+        revenue_currency: 'EUR',
+      }),
+      engagement({ at: '10:00:20', engaged_ms: 4_000_000_000, scroll_depth: 100 }),
+    ]);
+    await storeRecords(store, records);
+    const rows = await store.query(all('all_events', EVENT_COLUMNS.join(', ')));
+    const [first, second] = records.toSorted((a, b) => a.ts - b.ts);
+    expect(rows).toEqual([{ ...first, props: `{'plan': 'pro', 'a "b"': ''}` }, second]);
+  });
+
+  test('a segment is stored once, and numbers below it are taken for stored', async () => {
+    const segment = await writeSegment(folder, 5, buildRecords(ann, [pageview()]));
+    expect(await store.appendSegment(segment)).toEqual({ rows: 1 });
+    expect(await store.appendSegment(segment)).toEqual({ rows: 0 });
+    expect(await store.appendSegment({ ...segment, number: 4 })).toEqual({ rows: 0 });
+    expect(await store.lastSegmentNumber()).toBe(5);
+    expect(await store.query(countEvents)).toEqual([{ n: 1 }]);
+  });
+
+  test('a segment that cannot be stored leaves nothing behind, and the next one is stored', async () => {
+    const [record] = buildRecords(ann, [pageview()]);
+    const bad = await writeSegment(folder, 1, [record!, { ...record!, visitor: 'no number' }]);
+    await expect(store.appendSegment(bad)).rejects.toThrow('BigInt');
+    expect([await store.query(countEvents), await store.lastSegmentNumber()]).toEqual([
+      [{ n: 0 }],
+      0,
+    ]);
+    await storeEvents(store, ann, [pageview()]);
+    expect(await store.query(countEvents)).toEqual([{ n: 1 }]);
+  });
+
+  test('what was stored is there after the next start', async () => {
+    await storeEvents(store, ann, [pageview()]);
+    await store.close();
+    store = await open(folder);
+    expect([await store.query(countEvents), await store.lastSegmentNumber()]).toEqual([
+      [{ n: 1 }],
+      1,
+    ]);
+  });
+
+  test('more rows than fit a chunk are all stored', async () => {
+    const events = Array.from({ length: 5000 }, (_, index) => pageview({ visitor: `v${index}` }));
+    await storeEvents(store, ann, events);
+    const distinct = { text: 'SELECT count(DISTINCT visitor) AS n FROM all_events', params: [] };
+    expect(await store.query(distinct)).toEqual([{ n: 5000 }]);
+  });
+
+  describe('sealing', () => {
+    const day = '2026-03-01';
+    const VISITS = 'duration_ms, pageviews, events, is_bounce, entry_page, exit_page, source';
+    const EVENTS = EVENT_COLUMNS.join(', ');
+    const events = [
+      pageview({ at: '10:00:00', page: '/a', source: 'Google' }),
+      customEvent('signup', { at: '10:05:00', page: '/b' }),
+      pageview({ at: '10:06:00', page: '/b' }),
+      engagement({ at: '10:07:30', page: '/b' }),
+      pageview({ at: '15:00:00', page: '/c' }),
+      customEvent('scroll', { visitor: 'bob', interactive: false }),
+    ];
+    const snapshot = async () => [
+      await store.query(all('all_visits', VISITS)),
+      await store.query(all('all_events', EVENTS)),
+    ];
+
+    test('changes no row of events or visits', async () => {
+      await storeEvents(store, ann, events);
+      const before = await snapshot();
+      const SINGLE = { duration_ms: 0, pageviews: 1, events: 1, is_bounce: true, source: '' };
+      expect(before[0]).toEqual([
+        { ...SINGLE, pageviews: 0, entry_page: '', exit_page: '' },
+        { ...SINGLE, entry_page: '/c', exit_page: '/c' },
+        {
+          duration_ms: 450_000,
+          pageviews: 2,
+          events: 3,
+          is_bounce: false,
+          entry_page: '/a',
+          exit_page: '/b',
+          source: 'Google',
+        },
+      ]);
+      await store.sealDays([{ site: 1, day }]);
+      expect(await snapshot()).toEqual(before);
+      expect(await store.unsealedDays()).toEqual([]);
+    });
+
+    test('again changes nothing, whether or not there is such a day', async () => {
+      await storeEvents(store, ann, events);
+      const before = await snapshot();
+      const days = [
+        { site: 1, day },
+        { site: 7, day },
+      ];
+      await store.sealDays(days);
+      await store.sealDays(days);
+      expect(await snapshot()).toEqual(before);
+    });
+
+    test('only touches the days named', async () => {
+      await storeEvents(store, ann, [pageview(), pageview({ at: '2026-03-02T10:00:00' })]);
+      await storeEvents(store, other, [pageview()]);
+      await store.sealDays([{ site: 1, day }]);
+      expect(await store.unsealedDays()).toEqual([
+        { site: 1, day: '2026-03-02' },
+        { site: 2, day },
+      ]);
+    });
+
+    test('is undone by rows that come late, and done again the same', async () => {
+      await storeEvents(store, ann, events.slice(0, 3));
+      await store.sealDays([{ site: 1, day }]);
+      await storeRecords(store, buildRecords(ann, events).slice(3));
+      expect(await store.unsealedDays()).toEqual([{ site: 1, day }]);
+      const unsealed = await snapshot();
+      await store.sealDays([{ site: 1, day }]);
+      expect(await snapshot()).toEqual(unsealed);
+      const inOneGo = site({ number: 3 });
+      await storeEvents(store, inOneGo, events);
+      const of = (number: number) =>
+        store.query({
+          text: `SELECT ${VISITS} FROM all_visits WHERE site = ? ORDER BY ALL`,
+          params: [number],
+        });
+      expect(await of(1)).toEqual(await of(3));
+    });
+  });
+
+  test('of two pageviews in one millisecond the same is the entry page, in whatever order they came', async () => {
+    const pages = [pageview({ page: '/b' }), pageview({ page: '/a' })];
+    await storeEvents(store, ann, pages);
+    await storeEvents(store, other, pages.toReversed());
+    expect(await store.query(all('all_visits', 'entry_page, exit_page'))).toEqual([
+      { entry_page: '/a', exit_page: '/b' },
+      { entry_page: '/a', exit_page: '/b' },
+    ]);
+  });
+
+  test('open visits are those with an event since the instant, with all that goes on from them', async () => {
+    await storeEvents(store, ann, [
+      pageview({ visitor: 'early', at: '09:00:00' }),
+      pageview({ visitor: 'ann', at: '10:00:00', source: 'Google', country: 'DE' }),
+      engagement({ visitor: 'ann', at: '10:20:00' }),
+    ]);
+    const [first] = buildRecords(ann, [pageview({ visitor: 'ann', at: '10:00:00' })]);
+    const open30 = await store.openVisits(instantOf('10:10:00', 'UTC'));
+    expect(open30).toEqual([
+      {
+        site: 1,
+        day: '2026-03-01',
+        visitor: first!.visitor,
+        visit_started: first!.ts,
+        last_ts: instantOf('10:20:00', 'UTC'),
+        properties: expect.objectContaining({ source: 'Google', country: 'DE', utm_term: '' }),
+      },
+    ]);
+  });
+
+  test('first event times are per site, sealed or not', async () => {
+    await storeEvents(store, ann, [pageview({ at: '11:00:00' }), pageview({ at: '10:00:00' })]);
+    await store.sealDays(await store.unsealedDays());
+    await storeEvents(store, other, [pageview({ at: '12:00:00' })]);
+    expect(await store.firstEventTimes()).toEqual(
+      new Map([
+        [1, instantOf('10:00:00', 'UTC')],
+        [2, instantOf('12:00:00', 'UTC')],
+      ]),
+    );
+  });
+
+  test('deleting a site deletes its sealed and its hot rows, and nobody else’s', async () => {
+    const events = [pageview(), pageview({ at: '2026-03-02T10:00:00' })];
+    await storeEvents(store, ann, events);
+    await storeEvents(store, other, events);
+    await store.sealDays([
+      { site: 1, day: '2026-03-01' },
+      { site: 2, day: '2026-03-01' },
+    ]);
+    await store.deleteSite(1);
+    const sites = { text: 'SELECT site, count(*) AS n FROM all_events GROUP BY site', params: [] };
+    expect(await store.query(sites)).toEqual([{ site: 2, n: 2 }]);
+    expect(await store.query(all('all_visits', 'site'))).toEqual([{ site: 2 }, { site: 2 }]);
+    expect(await store.unsealedDays()).toEqual([{ site: 2, day: '2026-03-02' }]);
+  });
+
+  test('the data version of a site changes with its rows only', async () => {
+    const versions = () => [store.dataVersion(1), store.dataVersion(2)];
+    const start = versions();
+    await storeEvents(store, ann, [pageview()]);
+    const stored = versions();
+    await store.sealDays(await store.unsealedDays());
+    const sealed = versions();
+    await store.deleteSite(1);
+    expect(stored[0]).not.toBe(start[0]);
+    expect(sealed).toEqual(stored);
+    expect(versions()[0]).not.toBe(sealed[0]);
+    expect([stored[1], sealed[1], versions()[1]]).toEqual([start[1], start[1], start[1]]);
+  });
+
+  describe('queries', () => {
+    test('values are bound, never text of the statement', async () => {
+      const text = `'; DROP TABLE events; --`;
+      expect(await store.query({ text: 'SELECT ? AS value', params: [text] })).toEqual([
+        { value: text },
+      ]);
+    });
+
+    test('an error names its cause and leaves the store working', async () => {
+      await expect(store.query({ text: 'SELECT no_such_column', params: [] })).rejects.toThrow(
+        'no_such_column',
+      );
+      expect(await store.query(countEvents)).toEqual([{ n: 0 }]);
+    });
+
+    test('a signal ends a running query', async () => {
+      const controller = new AbortController();
+      const result = store.query(ENDLESS, { signal: controller.signal });
+      await store.ping();
+      controller.abort();
+      await expect(result).rejects.toThrow('abort');
+      expect(await store.query(countEvents)).toEqual([{ n: 0 }]);
+    });
+
+    test('one past its time is stopped, and says so', async () => {
+      await expect(store.query(ENDLESS, { timeoutMs: 50 })).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        message: 'The query took longer than 1 s and was stopped.',
+      });
+    });
+
+    test('appends do not wait for them, however many run and wait', async () => {
+      const controller = new AbortController();
+      const running = Array.from({ length: 5 }, () =>
+        store.query(ENDLESS, { signal: controller.signal }),
+      );
+      const ended = Promise.allSettled(running);
+      await storeEvents(store, ann, [pageview()]);
+      controller.abort();
+      expect((await ended).map(({ status }) => status)).toEqual(
+        Array.from({ length: 5 }, () => 'rejected'),
+      );
+      expect(await store.query(countEvents)).toEqual([{ n: 1 }]);
+    });
+
+    test('closing ends those that run', async () => {
+      const running = store.query(ENDLESS);
+      await store.ping();
+      const justSent = store.query(ENDLESS);
+      const ended = Promise.allSettled([running, justSent]);
+      await store.close();
+      expect(await ended).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+      await expect(store.ping()).rejects.toThrow('The event store has stopped.');
+    });
+  });
+});
