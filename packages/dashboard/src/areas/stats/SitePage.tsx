@@ -47,7 +47,10 @@ export default function SitePage({ orgId, siteId }: SitePageProps) {
     () => void client.resetQueries({ queryKey: ['stats', siteId] }),
     [client, siteId],
   );
-  const firstEventAt = cards.data?.firstEventAt ?? site?.first_event_at ?? null;
+  // TRICKY: figures that were asked for before the first event have the last word until they are
+  // dropped; else the waiting page would be gone before it can have them dropped.
+  const firstEventAt =
+    cards.data === undefined ? (site?.first_event_at ?? null) : cards.data.firstEventAt;
   const known = cards.data !== undefined || site !== undefined;
   if (known && firstEventAt === null) {
     return (
