@@ -68,6 +68,17 @@ describeInChromium('engagement', () => {
     expect(named('engagement', visit.attempts)).toEqual([engaged(`${stand.site}/a`, 100)]);
   });
 
+  test('what was too short to report is not charged to the next page', async () => {
+    const { page, stand } = visit;
+    await page.goto(`${stand.site}/a`);
+    await visit.stay(99);
+    await page.evaluate(`history.pushState({}, '', '/b')`);
+    await visit.stay(1_000);
+    await page.goto(`${stand.site}/c`);
+
+    expect(named('engagement', await stand.events(4))).toEqual([engaged(`${stand.site}/b`, 1_000)]);
+  });
+
   test('a page opened in the background counts as seen only once it is visible', async () => {
     const { page, stand } = visit;
     await controlVisibility(page, 'hidden');
@@ -169,6 +180,21 @@ describeInChromium('engagement', () => {
 
     expect(named('engagement', await stand.events(3))).toEqual([
       engaged(`${stand.site}/a`, 1_000, percent),
+    ]);
+  });
+
+  test('scroll depth: a page that shrank below what was seen of it is 100, no more', async () => {
+    const { page, stand } = visit;
+    await page.goto(`${stand.site}/a`);
+    await scrollPage(page, 1_500);
+    await page.evaluate(() => {
+      document.querySelector('div')!.style.height = '1000px';
+    });
+    await visit.stay(1_000);
+    await page.goto(`${stand.site}/b`);
+
+    expect(named('engagement', await stand.events(3))).toEqual([
+      engaged(`${stand.site}/a`, 1_000, 100),
     ]);
   });
 
