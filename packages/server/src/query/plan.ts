@@ -11,10 +11,11 @@ import { ENTERED_MEASURES, EVENT_MEASURES, measuresOf, type Measure } from './me
 import type { TimeRange } from './time.ts';
 
 /**
- * `visits`: rows of visits. `events`: rows of events. `matched`: visits that hold a chosen event.
- * `entries`: visits taken as rows of their entry page.
+ * `visits`: rows of visits. `events`: rows of events. `pages`: the same, where nothing but the path
+ * divides them. `matched`: visits that hold a chosen event. `entries`: visits taken as rows of their
+ * entry page.
  */
-export type Source = 'visits' | 'events' | 'matched' | 'entries';
+export type Source = 'visits' | 'events' | 'pages' | 'matched' | 'entries';
 
 export interface Part {
   source: Source;
@@ -86,9 +87,21 @@ export function isCut(range: TimeRange): boolean {
   return range.fromMs !== undefined || range.toMs !== undefined;
 }
 
+/** Whether of all properties of events nothing but the pathname chooses and divides. */
+function isOfPathname(plan: Plan): boolean {
+  return (
+    plan.eventFilters.every((filter) => filter.dimension === 'pathname') &&
+    plan.dimensions.every((name) => kindOf(name) !== 'event' || name === 'pathname')
+  );
+}
+
 /** Events are in the hour in which they happen, a visit in the one in which it began. */
 function eventSource(plan: Plan): Source {
-  return isOfEvents(plan) || plan.dimensions.includes('hour') ? 'events' : 'visits';
+  if (plan.dimensions.includes('hour')) return 'events';
+  if (!isOfEvents(plan)) return 'visits';
+  // Which event is a visit's first on a page is known for whole days, and for each page apart.
+  const hasPages = isOfPathname(plan) && plan.dimensions.includes('pathname');
+  return hasPages && !isCut(plan.range) ? 'pages' : 'events';
 }
 
 /**
@@ -97,11 +110,8 @@ function eventSource(plan: Plan): Source {
  */
 function enteredSource(plan: Plan, hasOtherRows: boolean): Source {
   if (!isOfEvents(plan)) return 'visits';
-  const isOfPathname =
-    plan.eventFilters.every((filter) => filter.dimension === 'pathname') &&
-    plan.dimensions.every((name) => kindOf(name) !== 'event' || name === 'pathname');
   const hasAllRows = hasOtherRows || !plan.dimensions.includes('pathname');
-  return isOfPathname && hasAllRows && !isCut(plan.range) ? 'entries' : 'matched';
+  return isOfPathname(plan) && hasAllRows && !isCut(plan.range) ? 'entries' : 'matched';
 }
 
 /** Gives every measure its source and puts those of one source together. */

@@ -57,6 +57,14 @@ const OF_EVENTS: MeasureSql = {
   events: (dialect) => dialect.sum(raw('events')),
 };
 
+/** Who made one visit that day is counted at the first event on the page; only the others need to be told apart. */
+const OF_PAGES: MeasureSql = {
+  visitors: (dialect) =>
+    sql`${dialect.countIf(raw('only_visit AND first_on_page'))} + ${dialect.countDistinctIf(VISITOR, raw('NOT only_visit'))}`,
+  pageviews: (dialect) => dialect.countIf(raw('is_pageview')),
+  events: () => raw('count(*)'),
+};
+
 /** Distinct visitors by grouping twice, which is faster than a distinct count. */
 function perVisitor(plan: Plan, dialect: Dialect): Fragment {
   const names = raw(dimensionNames(plan));
@@ -70,6 +78,7 @@ const SOURCES: Record<
   visits: { rows: (plan, _part, dialect) => visitRows(plan, dialect), measures: OF_VISITS },
   entries: { rows: (plan, _part, dialect) => entryRows(plan, dialect), measures: OF_ENTRIES },
   events: { rows: (plan, _part, dialect) => perVisitor(plan, dialect), measures: OF_EVENTS },
+  pages: { rows: (plan, _part, dialect) => eventRows(plan, dialect), measures: OF_PAGES },
   matched: {
     rows: (plan, part, dialect) =>
       part.measures.every((measure) => measure === 'visits')

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { Dimension, Metric } from '@purestat/vocabulary';
+import type { Filter } from './filters.ts';
+import { planQuery, type Part } from './plan.ts';
+import type { TimeRange } from './time.ts';
+
+const WHOLE: TimeRange = { dateFrom: '2026-03-01', dateTo: '2026-03-31' };
+const CUT: TimeRange = { ...WHOLE, toMs: 1 };
+const on = (dimension: Filter['dimension']): Filter => ({
+  dimension,
+  operator: 'is',
+  values: ['x'],
+});
+const ENTERED = ['entered_bounces', 'entered_visits'];
+
+const CASES: Array<{
+  name: string;
+  metrics: Metric[];
+  dimensions?: Dimension[];
+  filters?: Filter[];
+  range?: TimeRange;
+  parts: Part[] | Array<{ source: string; measures: string[] }>;
+}> = [
+  {
+    name: 'whole days without events’ properties need visits alone',
+    metrics: ['visitors', 'visits', 'bounce_rate'],
+    dimensions: ['date', 'source'],
+    filters: [on('country')],
+    parts: [{ source: 'visits', measures: ['visitors', 'visits', ...ENTERED] }],
+  },
+  {
+    name: 'a cut range too: the cut day’s events are among their rows',
+    metrics: ['visitors', 'visits'],
+    range: CUT,
+    parts: [{ source: 'visits', measures: ['visitors', 'visits'] }],
+  },
+  {
+    name: 'by hour events count where they happen, visits where they begin',
+    metrics: ['visitors', 'visits'],
+    dimensions: ['hour'],
+    parts: [
+      { source: 'events', measures: ['visitors'] },
+      { source: 'visits', measures: ['visits'] },
+    ],
+  },
+  {
+    name: 'by pathname the bounce rate is that of entries',
+    metrics: ['visitors', 'visits', 'bounce_rate'],
+    dimensions: ['pathname'],
+    parts: [
+      { source: 'pages', measures: ['visitors'] },
+      { source: 'matched', measures: ['visits'] },
+      { source: 'entries', measures: ENTERED },
+    ],
+  },
+  {
+    name: 'a page nobody entered on is a row nevertheless',
+    metrics: ['bounce_rate'],
+    dimensions: ['pathname'],
+    parts: [{ source: 'matched', measures: ENTERED }],
+  },
+  {
+    name: 'filtered by pathname the bounce rate is that of entries',
+    metrics: ['visitors', 'bounce_rate'],
+    filters: [on('pathname')],
+    parts: [
+      { source: 'events', measures: ['visitors'] },
+      { source: 'entries', measures: ENTERED },
+    ],
+  },
+  {
+    name: 'filtered by another property of events the visits are those that hold such an event',
+    metrics: ['visits', 'bounce_rate'],
+    filters: [on('pathname'), on('event_name')],
+    parts: [{ source: 'matched', measures: ['visits', ...ENTERED] }],
+  },
+];
+
+test.each(CASES)('$name', ({ metrics, dimensions = [], filters = [], range = WHOLE, parts }) => {
+  const plan = planQuery({ site: 1, timezone: 'UTC', range, dimensions, metrics, filters });
+  expect(plan.parts).toEqual(parts);
+});
+
+test('ties are broken by the dimensions that the order does not name', () => {
+  const plan = planQuery({
+    site: 1,
+    timezone: 'UTC',
+    range: WHOLE,
+    dimensions: ['source', 'country'],
+    metrics: ['visitors'],
+    filters: [],
+    order: [{ by: { dimension: 1 }, direction: 'desc' }],
+  });
+  expect(plan.order).toEqual([
+    { by: { dimension: 1 }, direction: 'desc' },
+    { by: { dimension: 0 }, direction: 'asc' },
+  ]);
+});
