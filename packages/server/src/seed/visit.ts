@@ -1,5 +1,5 @@
 /** What one visit sends: a walk over the site's pages, with engagement and custom events. */
-import type { Sender } from '../ingest/enrich.ts';
+import type { Sender } from '../ingest/index.ts';
 import { EXIT, type Action, type Arrival, type PageKind, type Profile } from './profile.ts';
 import type { Random } from './random.ts';
 import type { Visitor } from './visitor.ts';

@@ -1,5 +1,5 @@
 /** Who comes: address, browser, screen and language of a made-up person. */
-import type { Sender } from '../ingest/enrich.ts';
+import type { Sender } from '../ingest/index.ts';
 import { DEVICES, userAgentAt } from './browsers.ts';
 import places from '../../data/seed/places.json' with { type: 'json' };
 import type { Arrival, Profile } from './profile.ts';
