@@ -1,10 +1,12 @@
 /** One of the four panels: the values of a dimension with their visitors, or the map. */
+import './breakdown.css';
 import { useQuery } from '@tanstack/react-query';
 import ArrowRight from 'lucide-react/icons/arrow-right';
 import { lazy, Suspense, useId, type ReactNode } from 'react';
 import type { StatsAnswer } from '@purestat/vocabulary';
 import { formatFull } from '../../ui/charts/formats.ts';
 import { Button } from '../../ui/Button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useSlow } from '../../ui/Skeleton.tsx';
 import { BreakdownRows } from './BreakdownRows.tsx';
@@ -49,7 +51,11 @@ export function BreakdownPanel({ panel }: { panel: PanelId }) {
         id={panelId}
         role="tabpanel"
         aria-label={title}
-        className={query.isPlaceholderData ? 'breakdown-body is-stale' : 'breakdown-body'}
+        className={classNames(
+          'breakdown-body',
+          query.isPlaceholderData && 'is-stale',
+          query.isPending && 'is-pending',
+        )}
       >
         {answer !== undefined && <Answered panel={panel} tab={tab} answer={answer} />}
         {answer === undefined && query.error !== null && (

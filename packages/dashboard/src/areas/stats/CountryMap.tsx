@@ -1,4 +1,5 @@
 /** The map tab: a chunk of its own, because it brings the outlines of the world. */
+import './map.css';
 import { NOT_SET } from '@purestat/vocabulary';
 import { formatFull, formatShare, formatShort } from '../../ui/charts/formats.ts';
 import { WorldMap } from '../../ui/charts/WorldMap.tsx';

@@ -1,4 +1,5 @@
 /** All values of a dimension: search, sort, ten rows a page, more metrics. */
+import './details.css';
 import { useQuery } from '@tanstack/react-query';
 import Search from 'lucide-react/icons/search';
 import { useState } from 'react';

@@ -2,7 +2,7 @@
  * Makes or changes one filter: dimension, operator, values. Values are picked from what the site
  * has in the period, or typed. A chunk of its own: nobody filters before the first chart is drawn.
  */
-import './overlays.css';
+import './filter-editor.css';
 import { FILTER_OPERATORS, type FilterOperator } from '@purestat/vocabulary';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import Plus from 'lucide-react/icons/plus';
@@ -122,7 +122,7 @@ function DimensionSelect(props: {
   onChange: (value: FilterDimension) => void;
 }) {
   return (
-    <div className="select-box is-small">
+    <div className="filter-select">
       <select
         aria-label="Dimension"
         value={props.value}
@@ -156,7 +156,7 @@ function OperatorSelect(props: {
     (name) => isWhole(name) || !hasOwnLabels(props.dimension),
   );
   return (
-    <div className="select-box is-small">
+    <div className="filter-select">
       <select
         aria-label="Operator"
         value={props.value}

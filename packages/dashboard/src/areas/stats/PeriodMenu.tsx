@@ -1,5 +1,5 @@
 /** What the date picker opens: the named periods, and calendars for a range of one's own. */
-import './overlays.css';
+import './period-menu.css';
 import { useState } from 'react';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { LiveDot } from '../../ui/LiveDot.tsx';

@@ -1,5 +1,5 @@
 /** Two months (one on a phone) in which two presses choose a range, and fields to type it. */
-import './overlays.css';
+import './period-menu.css';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useState, type FormEvent } from 'react';

@@ -1,4 +1,5 @@
 /** Period "Realtime": the last 30 minutes as bars, the last 5 minutes as lists. */
+import './realtime.css';
 import { useQuery } from '@tanstack/react-query';
 import type { RealtimeAnswer } from '@purestat/vocabulary';
 import { formatFull } from '../../ui/charts/formats.ts';

@@ -1,3 +1,4 @@
+import './shortcuts.css';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { PERIOD_WORDS, type ViewPeriod } from './periods.ts';
 
@@ -13,6 +14,12 @@ const DASHBOARD_KEYS = [
   { keys: ['I'], does: 'Change the interval' },
   { keys: ['1', 'to', '6'], does: 'Choose a metric' },
   { keys: ['←', '→'], does: 'Previous or next period' },
+];
+
+const SHELL_KEYS = [
+  { keys: ['S'], does: 'Switch site' },
+  { keys: ['O'], does: 'Switch organization' },
+  { keys: ['⇧', 'D'], does: 'Light or dark' },
   { keys: ['?'], does: 'This list' },
 ];
 
@@ -22,7 +29,10 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     <Dialog open onClose={onClose} title="Keyboard shortcuts">
       <div className="shortcuts">
         <Keys title="Period" entries={PERIOD_KEYS} />
-        <Keys title="Dashboard" entries={DASHBOARD_KEYS} />
+        <div>
+          <Keys title="Dashboard" entries={DASHBOARD_KEYS} />
+          <Keys title="Anywhere" entries={SHELL_KEYS} />
+        </div>
       </div>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 /** Left says what (live count, filters), right says when (period, comparison). */
+import './toolbar.css';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';

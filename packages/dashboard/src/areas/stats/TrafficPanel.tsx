@@ -1,4 +1,5 @@
 /** Metric cards and the chart they open into: one surface. */
+import './traffic.css';
 import { useQuery } from '@tanstack/react-query';
 import { METRICS, type StatsAnswer, type TimeDimension } from '@purestat/vocabulary';
 import { useId } from 'react';

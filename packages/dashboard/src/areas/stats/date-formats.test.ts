@@ -24,8 +24,16 @@ describe('a bucket in words', () => {
     ['2026-11-01', 'month', 'de', 'November 2026'],
     ['2026-11-09', 'week', 'en-GB', '9 – 15 Nov'],
   ] as const)('%s by %s in %s is %s', (value, interval, locale, words) => {
-    expect(plain(formatBucket(value, interval, locale))).toBe(words);
+    expect(plain(formatBucket(value, interval, undefined, locale))).toBe(words);
   });
+});
+
+test('of a week that the range cuts only the days within are named', () => {
+  const range = { from: '2026-11-11', to: TODAY };
+  const words = ['2026-11-09', '2026-11-16'].map((week) =>
+    plain(formatBucket(week, 'week', range, 'en-GB')),
+  );
+  expect(words).toEqual(['11 – 15 Nov', '16 – 19 Nov']);
 });
 
 test('an hour is the site’s own, wherever the browser is', () => {

@@ -76,15 +76,34 @@ export function formatTick(value: string, interval: TimeDimension, locale?: Loca
   return dateFormat(locale, DAY).format(at);
 }
 
-/** A bucket in words: `Tue 10 Nov`, `10 Nov, 14:00`, `9 – 15 Nov`, `November 2026`. */
-export function formatBucket(value: string, interval: TimeDimension, locale?: Locale): string {
+/**
+ * A bucket in words: `Tue 10 Nov`, `10 Nov, 14:00`, `9 – 15 Nov`, `November 2026`. Of a week that
+ * reaches out of the range only the days within are named: they are what was counted.
+ */
+export function formatBucket(
+  value: string,
+  interval: TimeDimension,
+  within?: DateRange,
+  locale?: Locale,
+): string {
   const at = wallClockMs(value);
   if (interval === 'hour') {
     return dateFormat(locale, { ...DAY, hour: 'numeric', minute: '2-digit' }).format(at);
   }
   if (interval === 'month') return formatMonth(value, locale);
-  if (interval === 'week') return dateFormat(locale, DAY).formatRange(at, toMs(addDays(value, 6)));
+  if (interval === 'week') {
+    const { from, to } = clip({ from: value, to: addDays(value, 6) }, within);
+    return dateFormat(locale, DAY).formatRange(toMs(from), toMs(to));
+  }
   return dateFormat(locale, { ...DAY, weekday: 'short' }).format(at);
+}
+
+function clip(range: DateRange, within: DateRange | undefined): DateRange {
+  if (within === undefined) return range;
+  return {
+    from: range.from < within.from ? within.from : range.from,
+    to: range.to > within.to ? within.to : range.to,
+  };
 }
 
 /** The clock of an instant in the site's timezone: `14:20`. */

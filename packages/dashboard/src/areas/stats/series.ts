@@ -2,6 +2,7 @@
 import type { StatsAnswer, TimeDimension } from '@purestat/vocabulary';
 import type { ChartPoint } from '../../ui/charts/chart-layout.ts';
 import { comparedBucket, formatBucket, formatTick } from './date-formats.ts';
+import type { DateRange } from './periods.ts';
 import { comparisonOf, numberOf, textOf, type StatsRow } from './rows.ts';
 import type { CardMetric } from './view.ts';
 
@@ -33,7 +34,7 @@ export function chartPoints(
   const withOffset = interval === 'hour' && hasTwoOffsets(rows);
   return rows.map((row) => {
     const value = textOf(row, interval);
-    const label = formatBucket(value, interval);
+    const label = formatBucket(value, interval, rangeOf(answer?.meta));
     const comparison = comparisonOf(row);
     return {
       key: value,
@@ -53,13 +54,20 @@ export function chartPoints(
   });
 }
 
-/** Hours of several days are marked by their day: the hour alone would repeat. */
+function rangeOf(dates: { date_from: string; date_to: string } | undefined): DateRange | undefined {
+  return dates === undefined ? undefined : { from: dates.date_from, to: dates.date_to };
+}
+
+/** More hours than this are several days, which are marked where each begins. */
+const HOURS_OF_ONE_DAY = 26;
+
 function tickOf(value: string, interval: TimeDimension, count: number): string {
-  return formatTick(value, interval === 'hour' && count > 49 ? 'date' : interval);
+  if (interval !== 'hour' || count <= HOURS_OF_ONE_DAY) return formatTick(value, interval);
+  return value.slice(11, 13) === '00' ? formatTick(value, 'date') : '';
 }
 
 function comparedLabel(value: string, interval: TimeDimension, answer: StatsAnswer): string {
   const from = answer.meta.date_from;
   const compared = comparedBucket(value, interval, from, answer.comparison!.date_from);
-  return formatBucket(compared, interval);
+  return formatBucket(compared, interval, rangeOf(answer.comparison));
 }

@@ -8,9 +8,12 @@ export interface MinuteBar {
   detail: string;
 }
 
+/** One visitor should not look like a crowd. */
+const LEAST_TOP = 4;
+
 /** A bar per minute, oldest first. The last minute is under way, so it is pink. */
 export function MinuteBars({ bars }: { bars: readonly MinuteBar[] }) {
-  const largest = Math.max(1, ...bars.map((bar) => bar.value));
+  const largest = Math.max(LEAST_TOP, ...bars.map((bar) => bar.value));
   const last = bars.length - 1;
   return (
     <figure className="minute-bars">

@@ -3,6 +3,8 @@ import { linePath, monotoneSegments, type Point } from './curve.ts';
 const WIDTH = 64;
 const HEIGHT = 20;
 const INSET = 2;
+/** So many values need a thinner line to be told apart. */
+const FINE_FROM = 60;
 
 /** The plain values as a small line without axes. Missing values are left out. */
 export function Sparkline({ values }: { values: readonly (number | null)[] }) {
@@ -18,7 +20,7 @@ export function Sparkline({ values }: { values: readonly (number | null)[] }) {
   });
   return (
     <svg
-      className="spark"
+      className={values.length > FINE_FROM ? 'spark is-fine' : 'spark'}
       width={WIDTH}
       height={HEIGHT}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}

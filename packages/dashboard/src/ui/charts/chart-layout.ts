@@ -6,7 +6,7 @@ import { GRIDLINES, labelIndexes, niceAxis } from './ticks.ts';
 /** One bucket. Values are null where they cannot be computed. */
 export interface ChartPoint {
   key: string;
-  /** Under the axis. */
+  /** Under the axis, where there is room; empty for a bucket that is never named there. */
   tick: string;
   /** In the tooltip and the table. */
   label: string;
@@ -64,7 +64,9 @@ function horizontal(count: number, left: number, right: number): number[] {
 
 function tickLabels(points: readonly ChartPoint[], xs: readonly number[], phone: boolean) {
   const last = points.length - 1;
-  return labelIndexes(points.length, phone ? 4.5 : 10).map((index) => ({
+  const named = points.flatMap((point, index) => (point.tick === '' ? [] : [index]));
+  const chosen = labelIndexes(named.length, phone ? 4.5 : 10).map((at) => named[at]!);
+  return chosen.map((index) => ({
     x: xs[index]!,
     text: points[index]!.tick,
     anchor: anchorOf(index, last),
