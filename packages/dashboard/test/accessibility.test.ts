@@ -89,6 +89,9 @@ const SCENES: Scene[] = [
   {
     name: 'site settings',
     path: '/org/org1/site/site1/settings',
+    prepare: (api) => {
+      api.drops.drops = [{ reason: 'bot', events: 1234 }];
+    },
     arrive: (page) => page.getByRole('combobox', { name: 'Time zone' }).waitFor(),
   },
   {

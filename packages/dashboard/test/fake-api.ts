@@ -1,5 +1,6 @@
 /** An API in memory: as much of the server as the pages for accounts and sites need. */
 import type {
+  DropsAnswer,
   ErrorCode,
   Org,
   Site,
@@ -24,6 +25,7 @@ export interface FakeApi {
   password: string;
   orgs: Org[];
   sites: Site[];
+  drops: DropsAnswer;
   /** Asked before anything else; what it returns is the answer. */
   intercept: ((request: ApiRequest) => ApiAnswer | undefined) | null;
   handle(request: ApiRequest): ApiAnswer;
@@ -84,6 +86,7 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = 
   ['GET', /^\/org\/(\w+)\/site\/(\w+)$/, (api, [, id]) => oneSite(api, id)],
   ['PUT', /^\/org\/(\w+)\/site\/(\w+)$/, changeSite],
   ['DELETE', /^\/org\/(\w+)\/site\/(\w+)$/, deleteSite],
+  ['GET', /^\/org\/(\w+)\/site\/(\w+)\/drops$/, (api) => ({ status: 200, body: api.drops })],
   ['POST', /^\/org\/(\w+)\/site\/(\w+)\/stats\/batch$/, statsBatch],
 ];
 
@@ -93,6 +96,7 @@ export function createFakeApi(): FakeApi {
     password: 'correct horse',
     orgs: [],
     sites: [],
+    drops: { drops: [], date_from: '2026-10-24', date_to: '2026-11-22' },
     intercept: null,
     handle(request) {
       const intercepted = this.intercept?.(request);

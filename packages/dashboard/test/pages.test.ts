@@ -194,6 +194,23 @@ describeInChromium('the pages', () => {
       expect(await page.getByLabel('Tracker snippet').locator('pre').textContent()).toBe(snippet);
     });
 
+    it('tell what was not counted, and why', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      api.drops.drops = [
+        { reason: 'bot', events: 1234 },
+        { reason: 'no_visit', events: 2 },
+      ];
+      await page.goto('/org/org1/site/site1/settings');
+      const rows = page.getByRole('table').locator('tbody').getByRole('row');
+      await rows.first().waitFor();
+      expect(await rows.allInnerTexts()).toEqual([
+        expect.stringMatching(/^Bots\s.*\s1,234$/s),
+        expect.stringMatching(/^No open visit\s.*\s2$/s),
+      ]);
+    });
+
     it('are saved', async () => {
       const { page, api } = await open();
       signIn(api);

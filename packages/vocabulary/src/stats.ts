@@ -1,3 +1,4 @@
+import type { DropReason } from './drop-reasons.ts';
 import type { FilterOperator, Period } from './figures.ts';
 
 /** One filter value: any of a list; a bare string or list means `is`. */
@@ -91,4 +92,12 @@ export interface RealtimeAnswer {
   countries: Array<{ country: string; visitors: number }>;
   /** The last 30 minutes, oldest first; `minute` is ISO 8601 with the site's offset. */
   per_minute: Array<{ minute: string; visitors: number; pageviews: number }>;
+}
+
+/** Answer of `GET …/drops`: events that were not counted on purpose, the most frequent reason first. */
+export interface DropsAnswer {
+  drops: Array<{ reason: DropReason; events: number }>;
+  /** First and last day covered, inclusive, site timezone. */
+  date_from: string;
+  date_to: string;
 }

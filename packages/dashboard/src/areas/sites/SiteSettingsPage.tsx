@@ -1,6 +1,7 @@
 import type { Site } from '@purestat/vocabulary';
 import { useQuery } from '@tanstack/react-query';
 import Code from 'lucide-react/icons/code';
+import FunnelX from 'lucide-react/icons/funnel-x';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { isApiError, messageOf } from '../../api/errors.ts';
@@ -16,6 +17,8 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useOrg } from '../orgs/use-org.ts';
 import { canAdminister } from '../orgs/words.ts';
 import { DeleteSite } from './DeleteSite.tsx';
+import { Drops } from './Drops.tsx';
+import './sites.css';
 import { siteQuery } from './queries.ts';
 import { SiteForm } from './SiteForm.tsx';
 import { trackerSnippet } from './snippet.ts';
@@ -28,6 +31,7 @@ interface Props {
 const SECTIONS = [
   { id: 'general', label: 'General', icon: <SlidersHorizontal /> },
   { id: 'tracker', label: 'Tracker', icon: <Code /> },
+  { id: 'drops', label: 'Not counted', icon: <FunnelX /> },
 ];
 const DANGER = { id: 'danger', label: 'Danger zone', icon: <TriangleAlert /> };
 
@@ -87,6 +91,13 @@ function Sections({ site, allowed }: { site: Site; allowed: boolean }) {
           code={trackerSnippet(site.domain, window.location.origin)}
           head={<TrackerState site={site} />}
         />
+      </SettingsSection>
+      <SettingsSection
+        id="drops"
+        title="Not counted"
+        description="Events of the last 30 days that arrived and were left out on purpose."
+      >
+        <Drops orgId={site.org_id} siteId={site.id} />
       </SettingsSection>
       {allowed && (
         <SettingsSection id="danger" title="Danger zone" description="Deleting can’t be undone.">

@@ -1,4 +1,4 @@
-import type { Site } from '@purestat/vocabulary';
+import type { DropsAnswer, Site } from '@purestat/vocabulary';
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 
@@ -22,6 +22,13 @@ export const siteQuery = (orgId: string, siteId: string) =>
     queryKey: ['site', orgId, siteId],
     queryFn: async ({ signal }) =>
       (await request<{ site: Site }>(`/org/${orgId}/site/${siteId}`, { signal })).site,
+  });
+
+/** What was not counted on purpose in the last 30 days. */
+export const dropsQuery = (orgId: string, siteId: string) =>
+  queryOptions({
+    queryKey: ['drops', orgId, siteId],
+    queryFn: ({ signal }) => request<DropsAnswer>(`/org/${orgId}/site/${siteId}/drops`, { signal }),
   });
 
 export async function addSite(orgId: string, input: SiteInput): Promise<Site> {
