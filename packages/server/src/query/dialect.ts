@@ -20,6 +20,8 @@ export interface Dialect {
   /** RE2 over the whole value. */
   fullyMatches(column: Fragment, pattern: string): Fragment;
   anyOf(column: Fragment, values: readonly Param[]): Fragment;
+  /** Whether the bit is set; of null it is not. */
+  hasBit(column: Fragment, bit: number): Fragment;
   /** Text that compares like the value itself. */
   text(value: string): Fragment;
   /** Number of rows for which the condition holds. */
@@ -58,6 +60,7 @@ export const duckdbDialect: Dialect = {
       values.map((value) => sql`${value}`),
       ', ',
     )})`,
+  hasBit: (column, bit) => sql`(${column} & ${raw(String(bit))}) <> 0`,
   text: (value) => sql`${value}::VARCHAR`,
   countIf: (condition) => sql`count(*) FILTER (WHERE ${condition})`,
   countDistinctIf: (columns, condition) =>

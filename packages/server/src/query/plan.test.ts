@@ -96,3 +96,50 @@ test('ties are broken by the dimensions that the order does not name', () => {
     { by: { dimension: 0 }, direction: 'asc' },
   ]);
 });
+
+test.each<{ name: string; dimensions?: Dimension[]; filters?: Filter[]; mark: string | null }>([
+  { name: 'all visits of a day', dimensions: ['date'], mark: 'visitor' },
+  { name: 'those of each value', dimensions: ['source'], mark: 'source' },
+  {
+    name: 'some values of the property',
+    dimensions: ['source'],
+    filters: [on('source')],
+    mark: 'source',
+  },
+  { name: 'those of one value', filters: [on('source')], mark: 'source' },
+  {
+    name: 'of two values a visitor may have both',
+    filters: [{ ...on('source'), values: ['x', 'y'] }],
+    mark: null,
+  },
+  {
+    name: 'the text of a missing value may be two',
+    filters: [{ ...on('source'), values: ['Direct / None'] }],
+    mark: null,
+  },
+  {
+    name: 'not this value: any of the others',
+    filters: [{ ...on('source'), operator: 'is_not' }],
+    mark: null,
+  },
+  { name: 'two properties', dimensions: ['source', 'country'], mark: null },
+  {
+    name: 'one divided, another filtered',
+    dimensions: ['source'],
+    filters: [on('country')],
+    mark: null,
+  },
+])(
+  'visitors are counted by the mark of $mark: $name',
+  ({ dimensions = [], filters = [], mark }) => {
+    const plan = planQuery({
+      site: 1,
+      timezone: 'UTC',
+      range: WHOLE,
+      dimensions,
+      metrics: ['visitors'],
+      filters,
+    });
+    expect(plan.mark).toBe(mark);
+  },
+);

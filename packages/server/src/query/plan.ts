@@ -8,6 +8,7 @@ import type { Dimension, Metric, TimeDimension } from '@purestat/vocabulary';
 import { DIMENSION_ENTRIES } from './dimensions.ts';
 import type { Filter } from './filters.ts';
 import { ENTERED_MEASURES, EVENT_MEASURES, measuresOf, type Measure } from './metrics.ts';
+import type { VisitMark } from '../stores/visit-marks.ts';
 import type { TimeRange } from './time.ts';
 
 /**
@@ -44,6 +45,8 @@ export interface Plan {
   /** Choose events; all on the same event. */
   eventFilters: Filter[];
   parts: Part[];
+  /** The mark by which sealed visits count each visitor once in every row; null: there is none. */
+  mark: VisitMark | null;
   /** Empty: in any order, all rows. */
   order: OrderTerm[];
   limit?: number;
@@ -136,6 +139,25 @@ export function chooseParts(plan: Plan): Plan {
   return { ...plan, parts };
 }
 
+/**
+ * Visitors can be counted by a mark where a row's visits are all of a day's, or all those with one
+ * value of one property.
+ */
+export function chooseMark(plan: Plan): Plan {
+  const divided = plan.dimensions.filter((name) => kindOf(name) === 'visit');
+  const names = [...new Set([...divided, ...plan.visitFilters.map((filter) => filter.dimension)])];
+  if (names.length === 0) return { ...plan, mark: 'visitor' };
+  const isOneValue = divided.length === 1 || plan.visitFilters.every(choosesOneValue);
+  return names.length === 1 && isOneValue ? { ...plan, mark: names[0] as VisitMark } : plan;
+}
+
+function choosesOneValue({ dimension, operator, values }: Filter): boolean {
+  const entry = DIMENSION_ENTRIES[dimension];
+  // The text of a missing value stands for two: that text, and none.
+  const isMissing = entry.kind !== 'time' && values[0] === entry.missing;
+  return operator === 'is' && values.length === 1 && !isMissing;
+}
+
 /** Ties are broken by the dimensions, so that pages of a list never overlap. */
 export function completeOrder(plan: Plan): Plan {
   if (plan.order.length === 0) return plan;
@@ -147,7 +169,7 @@ export function completeOrder(plan: Plan): Plan {
 }
 
 /** In this order. */
-export const PLAN_STEPS = [chooseParts, completeOrder];
+export const PLAN_STEPS = [chooseParts, chooseMark, completeOrder];
 
 const isVisitFilter = (filter: Filter) => kindOf(filter.dimension) === 'visit';
 
@@ -161,6 +183,7 @@ export function planQuery(input: PlanInput): Plan {
     visitFilters: filters.filter(isVisitFilter),
     eventFilters: filters.filter((filter) => !isVisitFilter(filter)),
     parts: [],
+    mark: null,
     order,
   };
   return PLAN_STEPS.reduce((plan, step) => step(plan), start);

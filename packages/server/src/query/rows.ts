@@ -126,7 +126,7 @@ function eventsFrom(plan: Plan, columns: Columns, dialect: Dialect, extra: Fragm
 /** The chosen events; engagement is none, it only lengthens its visit. */
 export function eventRows(plan: Plan, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(EVENT_COLUMNS, plan, dialect);
-  return sql`SELECT ${dimensions}e.day, e.visitor, e.name = 'pageview' AS is_pageview, e.only_visit, e.first_on_page ${eventsFrom(plan, EVENT_COLUMNS, dialect, [])}`;
+  return sql`SELECT ${dimensions}e.day, e.visitor, e.name = 'pageview' AS is_pageview, e.only_visit, e.first_on_page, e.new_on_page ${eventsFrom(plan, EVENT_COLUMNS, dialect, [])}`;
 }
 
 /** The visits that began in the range and hold a chosen event, once for each row they count in. */
@@ -166,7 +166,7 @@ export function entryRows(plan: Plan, dialect: Dialect): Fragment {
 export function visitRows(plan: Plan, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(VISIT_COLUMNS, plan, dialect);
   const counted = raw(
-    'v.day, v.visitor, v.only_visit, v.pageviews, v.events, v.is_bounce, v.duration_ms, v.pageviews AS visit_pageviews',
+    'v.day, v.visitor, v.only_visit, v.marks, v.pageviews, v.events, v.is_bounce, v.duration_ms, v.pageviews AS visit_pageviews',
   );
   const where = allOf([
     scope('v', plan, dialect),
@@ -180,8 +180,8 @@ export function visitRows(plan: Plan, dialect: Dialect): Fragment {
   const isCutDay = (alias: string) => sql`${raw(alias)}.day IN (${join(cutDays, ', ')})`;
   const began = allOf(within('v.started', plan, dialect));
   const whole = sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from} AND NOT ${isCutDay('v')}`;
-  const ofCutDays = sql`SELECT ${dimensions}v.day, v.visitor, false, 0, 0, v.is_bounce, v.duration_ms, v.pageviews, false, true ${from} AND ${isCutDay('v')} AND ${began}`;
-  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, (e.name = 'pageview')::INTEGER, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, [isCutDay('e')])}`;
+  const ofCutDays = sql`SELECT ${dimensions}v.day, v.visitor, false, NULL, 0, 0, v.is_bounce, v.duration_ms, v.pageviews, false, true ${from} AND ${isCutDay('v')} AND ${began}`;
+  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, (e.name = 'pageview')::INTEGER, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, [isCutDay('e')])}`;
   return join([whole, ofCutDays, events], ' UNION ALL ');
 }
 

@@ -1,6 +1,7 @@
 /** Plan → statement: groups the rows of each part, joins the parts, orders and limits. */
 import { METRICS, type Metric } from '@purestat/vocabulary';
 import type { Statement } from '../stores/event-store.ts';
+import { markBit } from '../stores/visit-marks.ts';
 import type { Dialect } from './dialect.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { METRIC_ENTRIES, type Measure } from './metrics.ts';
@@ -17,14 +18,23 @@ import {
 /** Name of the column that counts the rows before limit and offset. */
 export const TOTAL_ROWS = 'total_rows';
 
-type MeasureSql = { [name in Measure]?: (dialect: Dialect) => Fragment };
+type MeasureSql = { [name in Measure]?: (dialect: Dialect, plan: Plan) => Fragment };
 
 const VISITOR = ['day', 'visitor'];
 
-/** Each visitor of one visit a day is a row of its own; only the others need to be told apart. */
+/** Those among the rows of `known` are counted by `isFirst`; only the others need to be told apart. */
+function countVisitors(known: Fragment, isFirst: Fragment, dialect: Dialect): Fragment {
+  return sql`${dialect.countIf(isFirst)} + ${dialect.countDistinctIf(VISITOR, sql`NOT (${known})`)}`;
+}
+
 const OF_VISITS: MeasureSql = {
-  visitors: (dialect) =>
-    sql`${dialect.countIf(raw('seen AND only_visit'))} + ${dialect.countDistinctIf(VISITOR, raw('seen AND NOT only_visit'))}`,
+  visitors: (dialect, { mark }) => {
+    if (mark === null) {
+      return countVisitors(raw('only_visit OR NOT seen'), raw('only_visit AND seen'), dialect);
+    }
+    const isFirst = dialect.hasBit(raw('marks'), markBit(mark));
+    return countVisitors(raw('marks IS NOT NULL OR NOT seen'), sql`seen AND ${isFirst}`, dialect);
+  },
   pageviews: (dialect) => dialect.sum(raw('pageviews')),
   events: (dialect) => dialect.sum(raw('events')),
   visits: (dialect) => dialect.countIf(raw('began')),
@@ -57,10 +67,11 @@ const OF_EVENTS: MeasureSql = {
   events: (dialect) => dialect.sum(raw('events')),
 };
 
-/** Who made one visit that day is counted at the first event on the page; only the others need to be told apart. */
 const OF_PAGES: MeasureSql = {
-  visitors: (dialect) =>
-    sql`${dialect.countIf(raw('only_visit AND first_on_page'))} + ${dialect.countDistinctIf(VISITOR, raw('NOT only_visit'))}`,
+  visitors: (dialect, { mark }) =>
+    mark === 'visitor'
+      ? countVisitors(raw('new_on_page IS NOT NULL'), raw('new_on_page'), dialect)
+      : countVisitors(raw('only_visit'), raw('only_visit AND first_on_page'), dialect),
   pageviews: (dialect) => dialect.countIf(raw('is_pageview')),
   events: () => raw('count(*)'),
 };
@@ -93,7 +104,7 @@ function partSql(part: Part, plan: Plan, dialect: Dialect): Fragment {
   const measures = part.measures.map((name) => {
     const expression = source.measures[name];
     if (expression === undefined) throw new TypeError(`No ${name} over ${part.source}.`);
-    return sql`${expression(dialect)} AS ${raw(name)}`;
+    return sql`${expression(dialect, plan)} AS ${raw(name)}`;
   });
   const names = dimensionNames(plan);
   const groupBy = names === '' ? raw('') : raw(` GROUP BY ${names.slice(0, -2)}`);

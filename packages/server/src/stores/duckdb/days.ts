@@ -5,8 +5,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { EVENT_COLUMNS } from '../event-record.ts';
 import type { SiteDay } from '../event-store.ts';
+import { ALL_MARKS, markBit, VISIT_MARKS } from '../visit-marks.ts';
 
 const columns = EVENT_COLUMNS.join(', ');
+
+/** Adds up the bits of what a visit is its visitor's first of; of one visitor's visits only. */
+const marksSql = VISIT_MARKS.map((mark) => {
+  const property = mark === 'visitor' ? '' : `, ${mark}`;
+  return `CASE WHEN row_number() OVER (PARTITION BY site, day, visitor${property} ORDER BY started) = 1 THEN ${markBit(mark)} ELSE 0 END`;
+}).join(' + ');
 
 /** Days in one `IN` list. */
 const DAYS_PER_STATEMENT = 500;
@@ -35,8 +42,15 @@ export async function sealDays(writer: DuckDBConnection, days: readonly SiteDay[
   const { where, params } = daysIn(days);
   await writer.run(
     `INSERT INTO visits BY NAME
-     SELECT * REPLACE (count(*) OVER (PARTITION BY site, day, visitor) = 1 AS only_visit)
-     FROM hot_visits WHERE ${where} ORDER BY site, day, started, visitor`,
+     WITH counted AS (
+       SELECT *, count(*) OVER (PARTITION BY site, day, visitor) AS visits
+       FROM hot_visits WHERE ${where})
+     SELECT * EXCLUDE (visits) REPLACE (true AS only_visit, ${ALL_MARKS} AS marks)
+     FROM counted WHERE visits = 1
+     UNION ALL
+     SELECT * EXCLUDE (visits) REPLACE (${marksSql} AS marks)
+     FROM counted WHERE visits > 1
+     ORDER BY site, day, started, visitor`,
     params,
   );
   // Engagement is no event that a figure counts, so it is never the first on a page.
@@ -46,7 +60,10 @@ export async function sealDays(writer: DuckDBConnection, days: readonly SiteDay[
        min(visit_started) OVER day_visitor = max(visit_started) OVER day_visitor AS only_visit,
        name <> 'engagement' AND row_number() OVER (
          PARTITION BY site, day, visitor, visit_started, pathname, name = 'engagement' ORDER BY ts
-       ) = 1 AS first_on_page
+       ) = 1 AS first_on_page,
+       name <> 'engagement' AND row_number() OVER (
+         PARTITION BY site, day, visitor, pathname, name = 'engagement' ORDER BY ts
+       ) = 1 AS new_on_page
      FROM hot_events WHERE ${where}
      WINDOW day_visitor AS (PARTITION BY site, day, visitor)
      ORDER BY site, day, visitor, ts`,

@@ -39,17 +39,20 @@ export const migration: Migration = {
   id: '0001_events_visits',
   up: [
     `CREATE TABLE hot_events (${eventColumns})`,
-    // only_visit: the visitor has no other visit that day. first_on_page: the visit's first event on
-    // that path. With both, most distinct counts become plain counts.
+    // With these most distinct counts become plain counts. only_visit: the visitor has no other visit
+    // that day. first_on_page: the visit's first event on that path; new_on_page: the visitor's.
+    // marks: see visit-marks.ts. Of hot rows the latter two are null: not known yet.
     `CREATE TABLE events (${eventColumns},
       only_visit BOOLEAN NOT NULL,
-      first_on_page BOOLEAN NOT NULL)`,
+      first_on_page BOOLEAN NOT NULL,
+      new_on_page BOOLEAN NOT NULL)`,
     `CREATE TABLE visits (
       site UINTEGER NOT NULL,
       day DATE NOT NULL,
       visitor UBIGINT NOT NULL,
       started TIMESTAMP_MS NOT NULL,
       only_visit BOOLEAN NOT NULL,
+      marks UINTEGER NOT NULL,
       duration_ms UINTEGER NOT NULL,
       pageviews UINTEGER NOT NULL,
       events UINTEGER NOT NULL,
@@ -63,6 +66,7 @@ export const migration: Migration = {
     `CREATE VIEW hot_visits AS SELECT
       site, day, visitor, visit_started AS started,
       false AS only_visit,
+      NULL::UINTEGER AS marks,
       (epoch_ms(max(ts)) - epoch_ms(visit_started))::UINTEGER AS duration_ms,
       (count(*) FILTER (WHERE name = 'pageview'))::UINTEGER AS pageviews,
       (count(*) FILTER (WHERE name <> 'engagement'))::UINTEGER AS events,
@@ -75,8 +79,8 @@ export const migration: Migration = {
     GROUP BY site, day, visitor, visit_started`,
     `CREATE VIEW all_visits AS SELECT * FROM visits UNION ALL SELECT * FROM hot_visits`,
     `CREATE VIEW all_events AS
-      SELECT ${columns}, only_visit, first_on_page FROM events
+      SELECT ${columns}, only_visit, first_on_page, new_on_page FROM events
       UNION ALL
-      SELECT ${columns}, false, false FROM hot_events`,
+      SELECT ${columns}, false, false, NULL FROM hot_events`,
   ],
 };
