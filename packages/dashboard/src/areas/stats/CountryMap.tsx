@@ -43,6 +43,9 @@ export default function CountryMap({ rows, total, onPress }: CountryMapProps) {
         )}
         onPress={press}
       />
+      {countries.length === 0 && (
+        <p className="map-note">No visitor of this period could be located.</p>
+      )}
       <ul className="map-top">
         {countries.slice(0, TOP).map(({ code, label, value }) => (
           <li key={code}>

@@ -4,6 +4,7 @@
  */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
+import { showToast } from '../../ui/toast-store.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { siteQuery } from '../sites/queries.ts';
 import { StatsBatcher } from './batcher.ts';
@@ -43,10 +44,10 @@ export default function SitePage({ orgId, siteId }: SitePageProps) {
   );
 
   // The empty figures asked for while waiting must not be what the dashboard begins with.
-  const showDashboard = useCallback(
-    () => void client.resetQueries({ queryKey: ['stats', siteId] }),
-    [client, siteId],
-  );
+  const showDashboard = useCallback(() => {
+    showToast('First event received. This is your dashboard.');
+    void client.resetQueries({ queryKey: ['stats', siteId] });
+  }, [client, siteId]);
   // TRICKY: figures that were asked for before the first event have the last word until they are
   // dropped; else the waiting page would be gone before it can have them dropped.
   const firstEventAt =

@@ -53,11 +53,7 @@ export default function WaitingPage({ orgId, siteId, onFirstEvent }: WaitingPage
         Add the snippet to {site.domain} and open any page. This screen switches to your dashboard
         by itself.
       </PageHeader>
-      <output className="sr">
-        {arrived
-          ? 'First event received. Your dashboard is ready.'
-          : 'Listening for the first event.'}
-      </output>
+      <output className="sr">Listening for the first event.</output>
       <ListeningChart />
       <div className="waiting-parts">
         <Panel title="Install the snippet">
