@@ -36,6 +36,10 @@ test('adding days and counting them are each other’s inverse', () => {
   );
 });
 
+test('weekdays count from Monday', () => {
+  expect(['2026-11-16', '2026-11-19', '2026-11-22'].map(weekdayOf)).toEqual([0, 3, 6]);
+});
+
 test('the week of a date begins on the Monday at or before it', () => {
   fc.assert(
     fc.property(anyDate, (date) => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   bucketRange,
   comparedBucket,
@@ -10,6 +10,10 @@ import {
 } from './date-formats.ts';
 
 const TODAY = '2026-11-19';
+
+// A browser far from the site: no format may show its clock.
+beforeAll(() => void vi.stubEnv('TZ', 'America/Los_Angeles'));
+afterAll(() => void vi.unstubAllEnvs());
 
 /** Which spaces a locale takes is its own affair. */
 function plain(text: string): string {
