@@ -19,10 +19,7 @@ const LONGEST_HEADER_BYTES = 24;
 
 /** One event as a log line, its end included. */
 export function encodeRecord(record: EventRecord): string {
-  const values = new Array<unknown>(EVENT_COLUMNS.length);
-  for (let index = 0; index < EVENT_COLUMNS.length; index++) {
-    values[index] = record[EVENT_COLUMNS[index]!];
-  }
+  const values = EVENT_COLUMNS.map((column) => record[column]);
   return `${JSON.stringify(values)}\n`;
 }
 
