@@ -481,3 +481,20 @@ test('an answer is not kept beyond the next event, nor mixed up between sites', 
   await storeEvents(store, context, [pageview({ visitor: 'bob' })]);
   expect([await visitorsOf(context), await visitorsOf(other)]).toEqual([2, 0]);
 });
+
+test('a sealed day counts a visitor on a page once, whatever came first there', async () => {
+  await storeEvents(store, context, [
+    pageview({ visitor: 'ann', at: '09:00:00', page: '/a' }),
+    engagement({ visitor: 'ann', at: '09:01:00', page: '/b' }),
+    customEvent('signup', { visitor: 'ann', at: '09:02:00', page: '/b' }),
+    pageview({ visitor: 'ann', at: '09:03:00', page: '/b' }),
+    pageview({ visitor: 'ann', at: '11:00:00', page: '/b' }),
+    pageview({ visitor: 'bob', at: '11:00:00', page: '/b' }),
+  ]);
+  await store.sealDays([{ site: context.number, day: '2026-03-01' }]);
+  const body = { metrics: ['visitors', 'visits', 'pageviews', 'events'], dimensions: ['pathname'] };
+  expect(await rowsOf(body)).toEqual([
+    { pathname: '/b', visitors: 2, visits: 3, pageviews: 3, events: 4 },
+    { pathname: '/a', visitors: 1, visits: 1, pageviews: 1, events: 1 },
+  ]);
+});
