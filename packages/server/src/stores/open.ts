@@ -1,4 +1,5 @@
 /** The only file that names an engine. */
+import './thread-pool.ts';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
