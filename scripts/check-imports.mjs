@@ -72,7 +72,7 @@ const RULES = [
 const OWNED_TEXT = [
   {
     text: /\bprocess\.env\b/,
-    owners: ['config.ts', 'main.ts', 'cli.ts'],
+    owners: ['config.ts', 'main.ts', 'cli.ts', 'stores/thread-pool.ts'],
     what: 'reads the environment',
   },
   {

@@ -1,7 +1,8 @@
 /** Several queries over one base in one request: a dashboard's first view. */
 import type { StatsAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
 import { AppError, invalidField } from '../errors.ts';
-import { isObject, parseQuery, type Body, type ParsedQuery } from './parse.ts';
+import { isObject, type Body } from './issues.ts';
+import { parseQuery, type ParsedQuery } from './parse.ts';
 import { runRealtime } from './realtime.ts';
 import { answerQuery, type StatsContext } from './run.ts';
 import { notAllowed } from './suggest.ts';

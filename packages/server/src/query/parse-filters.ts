@@ -2,7 +2,7 @@
 import { FILTER_OPERATORS, TIME_DIMENSIONS, type FilterOperator } from '@purestat/vocabulary';
 import { DIMENSION_ENTRIES } from './dimensions.ts';
 import type { Filter } from './filters.ts';
-import { isObject, type Issues } from './parse.ts';
+import { isObject, type Issues } from './issues.ts';
 import { notAllowed } from './suggest.ts';
 
 const MAX_VALUES = 500;

@@ -10,9 +10,10 @@ import {
   type Metric,
   type Period,
 } from '@purestat/vocabulary';
-import { AppError, type ErrorDetail } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { DIMENSION_ENTRIES } from './dimensions.ts';
 import type { Filter } from './filters.ts';
+import { isObject, Issues, type Body } from './issues.ts';
 import { parseFilters } from './parse-filters.ts';
 import { notAllowed } from './suggest.ts';
 import { daysBetween, isDate, type CompareRequest, type PeriodRequest } from './time.ts';
@@ -62,28 +63,6 @@ const FIELDS = [
 const COMPARISONS = ['previous_period', 'previous_year', 'custom'] as const;
 const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)];
 export const DIMENSION_NAMES = Object.keys(DIMENSION_ENTRIES) as Dimension[];
-
-/** Collects what is wrong, so that one answer tells it all. */
-export class Issues {
-  readonly details: ErrorDetail[] = [];
-
-  add(path: string, message: string): void {
-    this.details.push({ path, message });
-  }
-
-  /** @throws AppError VALIDATION_ERROR when there is any */
-  throwIfAny(): void {
-    if (this.details.length === 0) return;
-    const message = this.details.map((detail) => `${detail.path}: ${detail.message}`).join(' ');
-    throw new AppError('VALIDATION_ERROR', message, { details: this.details });
-  }
-}
-
-export type Body = Record<string, unknown>;
-
-export function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** @throws AppError VALIDATION_ERROR */
 export function parseQuery(body: unknown): ParsedQuery {
