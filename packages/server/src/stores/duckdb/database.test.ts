@@ -1,6 +1,6 @@
 /** What can be wrong with the database when the server starts. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +84,18 @@ describe('opening the event database', () => {
     await expect(openStore()).rejects.toThrow(
       /^The event database .* cannot be opened: IO Error: Corrupt database file[^\n]+$/,
     );
+  });
+
+  test('what a killed process left of its queries is removed, and queries may spill again', async () => {
+    const left = join(folder, 'tmp', 'duckdb_temp_storage_DEFAULT-0.tmp');
+    await mkdir(join(folder, 'tmp'));
+    await writeFile(left, 'left');
+    const store = await openDuckDbStore({ path, memoryLimitMb: 64, threads: 1 });
+    await expect(access(left)).rejects.toThrow('ENOENT');
+    const large =
+      'SELECT count(*) AS n FROM (SELECT range FROM range(4000000) ORDER BY hash(range) LIMIT 3000000)';
+    expect(await store.query({ text: large, params: [] })).toEqual([{ n: 3_000_000 }]);
+    await store.close();
   });
 
   test('no database at all: one line that says so', async () => {

@@ -3,9 +3,13 @@
  * Runs in the store's worker thread.
  */
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MIGRATIONS } from './migrations/index.ts';
 import { StoreOpenError, type WorkerOptions } from './protocol.ts';
+
+/** Beside the database; holds what a query cannot keep in memory, while it runs. */
+const SPILL_FOLDER = 'tmp';
 
 export interface Database {
   /** Runs all that changes rows, one after another. */
@@ -36,18 +40,20 @@ export async function openDatabase(options: WorkerOptions): Promise<Database> {
 }
 
 async function createInstance(options: WorkerOptions): Promise<DuckDBInstance> {
-  const inMemory = options.path === ':memory:';
+  const spillFolder = options.path === ':memory:' ? '' : join(dirname(options.path), SPILL_FOLDER);
   try {
-    return await DuckDBInstance.create(options.path, {
+    const instance = await DuckDBInstance.create(options.path, {
       memory_limit: `${options.memoryLimitMb}MB`,
       threads: String(options.threads),
       // Dictionaries of strings are stored compressed only in the newer format.
       storage_compatibility_version: 'latest',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      enable_external_access: 'true',
-      ...(inMemory ? {} : { temp_directory: join(dirname(options.path), 'tmp') }),
+      temp_directory: spillFolder,
     });
+    // A process that was killed leaves its files there; now that the database is ours, none is in use.
+    if (spillFolder !== '') await rm(spillFolder, { recursive: true, force: true });
+    return instance;
   } catch (error) {
     throw explainOpening(options.path, error as Error);
   }
