@@ -1,7 +1,6 @@
 /** `npm start`: installs and builds what is missing or stale, then runs the server. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, findNode, requireNpmNode, ROOT } from './bootstrap.mjs';
 
 requireNpmNode();
@@ -10,13 +9,8 @@ const nodePath = findNode();
 ensureBuilt(nodePath);
 
 const main = join(ROOT, 'packages/server/dist/main.js');
-const args = process.argv.slice(2);
-if (nodePath === process.execPath) {
-  process.argv = [process.execPath, main, ...args];
-  await import(pathToFileURL(main).href);
-} else {
-  const server = spawn(nodePath, ['--enable-source-maps', main, ...args], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => server.kill(signal));
-  server.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)));
-}
+const server = spawn(nodePath, ['--enable-source-maps', main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal));
+server.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)));

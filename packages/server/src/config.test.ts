@@ -53,3 +53,9 @@ test('a secret is not echoed', () => {
     /^SECRET_KEY: found a value of 9 characters; allowed: [^\n]*32/,
   );
 });
+
+test('a part that this version does not have is refused, not passed over', () => {
+  expect(() => loadConfig({ DATABASE_URL: 'postgres://localhost/purestat' })).toThrow(
+    /^DATABASE_URL: this version does not support it yet; leave it out$/,
+  );
+});

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { claimDataFolder, secretKey, StartError } from './data-folder.ts';
+import { claimDataFolder, secretKey } from './data-folder.ts';
+import { DATA_FORMAT } from './data-format.ts';
+import { StartError } from './start-error.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -38,9 +40,15 @@ test('a folder in use by another process is refused, and free again once that on
 test('a folder written by a newer version is refused and nothing in it changes', () => {
   writeFileSync(join(dir, 'FORMAT'), '999\n');
   expect(() => claimDataFolder(dir)).toThrow(
-    /newer version of Purestat \(format 999, this version knows 1\)/,
+    `newer version of Purestat (format 999, this version knows ${DATA_FORMAT})`,
   );
   expect(readdirSync(dir)).toEqual(['FORMAT']);
+});
+
+test('a folder of an older version is marked as this one’s, before anything in it is changed', () => {
+  writeFileSync(join(dir, 'FORMAT'), '1\n');
+  claimDataFolder(dir).release();
+  expect(readFileSync(join(dir, 'FORMAT'), 'utf8')).toBe(`${DATA_FORMAT}\n`);
 });
 
 test('a folder that cannot be made is refused with the path and the reason', () => {

@@ -6,17 +6,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync, renameSync } from '
 import { join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-
-/**
- * Raised by one with every change that an older version must not meet: a new migration of the
- * config store or the event store, a new format of the log.
- */
-export const DATA_FORMAT = 1;
-
-/** The start cannot go on; the message is the one line to print. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
+import { DATA_FORMAT } from './data-format.ts';
+import { StartError } from './start-error.ts';
 
 export interface DataFolder {
   /** Absolute path. */
@@ -85,7 +76,7 @@ function lockFolder(path: string): DatabaseSync {
 
 function writeFormat(path: string): void {
   const file = join(path, 'FORMAT');
-  if (existsSync(file)) return;
+  if (existsSync(file) && readFileSync(file, 'utf8').trim() === String(DATA_FORMAT)) return;
   writeFileSync(`${file}.new`, `${DATA_FORMAT}\n`, { flush: true });
   renameSync(`${file}.new`, file);
 }

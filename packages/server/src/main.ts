@@ -4,8 +4,10 @@ import { loadEnvFile } from 'node:process';
 import { pino } from 'pino';
 import { systemClock } from './clock.ts';
 import { ConfigError, loadConfig } from './config.ts';
-import { StartError } from './data-folder.ts';
 import { startServer } from './server.ts';
+import { StartError } from './start-error.ts';
+
+const SAME_SIGNAL_MS = 1_000;
 
 async function main(): Promise<void> {
   if (existsSync('.env')) loadEnvFile('.env');
@@ -14,12 +16,18 @@ async function main(): Promise<void> {
   const server = await startServer({ config, clock: systemClock, log });
   // With PORT=0 the system chooses the port, and only the server knows it.
   greet(config.PORT === 0 ? server.url : config.BASE_URL, server.hasAccounts);
-  let stopping: Promise<void> | null = null;
+  let stoppingSinceMs: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // A second signal does not wait; the log keeps what was acknowledged.
-      if (stopping !== null) process.exit(1);
-      stopping = server.close().then(
+      const nowMs = systemClock.nowMs();
+      if (stoppingSinceMs !== null) {
+        // Ctrl-C comes twice: from the terminal, and from the launcher that passes it on. One that
+        // comes later is impatience; the log keeps what was acknowledged.
+        if (nowMs - stoppingSinceMs > SAME_SIGNAL_MS) process.exit(1);
+        return;
+      }
+      stoppingSinceMs = nowMs;
+      void server.close().then(
         () => process.exit(0),
         (error: unknown) => {
           log.error({ err: error }, 'Not everything could be closed');

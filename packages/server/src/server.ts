@@ -3,8 +3,7 @@
  * environment, tests with a temporary folder and a clock of their own.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
@@ -15,13 +14,14 @@ import { DropCounter } from './areas/drops/index.ts';
 import { loadSiteRegistry, type SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
 import { ConfigError, type Config } from './config.ts';
-import { claimDataFolder, secretKey, StartError, type DataFolder } from './data-folder.ts';
+import { claimDataFolder, secretKey, type DataFolder } from './data-folder.ts';
 import { openConfigStore, type ConfigStore } from './db/index.ts';
 import type { Deps } from './deps.ts';
 import { createEventReceiver, openIngest, type Ingest } from './ingest/index.ts';
 import { createClientIp, type ClientIp } from './ingest/enrich/client-ip.ts';
 import { openGeo, type Geo } from './ingest/enrich/geo.ts';
 import { startJobs } from './jobs/schedule.ts';
+import { listen } from './listen.ts';
 import { countIngest } from './metrics.ts';
 import { runRealtime, runStats, runStatsBatch } from './query/index.ts';
 import { createEventLimit } from './rate-limit-events.ts';
@@ -44,8 +44,6 @@ export interface ServerOptions {
 }
 
 const PACKAGES = fileURLToPath(new URL('../../', import.meta.url));
-/** Open requests may go on for this long when the server stops. */
-const CLOSE_GRACE_MS = 5_000;
 
 /**
  * Starts everything and resolves when requests are served.
@@ -53,23 +51,25 @@ const CLOSE_GRACE_MS = 5_000;
  */
 export async function startServer({ config, clock, log }: ServerOptions): Promise<RunningServer> {
   const clientIp = readTrustProxy(config);
-  const folder = claimDataFolder(config.DATA_DIR);
-  const opened: Array<() => unknown> = [() => folder.release()];
+  const opened: Array<() => unknown> = [];
   try {
+    // The port first: a server that cannot have it touches nothing.
+    const http = await listen(config);
+    opened.push(() => http.close());
+    const folder = claimDataFolder(config.DATA_DIR);
+    opened.push(() => folder.release());
     const stores = await openStores(folder, config, clock, opened);
     const parts = await openParts({ config, clock, log }, folder, stores, opened);
     const deps = toDeps({ config, clock, log }, folder, stores, parts, clientIp);
     const { app, finishDeletions } = await createApp(deps);
     await finishDeletions();
     await noteFirstEvents(deps, parts.ingest);
-    const server = createHttpServer(app, { config, log, clientIp, ingest: parts.ingest });
-    await listen(server, config);
-    opened.push(() => closeHttp(server));
-    const url = addressOf(server, config);
+    http.serve(answerWith(app, { config, log, clientIp, ingest: parts.ingest }));
     return {
-      url,
+      url: http.url,
       hasAccounts: await hasAccounts(stores.configStore),
-      close: () => closeAll(opened),
+      // Requests end first, then what serves them, in the reverse order of opening.
+      close: () => closeAll([...opened.slice(1), opened[0]!]),
     };
   } catch (error) {
     await closeAll(opened);
@@ -136,6 +136,7 @@ async function openParts(
   counters.watch(ingest);
   opened.push(
     () => sites.settled(),
+    () => drops.flush(),
     () => ingest.close(),
   );
   const deleteSiteEvents = async (siteNumber: number): Promise<void> => {
@@ -181,7 +182,7 @@ function toDeps(
     stats: { runStats, runStatsBatch, runRealtime },
     deleteSiteEvents,
     clientIp,
-    isReady: () => readiness(store, ingest),
+    isReady: () => readiness(stores, ingest),
     metrics,
     assets: {
       dashboardDir: join(PACKAGES, 'dashboard/dist'),
@@ -190,18 +191,23 @@ function toDeps(
   };
 }
 
+function isDown(probe: Promise<unknown>): Promise<boolean> {
+  return probe.then(
+    () => false,
+    () => true,
+  );
+}
+
 /** @returns null when ready, else one sentence about what is not */
-async function readiness(store: EventStore, ingest: Ingest): Promise<string | null> {
-  const { backlogSegments, isStoreFailing } = ingest.status();
+async function readiness({ store, configStore }: Stores, ingest: Ingest): Promise<string | null> {
+  const { backlogSegments, isStoreFailing, isLogFailing } = ingest.status();
+  if (isLogFailing) return 'Events are refused: the log cannot be written. See the server’s log.';
   if (isStoreFailing) {
     return `The event store does not take events; ${backlogSegments} segments wait safely in the log.`;
   }
-  try {
-    await store.ping();
-    return null;
-  } catch {
-    return 'The event store does not answer.';
-  }
+  if (await isDown(store.ping())) return 'The event store does not answer.';
+  if (await isDown(hasAccounts(configStore))) return 'The accounts database does not answer.';
+  return null;
 }
 
 interface HttpParts {
@@ -211,8 +217,11 @@ interface HttpParts {
   ingest: Ingest;
 }
 
-/** `/api/event` is answered by node's own server; everything else by the app. */
-function createHttpServer(app: App['app'], { config, log, clientIp, ingest }: HttpParts): Server {
+/** `/api/event` is answered on node's own request and response; everything else by the app. */
+function answerWith(
+  app: App['app'],
+  { config, log, clientIp, ingest }: HttpParts,
+): RequestListener {
   const listener = getRequestListener(app.fetch);
   const receive = createEventReceiver({
     ingest,
@@ -221,51 +230,11 @@ function createHttpServer(app: App['app'], { config, log, clientIp, ingest }: Ht
     limit: createEventLimit(config.RATE_LIMIT_EVENTS),
     newRequestId: randomUUID,
   });
-  return createServer((request, response) => {
+  return (request, response) => {
     const { url = '' } = request;
     if (url === '/api/event' || url.startsWith('/api/event?')) receive(request, response);
     else void listener(request, response);
-  });
-}
-
-async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, PORT, HOST)));
-    server.listen(PORT, HOST, resolve);
-  });
-}
-
-function listenError(cause: NodeJS.ErrnoException, port: number, host: string): Error {
-  switch (cause.code) {
-    case 'EADDRINUSE':
-      return new StartError(
-        `PORT: ${port} is taken by another program. Stop it, or set PORT to a free one.`,
-        { cause },
-      );
-    case 'EACCES':
-      return new StartError(
-        `PORT: ${port} may not be used by this account. Set PORT to one above 1023.`,
-        { cause },
-      );
-    default:
-      return new StartError(`HOST: cannot listen on ${host}:${port} (${cause.message}).`, {
-        cause,
-      });
-  }
-}
-
-function addressOf(server: Server, { HOST }: Config): string {
-  const { port } = server.address() as AddressInfo;
-  const host = ['0.0.0.0', '::', ''].includes(HOST) ? 'localhost' : HOST;
-  return `http://${host}:${port}`;
-}
-
-async function closeHttp(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const impatience = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-  await closed;
-  clearTimeout(impatience);
+  };
 }
 
 /** Closes in the reverse order of opening; one failure does not keep the rest open. */

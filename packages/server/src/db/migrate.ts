@@ -1,6 +1,6 @@
 /** Runs the migrations that a database has not seen yet. Forward only, in order, all or none. */
 import { sql, type ColumnDataType, type Kysely } from 'kysely';
-import { StartError } from '../data-folder.ts';
+import { StartError } from '../start-error.ts';
 
 /** What differs between engines where better-auth keeps the engine's own types. */
 export interface ColumnTypes {

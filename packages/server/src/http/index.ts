@@ -1,5 +1,11 @@
 export { errorHandler, notFoundHandler } from './errors.ts';
-export { identifyClient, limitBody, logRequests, refuseForeignOrigins } from './guards.ts';
+export {
+  clientKeyOf,
+  identifyClient,
+  limitBody,
+  logRequests,
+  refuseForeignOrigins,
+} from './guards.ts';
 export { mountApiDescription, mountOperations, operatorCheck } from './operations.ts';
 export { mountPages } from './pages.ts';
 export { securityHeaders } from './security-headers.ts';

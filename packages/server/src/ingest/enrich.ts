@@ -31,7 +31,8 @@ export interface EnrichDeps {
   openVisits: OpenVisits;
 }
 
-export type Outcome = { record: EventRecord } | { dropped: DropReason };
+/** An event that goes on carries the visit it joined, which must be settled (`OpenVisits.settle`). */
+export type Outcome = { record: EventRecord; visit: OpenVisit } | { dropped: DropReason };
 
 /** Runs the steps in their order: the cheap refusals first, the visit last because it changes state. */
 export function enrich(
@@ -51,8 +52,8 @@ export function enrich(
     deps.openVisits.find(site.number, visitor, atMs) ??
     (hit.name === ENGAGEMENT ? null : openVisit(hit, site, sender, { atMs, day, visitor }, deps));
   if (visit === null) return { dropped: 'no_visit' };
-  visit.lastMs = Math.max(visit.lastMs, atMs);
-  return { record: toRecord(hit, site, visit, { atMs, day, visitor }) };
+  deps.openVisits.join(visit, atMs);
+  return { record: toRecord(hit, site, visit, { atMs, day, visitor }), visit };
 }
 
 interface Moment {
@@ -73,7 +74,6 @@ function openVisit(
   const properties = before === null ? own : { ...own, ...acquisitionOf(before.properties) };
   return deps.openVisits.open(site.number, moment.visitor, {
     startedMs: moment.atMs,
-    lastMs: moment.atMs,
     properties,
   });
 }

@@ -159,13 +159,49 @@ test('a disk that refuses is told to the sender, and the log goes on when it wor
 });
 
 test('on a disk that is nearly full events are refused before anything is written', async () => {
-  const { log } = openLog({ minFreeBytes: Number.MAX_SAFE_INTEGER });
-  await expect(log.append(encodeRecord(record('/a')))).rejects.toMatchObject({
-    code: 'UNAVAILABLE',
-    cause: expect.objectContaining({ message: expect.stringContaining('nearly full') }),
+  const health: unknown[] = [];
+  const { log } = openLog({
+    minFreeBytes: Number.MAX_SAFE_INTEGER,
+    onHealth: (trouble) => health.push(trouble),
   });
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await expect(log.append(encodeRecord(record('/a')))).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+  }
+  expect(log.isFailing()).toBe(true);
   await log.close();
   expect(leftoverSegments(dir)).toEqual([]);
+  // Told once, not for every event.
+  expect(health).toEqual([
+    expect.objectContaining({ message: expect.stringContaining('nearly full') }),
+  ]);
+});
+
+test('trouble is told once when it begins and once when it is over', async () => {
+  const health: unknown[] = [];
+  const { log } = openLog({ onHealth: (trouble) => health.push(trouble) });
+  rmSync(dir, { recursive: true });
+  await expect(log.append('a\n')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(log.append('b\n')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  leftoverSegments(dir); // makes the folder again
+  await log.append(encodeRecord(record('/c')));
+  expect(health).toEqual([expect.objectContaining({ code: 'ENOENT' }), null]);
+  expect(log.isFailing()).toBe(false);
+  await log.close();
+});
+
+test('a rotation covers what waits behind a write that is under way', async () => {
+  const { log, closed } = openLog();
+  const inFlight = log.append(encodeRecord(record('/writing')));
+  const behind = log.append(encodeRecord(record('/behind')));
+  await log.rotate();
+  expect(closed.flatMap(({ path }) => readSegment(path)).map(({ pathname }) => pathname)).toEqual([
+    '/writing',
+    '/behind',
+  ]);
+  await Promise.all([inFlight, behind]);
+  await log.close();
 });
 
 describe('a segment after a crash', () => {

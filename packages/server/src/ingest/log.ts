@@ -23,6 +23,8 @@ export interface EventLogOptions {
   lastNumber: number;
   /** Called with each closed segment that holds events, in order. */
   onSegmentClosed: (segment: Segment) => void;
+  /** Called when writing begins to fail, with the cause, and with null when it works again. */
+  onHealth?: (trouble: unknown) => void;
   /** A segment is closed once it is this old; bounds the time until an event can be seen. */
   segmentAgeMs?: number;
   segmentBytes?: number;
@@ -40,8 +42,10 @@ export interface EventLog {
    * the event is then not taken.
    */
   append(line: string): Promise<number>;
-  /** Closes the segment under way, with all that was appended before the call. */
+  /** Resolves when all that was appended before the call is in closed segments, or was refused. */
   rotate(): Promise<void>;
+  /** The last write failed: events are being refused. */
+  isFailing(): boolean;
   /** Waits for what was appended, closes the last segment. */
   close(): Promise<void>;
 }
@@ -50,6 +54,12 @@ interface Waiting {
   line: string;
   resolve: (segmentNumber: number) => void;
   reject: (error: unknown) => void;
+}
+
+interface Rotation {
+  /** How many lines were appended before it was asked for. */
+  appended: number;
+  resolve: () => void;
 }
 
 interface OpenSegment {
@@ -82,6 +92,7 @@ export function openEventLog(options: EventLogOptions): EventLog {
 class GroupCommitLog implements EventLog {
   readonly #dir: string;
   readonly #onSegmentClosed: (segment: Segment) => void;
+  readonly #onHealth: (trouble: unknown) => void;
   readonly #segmentAgeMs: number;
   readonly #segmentBytes: number;
   readonly #minFreeBytes: number;
@@ -90,7 +101,11 @@ class GroupCommitLog implements EventLog {
   #nextNumber: number;
   #segment: OpenSegment | null = null;
   #isDue = false;
-  #rotations: Array<() => void> = [];
+  #isFailing = false;
+  #rotations: Rotation[] = [];
+  /** Lines taken by `append`, and those of them that are written or refused. */
+  #appended = 0;
+  #settled = 0;
   #ageTimer: NodeJS.Timeout | null = null;
   #isRunning = false;
   #isClosing = false;
@@ -98,6 +113,7 @@ class GroupCommitLog implements EventLog {
   constructor(options: EventLogOptions) {
     this.#dir = options.dir;
     this.#onSegmentClosed = options.onSegmentClosed;
+    this.#onHealth = options.onHealth ?? (() => undefined);
     this.#segmentAgeMs = options.segmentAgeMs ?? 250;
     this.#segmentBytes = options.segmentBytes ?? 8 * 1024 * 1024;
     this.#minFreeBytes = options.minFreeBytes ?? 128 * 1024 * 1024;
@@ -113,16 +129,20 @@ class GroupCommitLog implements EventLog {
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ line, resolve, reject });
+      this.#appended += 1;
       this.#wake();
     });
   }
 
   rotate(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#rotations.push(resolve);
-    this.#isDue = true;
+    this.#rotations.push({ appended: this.#appended, resolve });
     this.#wake();
     return promise;
+  }
+
+  isFailing(): boolean {
+    return this.#isFailing;
   }
 
   async close(): Promise<void> {
@@ -136,8 +156,12 @@ class GroupCommitLog implements EventLog {
     void this.#run().finally(() => {
       this.#isRunning = false;
       // What came while the last step was ending.
-      if (this.#waiting.length > 0 || this.#isDue) this.#wake();
+      if (this.#hasWork()) this.#wake();
     });
+  }
+
+  #hasWork(): boolean {
+    return this.#waiting.length > 0 || this.#isDue || this.#rotations.length > 0;
   }
 
   async #run(): Promise<void> {
@@ -145,28 +169,34 @@ class GroupCommitLog implements EventLog {
       const group = this.#waiting;
       this.#waiting = [];
       if (group.length > 0) await this.#commit(group);
-      if (this.#isDue || (this.#segment?.bytes ?? 0) >= this.#segmentBytes)
-        await this.#closeSegment();
-    } while (this.#waiting.length > 0);
+      this.#settled += group.length;
+      const isRotationDue = this.#rotations.some(({ appended }) => appended <= this.#settled);
+      const isFull = (this.#segment?.bytes ?? 0) >= this.#segmentBytes;
+      if (this.#isDue || isFull || isRotationDue) await this.#closeSegment();
+    } while (this.#hasWork());
   }
 
   async #commit(group: Waiting[]): Promise<void> {
     let segment: OpenSegment;
     try {
       segment = this.#segment ?? (await this.#openSegment());
-      const frame = encodeFrame(group.map((waiting) => waiting.line));
-      await writeWhole(segment.file, frame);
-      await segment.file.datasync();
-      segment.bytes += frame.length;
+      await writeDurably(segment, encodeFrame(group.map((waiting) => waiting.line)));
     } catch (cause) {
-      // After a failed write or sync nothing is known about this file's end: later events go
-      // to a new segment, and the reader skips the broken frame.
+      // After a failed write or sync nothing is known about this file's end: what follows goes
+      // to a new segment.
       this.#isDue = true;
-      const refusal = unavailable('The event could not be written to disk.', cause);
-      for (const waiting of group) waiting.reject(refusal);
+      this.#setFailing(true, cause);
+      for (const waiting of group)
+        waiting.reject(unavailable('The event could not be written to disk.'));
       return;
     }
+    this.#setFailing(false, null);
     for (const waiting of group) waiting.resolve(segment.number);
+  }
+
+  #setFailing(isFailing: boolean, trouble: unknown): void {
+    if (isFailing !== this.#isFailing) this.#onHealth(trouble);
+    this.#isFailing = isFailing;
   }
 
   async #openSegment(): Promise<OpenSegment> {
@@ -193,21 +223,33 @@ class GroupCommitLog implements EventLog {
     this.#isDue = false;
     if (this.#ageTimer !== null) clearTimeout(this.#ageTimer);
     this.#ageTimer = null;
-    const rotations = this.#rotations;
-    this.#rotations = [];
     const segment = this.#segment;
     this.#segment = null;
     if (segment !== null) {
       await segment.file.close().catch(() => undefined);
       this.#onSegmentClosed({ number: segment.number, path: segment.path });
     }
-    for (const resolve of rotations) resolve();
+    const isMet = ({ appended }: Rotation): boolean => appended <= this.#settled;
+    for (const { resolve } of this.#rotations.filter(isMet)) resolve();
+    this.#rotations = this.#rotations.filter((rotation) => !isMet(rotation));
   }
 }
 
-async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    written += (await file.write(bytes, written)).bytesWritten;
+/**
+ * Appends the frame and waits until it is on disk. When that fails the file is cut back, so that a
+ * frame whose events are refused is not read later as if they had been taken.
+ */
+async function writeDurably(segment: OpenSegment, frame: Buffer): Promise<void> {
+  const { file, bytes } = segment;
+  try {
+    for (let written = 0; written < frame.length;) {
+      written += (await file.write(frame, written)).bytesWritten;
+    }
+    await file.datasync();
+    segment.bytes += frame.length;
+  } catch (error) {
+    await file.truncate(bytes).catch(() => undefined);
+    throw error;
   }
 }
 
@@ -218,6 +260,6 @@ async function syncDirectory(dir: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
-function unavailable(message: string, cause?: unknown): AppError {
-  return new AppError('UNAVAILABLE', message, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
+function unavailable(message: string): AppError {
+  return new AppError('UNAVAILABLE', message, { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }

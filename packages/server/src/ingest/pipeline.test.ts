@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { FIREFOX, IPHONE, siteContext, startIngest, type TestIngest } from '../testing/ingest.ts';
 
@@ -243,6 +245,44 @@ describe('the domain', () => {
   });
 });
 
+/** Without its folder the log can open no segment. */
+function breakDisk({ dataDir }: TestIngest): void {
+  renameSync(join(dataDir, 'log'), join(dataDir, 'gone'));
+}
+
+function mendDisk({ dataDir }: TestIngest): void {
+  renameSync(join(dataDir, 'gone'), join(dataDir, 'log'));
+}
+
+describe('an event that cannot be written', () => {
+  const engagement = { name: 'engagement', engaged_ms: 5000 };
+  test('opens no visit', async () => {
+    const ingest = await start();
+    breakDisk(ingest);
+    await expect(ingest.send('2026-03-01T10:00:00Z', {})).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    mendDisk(ingest);
+    expect(await ingest.send('2026-03-01T10:01:00Z', engagement)).toMatchObject({
+      dropped: 'no_visit',
+    });
+    expect(await ingest.stored()).toEqual([]);
+  });
+
+  test('does not prolong the visit it would have joined', async () => {
+    const ingest = await start();
+    await ingest.send('2026-03-01T10:00:00Z', {});
+    await ingest.stored();
+    breakDisk(ingest);
+    await expect(ingest.send('2026-03-01T10:20:00Z', {})).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    mendDisk(ingest);
+    await ingest.send('2026-03-01T10:31:00Z', {});
+    expect(await shape(ingest)).toEqual({ visitors: 1, visits: 2 });
+  });
+});
+
 describe('after a crash', () => {
   test('what was acknowledged is stored once, and open visits go on', async () => {
     const ingest = await start();
@@ -296,7 +336,7 @@ test('a site’s first event is told once, when it can be seen', async () => {
   const ingest = await start();
   ingest.store.isDown = true;
   await ingest.send('2026-03-01T10:00:00Z', {});
-  await ingest.ingest.flush();
+  await expect(ingest.ingest.flush()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   expect(ingest.firstEvents).toEqual([]);
   ingest.store.isDown = false;
   await ingest.crashAndRestart();

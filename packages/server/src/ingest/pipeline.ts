@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { DropReason } from '@purestat/vocabulary';
 import type { Clock } from '../clock.ts';
-import { invalidField } from '../errors.ts';
+import { AppError, invalidField } from '../errors.ts';
 import type { SiteContext, SiteDirectory } from '../site-context.ts';
 import type { EventStore, Segment } from '../stores/event-store.ts';
 import { encodeRecord } from '../stores/segment-file.ts';
@@ -45,6 +45,16 @@ export interface Receipt {
   cut: readonly string[];
 }
 
+export interface IngestStatus {
+  /** Segments of the log that the store does not have yet. */
+  backlogSegments: number;
+  /** The store did not take the last segment; events wait safely in the log. */
+  isStoreFailing: boolean;
+  /** The log could not be written; events are refused. */
+  isLogFailing: boolean;
+  openVisits: number;
+}
+
 export interface Ingest {
   /**
    * Takes one event; resolves when it is durable (or dropped on purpose).
@@ -53,10 +63,13 @@ export interface Ingest {
   accept(body: unknown, sender: Sender): Promise<Receipt>;
   /** Minute by minute: forgets ended visits, turns the salts. */
   tick(): void;
-  /** Resolves when all that was accepted before the call is in the store, or the store fails. */
+  /**
+   * Resolves when all that was accepted before the call is in the store.
+   * @throws AppError UNAVAILABLE when the store does not take it now
+   */
   flush(): Promise<void>;
   forgetSite(siteNumber: number): void;
-  status(): { backlogSegments: number; isStoreFailing: boolean; openVisits: number };
+  status(): IngestStatus;
   /** Flushes the log and drains it. */
   close(): Promise<void>;
 }
@@ -79,6 +92,7 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     dir: logDir,
     lastNumber: lastStored,
     onSegmentClosed: (segment) => drain.push(segment),
+    onHealth: (trouble) => noteLogHealth(deps.log, trouble),
   });
   return new IngestPipeline(deps, { salts, openVisits, log, drain, firstEvents });
 }
@@ -109,6 +123,11 @@ function warnUnreadable(log: Logger, segment: Segment, bytes: number): void {
   );
 }
 
+function noteLogHealth(log: Logger, trouble: unknown): void {
+  if (trouble === null) log.info('Events can be written again');
+  else log.error({ err: trouble }, 'Events cannot be written; senders are told to try again');
+}
+
 interface Stages {
   salts: Salts;
   openVisits: OpenVisits;
@@ -137,7 +156,15 @@ class IngestPipeline implements Ingest {
       this.#deps.onDropped(site, atMs, outcome.dropped);
       return { dropped: outcome.dropped, cut: [] };
     }
-    const segmentNumber = await log.append(encodeRecord(outcome.record));
+    const { record, visit } = outcome;
+    let isDurable = false;
+    let segmentNumber: number;
+    try {
+      segmentNumber = await log.append(encodeRecord(record));
+      isDurable = true;
+    } finally {
+      openVisits.settle(record, visit, isDurable);
+    }
     firstEvents.accepted(site.number, atMs, segmentNumber);
     this.#deps.onAccepted?.();
     return { dropped: null, cut: hit.cut };
@@ -159,8 +186,12 @@ class IngestPipeline implements Ingest {
   }
 
   async flush(): Promise<void> {
-    await this.#stages.log.rotate();
-    await this.#stages.drain.settle();
+    const { log, drain } = this.#stages;
+    await log.rotate();
+    await drain.settle();
+    if (drain.isFailing()) {
+      throw new AppError('UNAVAILABLE', 'The event store does not take events at the moment.');
+    }
   }
 
   forgetSite(siteNumber: number): void {
@@ -168,11 +199,12 @@ class IngestPipeline implements Ingest {
     this.#stages.firstEvents.forget(siteNumber);
   }
 
-  status(): ReturnType<Ingest['status']> {
-    const { drain, openVisits } = this.#stages;
+  status(): IngestStatus {
+    const { log, drain, openVisits } = this.#stages;
     return {
       backlogSegments: drain.backlog(),
       isStoreFailing: drain.isFailing(),
+      isLogFailing: log.isFailing(),
       openVisits: openVisits.count(),
     };
   }

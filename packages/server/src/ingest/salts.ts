@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { addDays } from '../calendar.ts';
 import type { Clock } from '../clock.ts';
 
@@ -86,6 +86,7 @@ function readOrCreate(path: string): Buffer {
   // Absent, or cut short by a crash before its first use.
   const salt = randomBytes(SALT_BYTES);
   writeDurably(path, salt);
+  syncFolder(dirname(path));
   return salt;
 }
 
@@ -100,6 +101,17 @@ function toKey(bytes: Buffer): KeyObject {
 function destroyFile(path: string): void {
   writeDurably(path, Buffer.alloc(SALT_BYTES), 'r+');
   rmSync(path);
+}
+
+/** A new file survives a power cut only once its folder is on disk. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 function writeDurably(path: string, bytes: Buffer, flags: 'w' | 'r+' = 'w'): void {

@@ -12,7 +12,12 @@ export type VisitProperties = Pick<EventRecord, (typeof VISIT_PROPERTIES)[number
 
 export interface OpenVisit {
   startedMs: number;
+  /** Last event or engagement, durable or on its way to the disk. */
   lastMs: number;
+  /** Last event or engagement that is durable; null while there is none. */
+  durableMs: number | null;
+  /** Events on their way to the disk. */
+  pending: number;
   /** Those of the visit's first event. */
   readonly properties: VisitProperties;
 }
@@ -40,7 +45,19 @@ export class OpenVisits {
   }
 
   /** Opens a visit, or replaces the visitor's earlier one. */
-  open(site: number, visitor: string, visit: OpenVisit): OpenVisit {
+  open(
+    site: number,
+    visitor: string,
+    begin: Pick<OpenVisit, 'startedMs' | 'properties'> & { lastMs?: number; isDurable?: boolean },
+  ): OpenVisit {
+    const { startedMs, properties, lastMs = startedMs, isDurable = false } = begin;
+    const visit = {
+      startedMs,
+      lastMs,
+      durableMs: isDurable ? lastMs : null,
+      pending: 0,
+      properties,
+    };
     let visitors = this.#sites.get(site);
     if (visitors === undefined) {
       visitors = new Map();
@@ -48,6 +65,28 @@ export class OpenVisits {
     }
     visitors.set(visitor, visit);
     return visit;
+  }
+
+  /** An event joins the visit and is on its way to the disk; `settle` must follow. */
+  join(visit: OpenVisit, atMs: number): void {
+    visit.lastMs = Math.max(visit.lastMs, atMs);
+    visit.pending += 1;
+  }
+
+  /**
+   * The event of a `join` is durable, or was refused. What was refused never was: a visit without
+   * any durable event is forgotten, another one ends with its last durable event.
+   */
+  settle(
+    { site, visitor, ts }: Pick<EventRecord, 'site' | 'visitor' | 'ts'>,
+    visit: OpenVisit,
+    isDurable: boolean,
+  ): void {
+    visit.pending -= 1;
+    if (isDurable) visit.durableMs = Math.max(visit.durableMs ?? ts, ts);
+    else if (visit.pending > 0) return;
+    else if (visit.durableMs !== null) visit.lastMs = visit.durableMs;
+    else if (this.#sites.get(site)?.get(visitor) === visit) this.forget(site, visitor);
   }
 
   forget(site: number, visitor: string): void {
@@ -79,6 +118,7 @@ export class OpenVisits {
     this.open(row.site, row.visitor, {
       startedMs: row.visit_started,
       lastMs: row.last_ts,
+      isDurable: true,
       properties: row.properties as VisitProperties,
     });
   }
@@ -88,11 +128,13 @@ export class OpenVisits {
     const visit = this.#sites.get(record.site)?.get(record.visitor);
     if (visit !== undefined && visit.startedMs === record.visit_started) {
       visit.lastMs = Math.max(visit.lastMs, record.ts);
+      visit.durableMs = visit.lastMs;
       return;
     }
     this.open(record.site, record.visitor, {
       startedMs: record.visit_started,
       lastMs: record.ts,
+      isDurable: true,
       properties: propertiesOf(record),
     });
   }

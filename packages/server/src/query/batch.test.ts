@@ -57,6 +57,15 @@ describe('batch', () => {
     query.mockRestore();
   });
 
+  test('more than four by hours are refused', async () => {
+    const byHour = { dimensions: ['hour'] };
+    const queries = { a: byHour, b: byHour, c: byHour, d: byHour, e: byHour };
+    await expect(runStatsBatch(at('12:00:00'), { queries })).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: [{ path: 'queries', message: 'at most 4 with the dimension hour.' }],
+    });
+  });
+
   test('one that is aborted does not take the others with it', async () => {
     const controller = new AbortController();
     const body = { period: 'today', metrics: ['visitors'] };

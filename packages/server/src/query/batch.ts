@@ -9,6 +9,8 @@ import { notAllowed } from './suggest.ts';
 
 const FIELDS = ['base', 'queries', 'realtime'];
 export const MAX_QUERIES = 20;
+/** A year by hours is 8,784 rows, each to be made and sent. */
+const MAX_QUERIES_BY_HOUR = 4;
 
 /** @throws AppError VALIDATION_ERROR; paths name the query, as in `queries.pages.metrics` */
 export async function runStatsBatch(
@@ -50,6 +52,10 @@ function parseBatch(body: unknown): { queries: Array<[string, ParsedQuery]>; rea
     if (!isObject(query)) throw invalidField(path, 'must be an object that is laid over the base.');
     return [name, parseAt(path, { ...base, ...query })];
   });
+  const byHour = parsed.filter(([, query]) => query.dimensions.includes('hour'));
+  if (byHour.length > MAX_QUERIES_BY_HOUR) {
+    throw invalidField('queries', `at most ${MAX_QUERIES_BY_HOUR} with the dimension hour.`);
+  }
   return { queries: parsed, realtime };
 }
 

@@ -114,8 +114,11 @@ function hoursOf(range: TimeRange, timezone: string): Moment[] {
 /** Hours of whole days are matched by day and time on the clock; a repeated hour is the second of its name. */
 function withClockSlots(hours: Moment[], range: TimeRange): Moment[] {
   const times = new Map<string, number>();
+  const dayNumbers = new Map<string, number>();
   return hours.map((hour) => {
-    const name = `${daysBetween(range.dateFrom, hour.date)}T${hour.label.slice(11, 13)}`;
+    const day = dayNumbers.get(hour.date) ?? daysBetween(range.dateFrom, hour.date);
+    dayNumbers.set(hour.date, day);
+    const name = `${day}T${hour.label.slice(11, 13)}`;
     const repeated = times.get(name) ?? 0;
     times.set(name, repeated + 1);
     return { ...hour, slot: `${name}#${repeated}` };

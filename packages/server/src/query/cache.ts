@@ -2,11 +2,12 @@
  * Answers of the store, kept as long as they hold: until the site's data changes. Identical
  * statements in flight share one run, which ends early only when nobody waits for it any more.
  */
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { EventStore, ResultRow, Statement } from '../stores/event-store.ts';
 
-/** Kept results together may have this many rows. */
-const MAX_KEPT_ROWS = 50_000;
+/** What kept results may take together, by a rough count of their bytes. */
+const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 const MAX_KEPT = 2_000;
 const TIMEOUT_MS = 30_000;
 
@@ -23,8 +24,8 @@ export class StatementCache {
   readonly #store: EventStore;
   readonly #kept = new LRUCache<string, ResultRow[]>({
     max: MAX_KEPT,
-    maxSize: MAX_KEPT_ROWS,
-    sizeCalculation: (rows) => rows.length + 1,
+    maxSize: MAX_KEPT_BYTES,
+    sizeCalculation: roughBytes,
   });
   readonly #runs = new Map<string, Run>();
 
@@ -35,12 +36,7 @@ export class StatementCache {
   /** @throws the signal's reason when it fires first */
   async query(site: number, statement: Statement, signal?: AbortSignal): Promise<ResultRow[]> {
     signal?.throwIfAborted();
-    const key = JSON.stringify([
-      site,
-      this.#store.dataVersion(site),
-      statement.text,
-      statement.params,
-    ]);
+    const key = keyOf(site, this.#store.dataVersion(site), statement);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
     const run = this.#runs.get(key) ?? this.#start(key, statement);
@@ -78,6 +74,25 @@ export class StatementCache {
       if (run.waiting === 0 && !run.isDone) this.#cancel(run);
     }
   }
+}
+
+/** A digest, because a statement's parameters may be long and many. */
+function keyOf(site: number, version: number, { text, params }: Statement): string {
+  return hash('sha256', JSON.stringify([site, version, text, params]), 'base64url');
+}
+
+const ROW_BYTES = 64;
+const CELL_BYTES = 16;
+
+function roughBytes(rows: ResultRow[]): number {
+  let bytes = ROW_BYTES;
+  for (const row of rows) {
+    bytes += ROW_BYTES;
+    for (const cell of Object.values(row)) {
+      bytes += CELL_BYTES + (typeof cell === 'string' ? 2 * cell.length : 0);
+    }
+  }
+  return bytes;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

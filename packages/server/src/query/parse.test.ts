@@ -180,6 +180,17 @@ describe('what is refused, and what the answer says', () => {
       [{ path: 'dimensions', message: expect.stringContaining('at most 366 days') }],
     ],
     [
+      'hours of a year compared with those of several',
+      {
+        ...custom('2026-01-01', '2026-01-02'),
+        dimensions: ['hour'],
+        compare: 'custom',
+        compare_from: '2010-01-01',
+        compare_to: '2020-01-01',
+      },
+      [{ path: 'compare_to', message: expect.stringContaining('at most 366 days') }],
+    ],
+    [
       'filters that are a list',
       { filters: ['is'] },
       [{ path: 'filters', message: expect.any(String) }],

@@ -36,6 +36,7 @@ export const MAX_LIMIT = 10_000;
 const MAX_DIMENSIONS = 3;
 const MAX_DAYS = 7_320;
 const MAX_DAYS_BY_HOUR = 366;
+export const TOO_MANY_HOURS = `hour: a range by hours may have at most ${MAX_DAYS_BY_HOUR} days.`;
 const DEFAULT_PERIOD: Period = '30d';
 const DEFAULT_METRICS = [
   'visitors',
@@ -78,7 +79,7 @@ export function parseQuery(body: unknown): ParsedQuery {
     metrics,
     dimensions,
     filters: parseFilters(body.filters, issues),
-    compare: parseCompare(body, issues),
+    compare: parseCompare(body, dimensions, issues),
     orderBy: parseOrderBy(body.order_by, metrics, dimensions, issues),
     orderDir: parseChoice(body.order_dir, 'order_dir', ['asc', 'desc'] as const, issues),
     limit: parseCount(
@@ -169,20 +170,29 @@ function parsePeriod(body: Body, dimensions: readonly Dimension[], issues: Issue
   }
   const dates = parseDates(body, 'date_from', 'date_to', issues);
   if (dates === null) return { period };
-  if (
-    dimensions.includes('hour') &&
-    daysBetween(dates.dateFrom, dates.dateTo) >= MAX_DAYS_BY_HOUR
-  ) {
-    issues.add('dimensions', `hour: a range by hours may have at most ${MAX_DAYS_BY_HOUR} days.`);
-  }
+  if (hasTooManyHours(dimensions, dates)) issues.add('dimensions', TOO_MANY_HOURS);
   return { period, ...dates };
 }
 
-function parseCompare(body: Body, issues: Issues): CompareRequest | null {
+/** Whether the range is too long to be answered by hours. */
+export function hasTooManyHours(
+  dimensions: readonly Dimension[],
+  { dateFrom, dateTo }: { dateFrom: string; dateTo: string },
+): boolean {
+  return dimensions.includes('hour') && daysBetween(dateFrom, dateTo) >= MAX_DAYS_BY_HOUR;
+}
+
+function parseCompare(
+  body: Body,
+  dimensions: readonly Dimension[],
+  issues: Issues,
+): CompareRequest | null {
   const kind = parseChoice(body.compare, 'compare', COMPARISONS, issues);
   if (kind === 'custom') {
     const dates = parseDates(body, 'compare_from', 'compare_to', issues);
-    return dates === null ? null : { kind, ...dates };
+    if (dates === null) return null;
+    if (hasTooManyHours(dimensions, dates)) issues.add('compare_to', TOO_MANY_HOURS);
+    return { kind, ...dates };
   }
   for (const field of ['compare_from', 'compare_to']) {
     if (body[field] !== undefined) issues.add(field, 'goes with compare "custom" only.');

@@ -39,6 +39,16 @@ function stats(
 const rowsOf = async (body: object, options?: Parameters<typeof stats>[1]) =>
   (await stats(body, options)).dimensions;
 
+test('all time by hours is refused once it is longer than a year', async () => {
+  const firstEventAtMs = Date.parse('2024-01-01T00:00:00Z');
+  await expect(
+    stats({ period: 'all', dimensions: ['hour'] }, { firstEventAtMs }),
+  ).rejects.toMatchObject({
+    code: 'VALIDATION_ERROR',
+    details: [{ path: 'dimensions', message: expect.stringContaining('at most 366 days') }],
+  });
+});
+
 describe('rows', () => {
   test('visitors and pageviews by date are gap-free, newest first', async () => {
     await storeEvents(store, context, [

@@ -3,13 +3,14 @@
  * Called by the areas that serve figures.
  */
 import type { Comparison, StatsAnswer } from '@purestat/vocabulary';
+import { invalidField } from '../errors.ts';
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { timeBuckets, type TimeBucket } from './buckets.ts';
 import { cacheOf } from './cache.ts';
 import { duckdbDialect } from './dialect.ts';
 import { METRIC_ENTRIES } from './metrics.ts';
-import { parseQuery, type ParsedQuery } from './parse.ts';
+import { hasTooManyHours, parseQuery, TOO_MANY_HOURS, type ParsedQuery } from './parse.ts';
 import {
   isTimeDimension,
   planQuery,
@@ -51,6 +52,8 @@ export async function answerQuery(context: StatsContext, query: ParsedQuery): Pr
   const { site, nowMs, firstEventAtMs } = context;
   const time = { timezone: site.timezone, nowMs, firstEventAtMs };
   const range = periodRange(query.period, time);
+  // Period `all` is as long as the site is old, which only the time of asking tells.
+  if (hasTooManyHours(query.dimensions, range)) throw invalidField('dimensions', TOO_MANY_HOURS);
   const compared = query.compare === null ? null : compareRange(range, query.compare, time);
   const [totals, earlier, { rows, totalRows, partialBucket }] = await Promise.all([
     countTotals(context, query, range),

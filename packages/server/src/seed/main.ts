@@ -1,7 +1,7 @@
 /** `npm run seed`. */
 import { pino } from 'pino';
 import { systemClock } from '../clock.ts';
-import { StartError } from '../data-folder.ts';
+import { StartError } from '../start-error.ts';
 import { AppError } from '../errors.ts';
 import { ArgumentError, helpText, readArguments } from './arguments.ts';
 import { seedSite } from './seed.ts';

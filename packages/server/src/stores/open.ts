@@ -3,6 +3,7 @@ import './thread-pool.ts';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { MIGRATIONS } from './duckdb/migrations/index.ts';
 import { openDuckDbStore } from './duckdb/store.ts';
 import type { EventStore } from './event-store.ts';
 
@@ -15,9 +16,12 @@ export interface EventStoreConfig {
   threads?: number;
 }
 
+/** Grows with each migration. */
+export const EVENT_STORE_FORMAT = MIGRATIONS.length;
+
 const BYTES_PER_MB = 1024 * 1024;
 
-/** @throws Error with one line when the database is in use, damaged, or of a newer version */
+/** @throws StartError with one line when the database is in use, damaged, or of a newer version */
 export async function openEventStore(config: EventStoreConfig): Promise<EventStore> {
   const folder = join(config.dataDir, 'events');
   await mkdir(folder, { recursive: true });

@@ -11,3 +11,6 @@ export const MIGRATIONS: readonly Migration[] = [
   createSites,
   createDrops,
 ];
+
+/** Grows with each migration. */
+export const CONFIG_STORE_FORMAT = MIGRATIONS.length;

@@ -33,11 +33,16 @@ export async function appendRecords(
   records: EventRecord[],
 ): Promise<void> {
   const appender = await connection.createAppender('hot_events');
-  const types = EVENT_COLUMNS.map((_, index) => appender.columnType(index));
-  for (let start = 0; start < records.length; start += ROWS_PER_CHUNK) {
-    appendChunk(appender, types, records.slice(start, start + ROWS_PER_CHUNK));
+  try {
+    const types = EVENT_COLUMNS.map((_, index) => appender.columnType(index));
+    for (let start = 0; start < records.length; start += ROWS_PER_CHUNK) {
+      appendChunk(appender, types, records.slice(start, start + ROWS_PER_CHUNK));
+    }
+  } finally {
+    // TRICKY: one left open writes what it holds when it is collected, in whatever transaction is
+    // open then. Here it still is the caller's, who rolls it back after a failure.
+    appender.closeSync();
   }
-  appender.closeSync();
 }
 
 function appendChunk(appender: DuckDBAppender, types: DuckDBType[], records: EventRecord[]): void {

@@ -1,5 +1,6 @@
 /** What the main thread and the store's worker thread say to each other. */
 import type { OpenVisitRow, ResultRow, Segment, SiteDay, Statement } from '../event-store.ts';
+import { StartError } from '../../start-error.ts';
 
 export interface WorkerOptions {
   /** Path of the database file, or `:memory:`. */
@@ -54,16 +55,15 @@ export function carryError(error: unknown): CarriedError {
 
 /** The inverse of `carryError`; the stack is the worker's, where the cause is. */
 export function restoreError(carried: CarriedError): Error {
-  const error =
+  const error: Error =
     carried.name === 'StoreOpenError'
       ? new StoreOpenError(carried.message)
-      : new Error(carried.message);
-  error.name = carried.name;
+      : Object.assign(new Error(carried.message), { name: carried.name });
   if (carried.stack !== undefined) error.stack = carried.stack;
   return error;
 }
 
 /** The database cannot be opened; the message is one line for whoever starts the server. */
-export class StoreOpenError extends Error {
-  override name = 'StoreOpenError';
+export class StoreOpenError extends StartError {
+  override readonly name: string = 'StoreOpenError';
 }

@@ -67,7 +67,7 @@ export const migration: Migration = {
       site, day, visitor, visit_started AS started,
       false AS only_visit,
       NULL::UINTEGER AS marks,
-      (epoch_ms(max(ts)) - epoch_ms(visit_started))::UINTEGER AS duration_ms,
+      greatest(0, epoch_ms(max(ts)) - epoch_ms(visit_started))::UINTEGER AS duration_ms,
       (count(*) FILTER (WHERE name = 'pageview'))::UINTEGER AS pageviews,
       (count(*) FILTER (WHERE name <> 'engagement'))::UINTEGER AS events,
       count(*) FILTER (WHERE name = 'pageview') <= 1
