@@ -144,7 +144,7 @@ async function openParts(
     ingest.forgetSite(siteNumber);
     await store.deleteSite(siteNumber);
   };
-  opened.push(startJobs({ ingest, store, sites, drops, clock, log }));
+  opened.push(startJobs({ ingest, store, sites, drops, db: configStore.db, clock, log }));
   return { sites, ingest, metrics, deleteSiteEvents };
 }
 

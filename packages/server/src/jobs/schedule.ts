@@ -1,8 +1,11 @@
 /** What runs by itself, and how often. Each job is one call of one part; none overlaps itself. */
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
+import type { Kysely } from 'kysely';
+import { deleteExpiredSessions } from '../areas/auth/index.ts';
 import type { DropCounter } from '../areas/drops/index.ts';
 import type { Clock } from '../clock.ts';
+import type { Schema } from '../db/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { SiteDirectory } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
@@ -13,15 +16,19 @@ export interface JobParts {
   store: EventStore;
   sites: SiteDirectory;
   drops: Pick<DropCounter, 'flush'>;
+  db: Kysely<Schema>;
   clock: Clock;
   log: Logger;
 }
 
 /** Starts the jobs. @returns stops them */
-export function startJobs({ ingest, store, sites, drops, clock, log }: JobParts): () => void {
+export function startJobs({ ingest, store, sites, drops, db, clock, log }: JobParts): () => void {
   const jobs = [
     job('forget ended visits, turn the salts', '0 * * * * *', async () => ingest.tick()),
     job('note what was not counted', '*/10 * * * * *', () => drops.flush()),
+    job('delete expired sessions', '45 15 3 * * *', async () => {
+      await deleteExpiredSessions(db, clock.nowMs());
+    }),
     job('seal finished days', '30 */10 * * * *', async () => {
       const sealed = await sealFinishedDays({
         store,

@@ -6,6 +6,8 @@ import {
   type TestAppOptions,
 } from '../../testing/http-app.ts';
 
+import { deleteExpiredSessions } from './index.ts';
+
 // The one thing that takes long in a sign-in, so counting it says whether answers take alike.
 const derivations = vi.hoisted(() => ({ count: 0 }));
 vi.mock('./password.ts', async (original) => {
@@ -296,4 +298,15 @@ test('sign-in is limited per client and per account', async () => {
     oneAccount.push((await attempt('victim@x.org', `203.0.113.${client}`)).status);
   }
   expect(oneAccount).toEqual([401, 401, 401, 429]);
+});
+
+test('expired sessions are deleted, the others stay', async () => {
+  await open();
+  await register();
+  const { db } = app.deps.configStore;
+  const [session] = await db.selectFrom('sessions').selectAll().execute();
+  const expiresAtMs = Date.parse(session!.expires_at);
+  expect(await deleteExpiredSessions(db, expiresAtMs)).toBe(0);
+  expect(await deleteExpiredSessions(db, expiresAtMs + 1)).toBe(1);
+  expect(await db.selectFrom('sessions').selectAll().execute()).toEqual([]);
 });

@@ -22,3 +22,12 @@ export async function orgsOnlyOwnedBy(db: Db, userId: string): Promise<string[]>
 export async function deleteUser(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('users').where('id', '=', userId).execute();
 }
+
+/** Sessions nobody can use any more. @returns how many there were */
+export async function deleteExpiredSessions(db: Db, nowMs: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where('expires_at', '<', new Date(nowMs).toISOString())
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
