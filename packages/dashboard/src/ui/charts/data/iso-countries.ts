@@ -177,7 +177,7 @@ export const ISO_ALPHA_2: Readonly<Record<string, string>> = {
   '862': 'VE', // Venezuela
   '887': 'YE', // Yemen
   '894': 'ZM', // Zambia
-  'Kosovo': 'XK', // Kosovo
+  Kosovo: 'XK', // Kosovo
   'N. Cyprus': 'CY', // N. Cyprus
-  'Somaliland': 'SO', // Somaliland
+  Somaliland: 'SO', // Somaliland
 };
