@@ -5,7 +5,7 @@ export function PageSkeleton() {
   const slow = useSlow(true);
   if (!slow) return null;
   return (
-    <div className="page" aria-busy="true" aria-label="Loading">
+    <div className="page" role="status" aria-busy="true" aria-label="Loading">
       <div className="page-head">
         <Skeleton width={180} height={22} />
       </div>
