@@ -3,7 +3,7 @@
  * User-Agent end here: the record cannot hold them.
  */
 import type { DropReason } from '@purestat/vocabulary';
-import { addDays, dateAt, startOfDateMs } from '../calendar.ts';
+import { addDays, dateAt, startOfDayMs } from '../calendar.ts';
 import type { SiteContext } from '../site-context.ts';
 import type { EventRecord } from '../stores/event-record.ts';
 import { acquisition } from './enrich/acquisition.ts';
@@ -103,7 +103,7 @@ function visitBeforeMidnight(
   { atMs, day }: Moment,
   { salts, openVisits }: EnrichDeps,
 ): OpenVisit | null {
-  if (atMs - startOfDateMs(site.timezone, day) > VISIT_IDLE_MS) return null;
+  if (atMs - startOfDayMs(site.timezone, atMs) > VISIT_IDLE_MS) return null;
   const salt = salts.of(addDays(day, -1));
   if (salt === null) return null;
   const visitor = visitorId(salt, site.number, sender.ip, sender.userAgent);

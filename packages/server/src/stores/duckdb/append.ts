@@ -1,4 +1,4 @@
-/** Writes a segment's records into `hot_events`, column by column. Runs in the worker thread. */
+/** Writes a segment's rows into `hot_events`, column by column. Runs in the worker thread. */
 import {
   DuckDBDataChunk,
   type DuckDBAppender,
@@ -7,36 +7,42 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { EVENT_COLUMNS, type EventRecord } from '../event-record.ts';
+import type { EventRow } from '../segment-file.ts';
 import { dayValue, instantValue, mapValue, moneyValue } from './cells.ts';
 
 /** DuckDB's vectors hold this many values. */
 const ROWS_PER_CHUNK = 2048;
 
-/** How a record's field becomes a value of its column; text and booleans go as they are. */
-const CONVERSIONS: { [Name in keyof EventRecord]?: (record: EventRecord) => DuckDBValue } = {
-  day: (record) => dayValue(record.day),
-  ts: (record) => instantValue(record.ts),
-  visitor: (record) => BigInt(record.visitor),
-  visit_started: (record) => instantValue(record.visit_started),
-  props: (record) => mapValue(record.props),
-  revenue_amount: (record) => moneyValue(record.revenue_amount),
+/** How a value of the log becomes one of its column; text, numbers and booleans go as they are. */
+const CONVERSIONS: { [Name in keyof EventRecord]?: (value: EventRecord[Name]) => DuckDBValue } = {
+  day: dayValue,
+  ts: instantValue,
+  visitor: (visitor) => BigInt(visitor),
+  visit_started: instantValue,
+  props: mapValue,
+  revenue_amount: moneyValue,
 };
 
-function columnValues(name: keyof EventRecord, records: EventRecord[]): DuckDBValue[] {
-  const convert = CONVERSIONS[name];
-  return records.map(convert ?? ((record) => record[name] as DuckDBValue));
+type Conversion = (value: unknown) => DuckDBValue;
+const CONVERSION_OF = EVENT_COLUMNS.map((name) => CONVERSIONS[name] as Conversion | undefined);
+
+/** @returns the values of one column; a row from before the column was appended has none */
+function columnValues(index: number, rows: readonly EventRow[]): DuckDBValue[] {
+  const convert = CONVERSION_OF[index];
+  if (convert === undefined) return rows.map((row) => (row[index] ?? null) as DuckDBValue);
+  return rows.map((row) => convert(row[index] ?? null));
 }
 
 /** Appends within the transaction that is open on the connection. */
-export async function appendRecords(
+export async function appendRows(
   connection: DuckDBConnection,
-  records: EventRecord[],
+  rows: readonly EventRow[],
 ): Promise<void> {
   const appender = await connection.createAppender('hot_events');
   try {
     const types = EVENT_COLUMNS.map((_, index) => appender.columnType(index));
-    for (let start = 0; start < records.length; start += ROWS_PER_CHUNK) {
-      appendChunk(appender, types, records.slice(start, start + ROWS_PER_CHUNK));
+    for (let start = 0; start < rows.length; start += ROWS_PER_CHUNK) {
+      appendChunk(appender, types, rows.slice(start, start + ROWS_PER_CHUNK));
     }
   } finally {
     // TRICKY: one left open writes what it holds when it is collected, in whatever transaction is
@@ -45,10 +51,14 @@ export async function appendRecords(
   }
 }
 
-function appendChunk(appender: DuckDBAppender, types: DuckDBType[], records: EventRecord[]): void {
-  const chunk = DuckDBDataChunk.create(types, records.length);
-  EVENT_COLUMNS.forEach((name, index) => {
-    chunk.setColumnValues(index, columnValues(name, records));
-  });
+function appendChunk(
+  appender: DuckDBAppender,
+  types: DuckDBType[],
+  rows: readonly EventRow[],
+): void {
+  const chunk = DuckDBDataChunk.create(types, rows.length);
+  for (let index = 0; index < types.length; index++) {
+    chunk.setColumnValues(index, columnValues(index, rows));
+  }
   appender.appendDataChunk(chunk);
 }

@@ -15,8 +15,15 @@ const MS_PER_DAY = 86_400_000;
 
 /** @param text `YYYY-MM-DD` */
 export function dayValue(text: string): DuckDBDateValue {
-  return new DuckDBDateValue(Date.parse(`${text}T00:00:00Z`) / MS_PER_DAY);
+  if (text !== lastDay.text) {
+    const value = new DuckDBDateValue(Date.parse(`${text}T00:00:00Z`) / MS_PER_DAY);
+    lastDay = { text, value };
+  }
+  return lastDay.value;
 }
+
+/** Rows that come together are nearly all of one day. */
+let lastDay = { text: '1970-01-01', value: new DuckDBDateValue(0) };
 
 export function instantValue(ms: number): DuckDBTimestampMillisecondsValue {
   return new DuckDBTimestampMillisecondsValue(BigInt(ms));

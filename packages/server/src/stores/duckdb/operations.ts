@@ -1,9 +1,9 @@
 /** What the worker does for each call that is more than a statement. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { VISIT_PROPERTIES } from '../event-record.ts';
+import { EVENT_COLUMNS, VISIT_PROPERTIES } from '../event-record.ts';
 import type { OpenVisitRow, ResultRow, Segment, SiteDay } from '../event-store.ts';
-import { readSegment } from '../segment-file.ts';
-import { appendRecords } from './append.ts';
+import { readSegmentRows, type EventRow } from '../segment-file.ts';
+import { appendRows } from './append.ts';
 import { inTransaction } from './database.ts';
 import { inBatches, unsealDays } from './days.ts';
 
@@ -14,15 +14,29 @@ export async function appendSegment(
 ): Promise<{ rows: number; sites: number[] }> {
   const stored = await writer.runAndReadAll('SELECT number FROM stored_segment');
   if (segment.number <= Number(stored.getRows()[0]![0])) return { rows: 0, sites: [] };
-  const records = readSegment(segment.path);
-  const days = new Map<string, SiteDay>();
-  for (const { site, day } of records) days.set(JSON.stringify([site, day]), { site, day });
+  const rows = readSegmentRows(segment.path);
+  const days = daysOf(rows);
   await inTransaction(writer, async () => {
-    for (const batch of inBatches([...days.values()])) await unsealDays(writer, batch);
-    await appendRecords(writer, records);
+    for (const batch of inBatches(days)) await unsealDays(writer, batch);
+    await appendRows(writer, rows);
     await writer.run('UPDATE stored_segment SET number = ?::UBIGINT', [segment.number]);
   });
-  return { rows: records.length, sites: [...new Set(records.map((record) => record.site))] };
+  return { rows: rows.length, sites: [...new Set(days.map(({ site }) => site))] };
+}
+
+const SITE = EVENT_COLUMNS.indexOf('site');
+const DAY = EVENT_COLUMNS.indexOf('day');
+
+/** The days the rows belong to, each once. */
+function daysOf(rows: readonly EventRow[]): SiteDay[] {
+  const sites = new Map<number, Set<string>>();
+  for (const row of rows) {
+    const site = row[SITE] as number;
+    const days = sites.get(site) ?? new Set();
+    if (days.size === 0) sites.set(site, days);
+    days.add(row[DAY] as string);
+  }
+  return [...sites].flatMap(([site, days]) => [...days].map((day) => ({ site, day })));
 }
 
 export function deleteSite(writer: DuckDBConnection, site: number): Promise<null> {
