@@ -8,6 +8,8 @@ import { StartError } from './start-error.ts';
 
 /** Open requests may go on for this long when the server stops. */
 const CLOSE_GRACE_MS = 5_000;
+/** Longer than reverse proxies keep an idle connection (60 s is usual), or they send on one that is just being closed. */
+const KEEP_ALIVE_MS = 65_000;
 
 export interface Http {
   /** Where it listens, such as http://127.0.0.1:3000. */
@@ -31,6 +33,7 @@ export async function listen(config: Config): Promise<Http> {
   const { PORT, HOST } = config;
   let listener = answerStarting;
   const server = createServer((request, response) => listener(request, response));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, PORT, HOST)));
     server.listen(PORT, HOST, resolve);
