@@ -5,11 +5,11 @@ export function PageSkeleton() {
   const slow = useSlow(true);
   if (!slow) return null;
   return (
-    <div className="page" role="status" aria-busy="true" aria-label="Loading">
+    <section className="page" aria-busy="true" aria-label="Loading">
       <div className="page-head">
         <Skeleton width={180} height={22} />
       </div>
       <Skeleton height={180} className="rounded-lg!" />
-    </div>
+    </section>
   );
 }
