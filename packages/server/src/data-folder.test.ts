@@ -1,5 +1,14 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync, type SpawnSyncOptions } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -56,6 +65,70 @@ test('a folder that cannot be made is refused with the path and the reason', () 
   expect(() => claimDataFolder(join(dir, 'file', 'data'))).toThrow(
     /^DATA_DIR: .*\/file\/data cannot be written to \(.*ENOTDIR/,
   );
+});
+
+test('the folders above it are made too, and a file in its place is refused', () => {
+  const deep = join(dir, 'a', 'b', 'data');
+  claimDataFolder(deep).release();
+  expect(existsSync(join(deep, 'FORMAT'))).toBe(true);
+  writeFileSync(join(dir, 'file'), '');
+  expect(() => claimDataFolder(join(dir, 'file'))).toThrow(
+    new StartError(`DATA_DIR: ${join(dir, 'file')} is not a folder.`),
+  );
+});
+
+const FOLDER_MODULE = new URL('./data-folder.ts', import.meta.url).href;
+
+/** Claims the folder in a process of its own, which is ended when it hangs. @returns what it was told */
+function claimElsewhere(path: string, options: SpawnSyncOptions = {}) {
+  const code = `import(${JSON.stringify(FOLDER_MODULE)}).then(
+    ({ claimDataFolder }) => {
+      try { claimDataFolder(process.argv[1]); console.log('claimed'); }
+      catch (error) { console.log(error.name + ': ' + error.message); }
+    },
+    (error) => { console.log('not loaded: ' + error.message); process.exit(3); });`;
+  const { status, signal, stdout } = spawnSync(process.execPath, ['-e', code, path], {
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+    encoding: 'utf8',
+    ...options,
+  });
+  return { status, signal, stdout: String(stdout).trim() };
+}
+
+test.runIf(process.platform === 'linux')(
+  'a folder that the system calls missing while it is being made is refused, and not tried for ever',
+  () => {
+    expect(claimElsewhere('/proc/purestat/data')).toEqual({
+      status: 0,
+      signal: null,
+      stdout: expect.stringMatching(
+        /^StartError: DATA_DIR: \/proc\/purestat\/data cannot be written to \(ENOENT[^\n]*\/proc\/purestat'\)\.$/,
+      ),
+    });
+  },
+);
+
+/** An account that owns nothing. Root may write everywhere, so it cannot be the one that is refused. */
+const NOBODY = 65534;
+
+test('a folder without write permission is refused with the path and the reason', (context) => {
+  const isRoot = process.getuid?.() === 0;
+  const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  chmodSync(dir, 0o755);
+  const readOnly = join(dir, 'read-only');
+  mkdirSync(readOnly, { mode: 0o555 });
+  const asked = [readOnly, join(readOnly, 'data')].map((path) => claimElsewhere(path, user));
+  if (isRoot && asked.some(({ status }) => status !== 0)) {
+    const why = `NOT TESTED: the account ${NOBODY} cannot run ${process.execPath} on these sources`;
+    if (process.env['CI']) expect.fail(why);
+    console.warn(why);
+    context.skip(why);
+  }
+  expect(asked.map(({ stdout }) => stdout)).toEqual([
+    `StartError: DATA_DIR: ${readOnly} cannot be written to (unable to open database file).`,
+    `StartError: DATA_DIR: ${readOnly}/data cannot be written to (EACCES: permission denied, mkdir '${readOnly}/data').`,
+  ]);
 });
 
 test('the secret key is made once and kept', () => {

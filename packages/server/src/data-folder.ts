@@ -2,8 +2,8 @@
  * The one folder that holds everything: claimed by one process at a time, and only by a version
  * that understands it. Nothing in it is touched before both are known.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync, renameSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { DATA_FORMAT } from './data-format.ts';
@@ -37,10 +37,33 @@ export function claimDataFolder(dir: string): DataFolder {
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    for (const folder of missingFolders(path)) makeOneFolder(folder);
   } catch (error) {
     throw notWritable(path, error);
   }
+  if (!isFolder(path)) throw new StartError(`DATA_DIR: ${path} is not a folder.`);
+}
+
+/** The folder and those above it that are not there, topmost first. */
+function missingFolders(path: string): string[] {
+  if (existsSync(path)) return [];
+  const parent = dirname(path);
+  // The root is its own parent; a drive that is not there has none.
+  return parent === path ? [path] : [...missingFolders(parent), path];
+}
+
+/** TRICKY: one at a time, because the runtime's recursive call never ends where the system refuses a folder as missing, as in /proc. */
+function makeOneFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Made by somebody else in the meantime, or behind a folder that may not be looked into.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function refuseNewerFormat(path: string): void {
