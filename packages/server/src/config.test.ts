@@ -10,6 +10,7 @@ test('without any variable everything has its default', () => {
     LOG_LEVEL: 'info',
     TRUST_PROXY: 'loopback,private',
     REGISTRATION: 'open',
+    QUERY_TIMEOUT: 30,
     RATE_LIMIT_AUTH: 10,
     RATE_LIMIT_API: 600,
     RATE_LIMIT_STATS: 600,
@@ -33,6 +34,8 @@ test.each([
   { variable: 'BASE_URL', value: 'stats.example.com', says: 'http' },
   { variable: 'LOG_LEVEL', value: 'loud', says: 'trace' },
   { variable: 'REGISTRATION', value: 'yes', says: 'closed' },
+  { variable: 'QUERY_TIMEOUT', value: '0', says: 'from 1 to 600' },
+  { variable: 'QUERY_TIMEOUT', value: '601', says: 'seconds' },
   { variable: 'RATE_LIMIT_AUTH', value: '-1', says: '0' },
   { variable: 'RATE_LIMIT_EVENTS', value: '1.5', says: 'whole number' },
 ])(

@@ -15,6 +15,7 @@ const perMinute = (fallback: number) =>
     .max(1_000_000, ALLOWED_PER_MINUTE)
     .default(fallback);
 
+const ALLOWED_QUERY_TIMEOUT = 'a whole number of seconds from 1 to 600';
 const ALLOWED_PORT = 'a whole number from 0 to 65535';
 const ALLOWED_URL = 'an http or https address, such as https://stats.example.com';
 
@@ -44,6 +45,13 @@ const schema = z.object({
   METRICS_TOKEN: z.string().min(16, ALLOWED_TOKEN).optional(),
   /** Path of an MMDB file. */
   GEOIP_DB: z.string().optional(),
+  /** Seconds after which a query is stopped. */
+  QUERY_TIMEOUT: z.coerce
+    .number(ALLOWED_QUERY_TIMEOUT)
+    .int(ALLOWED_QUERY_TIMEOUT)
+    .min(1, ALLOWED_QUERY_TIMEOUT)
+    .max(600, ALLOWED_QUERY_TIMEOUT)
+    .default(30),
   RATE_LIMIT_AUTH: perMinute(10),
   RATE_LIMIT_API: perMinute(600),
   RATE_LIMIT_STATS: perMinute(600),

@@ -121,7 +121,7 @@ test('a folder without write permission is refused with the path and the reason'
   const asked = [readOnly, join(readOnly, 'data')].map((path) => claimElsewhere(path, user));
   if (isRoot && asked.some(({ status }) => status !== 0)) {
     const why = `NOT TESTED: the account ${NOBODY} cannot run ${process.execPath} on these sources`;
-    if (process.env['CI']) expect.fail(why);
+    if (process.env['CI']) throw new Error(why);
     console.warn(why);
     context.skip(why);
   }

@@ -95,7 +95,10 @@ async function openStores(
   opened.push(() => geo.close());
   const configStore = await openConfigStore({ path: join(folder.path, 'purestat.sqlite'), clock });
   opened.push(() => configStore.close());
-  const store = await openEventStore({ dataDir: folder.path });
+  const store = await openEventStore({
+    dataDir: folder.path,
+    queryTimeoutMs: config.QUERY_TIMEOUT * 1_000,
+  });
   opened.push(() => store.close());
   return { configStore, store, geo };
 }

@@ -9,7 +9,6 @@ import type { EventStore, ResultRow, Statement } from '../stores/event-store.ts'
 /** What kept results may take together, by a rough count of their bytes. */
 const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 const MAX_KEPT = 2_000;
-const TIMEOUT_MS = 30_000;
 
 interface Run {
   key: string;
@@ -45,7 +44,7 @@ export class StatementCache {
 
   #start(key: string, statement: Statement): Run {
     const controller = new AbortController();
-    const rows = this.#store.query(statement, { signal: controller.signal, timeoutMs: TIMEOUT_MS });
+    const rows = this.#store.query(statement, { signal: controller.signal });
     const run: Run = { key, rows, waiting: 0, isDone: false, controller };
     this.#runs.set(key, run);
     const finish = () => {

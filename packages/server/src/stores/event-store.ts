@@ -21,7 +21,7 @@ export type ResultRow = Record<string, Cell>;
 export interface QueryOptions {
   /** Cancels the query when it fires. */
   signal?: AbortSignal;
-  /** Cancelled past this; the caller gets an AppError UNAVAILABLE that says so. */
+  /** Cancelled past this (the store's own limit unless told); the caller gets an AppError UNAVAILABLE that says so. */
   timeoutMs?: number;
 }
 

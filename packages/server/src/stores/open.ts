@@ -14,6 +14,8 @@ export interface EventStoreConfig {
   memoryLimitMb?: number;
   /** Threads for one query; all processors, at most 4, unless told. */
   threads?: number;
+  /** After how many milliseconds a query is stopped; 30,000 unless told. */
+  queryTimeoutMs?: number;
 }
 
 /** Grows with each migration. */
@@ -30,6 +32,7 @@ export async function openEventStore(config: EventStoreConfig): Promise<EventSto
     path: join(folder, 'events.duckdb'),
     memoryLimitMb: config.memoryLimitMb ?? Math.min(2048, Math.max(256, quarter)),
     threads: config.threads ?? Math.min(4, availableParallelism()),
+    queryTimeoutMs: config.queryTimeoutMs,
   });
 }
 

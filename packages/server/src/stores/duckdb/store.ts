@@ -23,9 +23,12 @@ export interface DuckDbOptions {
   threads: number;
   /** How many queries run at once; more wait. */
   concurrentQueries?: number;
+  /** After how many milliseconds a query is stopped; 30,000 unless told. */
+  queryTimeoutMs?: number;
 }
 
 const DEFAULT_CONCURRENT_QUERIES = 3;
+const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
 
 /** @throws StoreOpenError with one line that says why the database cannot be opened */
 export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStore> {
@@ -38,7 +41,10 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStor
   };
   const worker = new Worker(workerUrl(), { workerData, name: 'event-store' });
   await opened(worker);
-  return new DuckDbStore(worker, new Limiter(queries));
+  return new DuckDbStore(worker, {
+    limiter: new Limiter(queries),
+    queryTimeoutMs: options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS,
+  });
 }
 
 /** From source the worker is TypeScript beside this file; in a bundle it is an entry beside it. */
@@ -58,6 +64,11 @@ function opened(worker: Worker): Promise<void> {
   });
 }
 
+function tookTooLong(timeoutMs: number): string {
+  const seconds = Math.ceil(timeoutMs / 1000);
+  return `The query took longer than ${seconds} s and was stopped. Ask for a shorter period, fewer dimensions or fewer filters.`;
+}
+
 interface Pending {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -66,6 +77,7 @@ interface Pending {
 class DuckDbStore implements EventStore {
   readonly #worker: Worker;
   readonly #limiter: Limiter;
+  readonly #queryTimeoutMs: number;
   readonly #pending = new Map<number, Pending>();
   readonly #versions = new Map<number, number>();
   #lastId = 0;
@@ -73,9 +85,10 @@ class DuckDbStore implements EventStore {
   #stopped: Error | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(worker: Worker, limiter: Limiter) {
+  constructor(worker: Worker, limits: { limiter: Limiter; queryTimeoutMs: number }) {
     this.#worker = worker;
-    this.#limiter = limiter;
+    this.#limiter = limits.limiter;
+    this.#queryTimeoutMs = limits.queryTimeoutMs;
     worker.on('message', (reply: Reply) => this.#settle(reply));
     worker.on('error', (error) => this.#fail(error));
     worker.on('exit', () => this.#fail(new Error('The event store has stopped.')));
@@ -92,7 +105,7 @@ class DuckDbStore implements EventStore {
   }
 
   query(statement: Statement, options: QueryOptions = {}): Promise<ResultRow[]> {
-    const { signal, timeoutMs } = options;
+    const { signal, timeoutMs = this.#queryTimeoutMs } = options;
     return this.#limiter.run(() => this.#cancellable(statement, signal, timeoutMs), signal);
   }
 
@@ -146,32 +159,22 @@ class DuckDbStore implements EventStore {
   async #cancellable(
     statement: Statement,
     signal: AbortSignal | undefined,
-    timeoutMs: number | undefined,
+    timeoutMs: number,
   ): Promise<ResultRow[]> {
     const id = this.#lastId + 1;
     const result = this.#call('query', statement);
     const cancel = () => this.#send({ cancel: id });
     let timedOut = false;
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            cancel();
-          }, timeoutMs);
+    const timer = setTimeout(() => {
+      timedOut = true;
+      cancel();
+    }, timeoutMs);
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       return await result;
     } catch (error) {
       if (timedOut) {
-        const seconds = Math.ceil((timeoutMs ?? 0) / 1000);
-        throw new AppError(
-          'UNAVAILABLE',
-          `The query took longer than ${seconds} s and was stopped.`,
-          {
-            cause: error,
-          },
-        );
+        throw new AppError('UNAVAILABLE', tookTooLong(timeoutMs), { cause: error });
       }
       signal?.throwIfAborted();
       throw error;
