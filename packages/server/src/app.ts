@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
 import { authRoutes, Accounts, createIdentity } from './areas/auth/index.ts';
 import { dropRoutes } from './areas/drops/index.ts';
+import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
 import { statsRoutes } from './areas/stats/index.ts';
@@ -57,6 +58,7 @@ function mountAreas(
   authRoutes(routes, areas.accounts);
   orgRoutes(routes, orgs);
   siteRoutes(routes, areas.sites);
+  goalRoutes(routes, createGoals({ db, clock }));
   dropRoutes(routes, { db, clock });
   statsRoutes(routes, { stats, store, clock, registry });
   http.mountApiDescription(routes, areas.sessionCookie);

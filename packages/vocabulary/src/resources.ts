@@ -36,6 +36,24 @@ export interface Site {
   first_event_at: string | null;
 }
 
+export const GOAL_TYPES = ['page', 'event'] as const;
+export type GoalType = (typeof GOAL_TYPES)[number];
+
+/** What a site counts as a success. Goals count back in time. */
+export interface Goal {
+  id: string;
+  goal_type: GoalType;
+  /** Unique among the goals of a site; the `goal` dimension shows it, the `goal` filter takes it. */
+  name: string;
+  /** Of a page goal, else null. `*` stands for one or more characters but `/`, `**` for any. */
+  page_path: string | null;
+  /** Of an event goal, else null. */
+  event_name: string | null;
+  /** ISO 4217: only amounts of it count for this goal; null: all do. */
+  currency: string | null;
+  created_at: string;
+}
+
 export const ERROR_CODES = [
   'VALIDATION_ERROR',
   'UNAUTHORIZED',

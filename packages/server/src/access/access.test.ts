@@ -55,6 +55,12 @@ const TABLE: Record<string, Row> = {
   'GET /api/org/:orgId/site/:siteId': { statuses: members(200) },
   'PUT /api/org/:orgId/site/:siteId': { statuses: managers(200), body: { name } },
   'DELETE /api/org/:orgId/site/:siteId': { statuses: managers(204) },
+  'GET /api/org/:orgId/site/:siteId/goal': { statuses: members(200) },
+  'POST /api/org/:orgId/site/:siteId/goal': {
+    statuses: managers(201),
+    body: { goal_type: 'event', event_name: 'signup' },
+  },
+  'DELETE /api/org/:orgId/site/:siteId/goal/:goalId': { statuses: managers(204) },
   'POST /api/org/:orgId/site/:siteId/stats': { statuses: members(200), body: {} },
   'POST /api/org/:orgId/site/:siteId/stats/batch': { statuses: members(200), body: {} },
   'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200) },
@@ -74,6 +80,7 @@ interface World {
   cookies: Record<Caller, string | undefined>;
   orgId: string;
   siteId: string;
+  goalId: string;
 }
 
 /** An organization with its people and a site, straight into the database. */
@@ -95,7 +102,12 @@ async function addOrg(app: TestApp, cookies: World['cookies']): Promise<World> {
     as: cookies.owner!,
     body: { domain: `${orgId}.example.com` },
   });
-  return { cookies, orgId, siteId: site.body.site.id };
+  const siteId = site.body.site.id;
+  const goal = await app.ask('POST', `/api/org/${orgId}/site/${siteId}/goal`, {
+    as: cookies.owner!,
+    body: { goal_type: 'page', page_path: '/thank-you' },
+  });
+  return { cookies, orgId, siteId, goalId: goal.body.goal.id };
 }
 
 async function newCallers(app: TestApp, prefix: string): Promise<World['cookies']> {
@@ -133,6 +145,7 @@ describe('every route', () => {
       const path = pattern
         .replace(':orgId', world.orgId)
         .replace(':siteId', world.siteId)
+        .replace(':goalId', world.goalId)
         .replace('*', 'login');
       const body = JSON.stringify(row.body)?.replace('DOMAIN', `${newId()}.example.com`);
       const as = cookies[caller];

@@ -30,6 +30,9 @@ export const ACTIONS = {
   'site:read': { scope: 'site', roles: EVERYBODY },
   'site:update': { scope: 'site', roles: MANAGERS },
   'site:delete': { scope: 'site', roles: MANAGERS },
+  'goal:list': { scope: 'site', roles: EVERYBODY },
+  'goal:create': { scope: 'site', roles: MANAGERS },
+  'goal:delete': { scope: 'site', roles: MANAGERS },
   'stats:read': { scope: 'site', roles: EVERYBODY },
   'realtime:read': { scope: 'site', roles: EVERYBODY },
 } as const satisfies Record<string, ActionRule>;

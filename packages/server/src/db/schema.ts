@@ -112,6 +112,20 @@ export interface DropsTable {
   count: number;
 }
 
+/** What a site counts as a success. */
+export interface GoalsTable {
+  id: string;
+  site_id: string;
+  goal_type: 'page' | 'event';
+  /** Unique among the goals of a site. */
+  name: string;
+  /** The path (it may hold `*` and `**`) or the event's name; with `goal_type` unique for a site. */
+  target: string;
+  /** ISO 4217; null: amounts of any currency count. */
+  currency: string | null;
+  created_at: string;
+}
+
 export interface Schema {
   users: UsersTable;
   sessions: SessionsTable;
@@ -123,4 +137,5 @@ export interface Schema {
   counters: CountersTable;
   site_deletions: SiteDeletionsTable;
   drops: DropsTable;
+  goals: GoalsTable;
 }

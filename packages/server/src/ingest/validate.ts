@@ -2,6 +2,7 @@
  * Shape and limits of an event as it comes in. Written by hand, not with a schema library: it
  * runs for every event, and it also says what was cut.
  */
+import { isCurrency } from '../currency.ts';
 import { invalidField } from '../errors.ts';
 
 export const MAX_URL_CHARACTERS = 2_000;
@@ -191,11 +192,4 @@ function readAmount(value: unknown): string {
     );
   }
   return `${sign}${integer}${decimals === '' ? '' : `.${decimals}`}`;
-}
-
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-
-/** The runtime's list of ISO 4217 codes. */
-function isCurrency(code: string): boolean {
-  return CURRENCIES.has(code);
 }

@@ -3,6 +3,7 @@ import { migration as createAccounts } from './0001_users_create_accounts.ts';
 import { migration as createOrgs } from './0002_orgs_create_members.ts';
 import { migration as createSites } from './0003_sites_create_numbers.ts';
 import { migration as createDrops } from './0004_drops_create.ts';
+import { migration as createGoals } from './0005_goals_create.ts';
 
 /** In the order in which they run. Never edit one that has been released: add another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -10,6 +11,7 @@ export const MIGRATIONS: readonly Migration[] = [
   createOrgs,
   createSites,
   createDrops,
+  createGoals,
 ];
 
 /** Grows with each migration. */

@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import type { GoalsTable, Schema } from '../../db/schema.ts';
+
+type Db = Kysely<Schema>;
+
+/** Oldest first. */
+export function goalsOf(db: Db, siteId: string): Promise<GoalsTable[]> {
+  return db
+    .selectFrom('goals')
+    .where('site_id', '=', siteId)
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('name')
+    .execute();
+}
+
+export async function insertGoal(db: Db, row: GoalsTable): Promise<void> {
+  await db.insertInto('goals').values(row).execute();
+}
+
+/** @returns whether the site had such a goal */
+export async function deleteGoal(
+  db: Db,
+  ids: { siteId: string; goalId: string },
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('goals')
+    .where('site_id', '=', ids.siteId)
+    .where('id', '=', ids.goalId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}

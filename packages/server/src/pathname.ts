@@ -1,0 +1,1 @@
+export { normalisePathname } from './ingest/enrich/page.ts';
