@@ -1,7 +1,7 @@
 /**
  * What has to be counted to answer a query, and from which rows: pure steps, no SQL, no engine.
  *
- * A plan counts in *parts*, each over one source; `sql.ts` joins them by the dimensions. Reading
+ * A plan counts in *parts*, each over one source; `sql.ts` puts them together by the dimensions. Reading
  * daily figures of sealed days would be another source, chosen here.
  */
 import type { Dimension, Metric, TimeDimension } from '@purestat/vocabulary';

@@ -1,0 +1,95 @@
+/** The sources of parts: which rows each of them counts, and how a measure is counted over them. */
+import { markBit } from '../stores/visit-marks.ts';
+import type { Dialect } from './dialect.ts';
+import { raw, sql, type Fragment } from './fragment.ts';
+import type { Measure } from './metrics.ts';
+import type { Part, Plan, Source } from './plan.ts';
+import {
+  dimensionNames,
+  entryRows,
+  eventRows,
+  matchedVisitDetails,
+  matchedVisitRows,
+  visitRows,
+} from './rows.ts';
+
+type MeasureSql = { [name in Measure]?: (dialect: Dialect, plan: Plan) => Fragment };
+
+const VISITOR = ['day', 'visitor'];
+
+/** Those among the rows of `known` are counted by `isFirst`; only the others need to be told apart. */
+function countVisitors(known: Fragment, isFirst: Fragment, dialect: Dialect): Fragment {
+  return sql`${dialect.countIf(isFirst)} + ${dialect.countDistinctIf(VISITOR, sql`NOT (${known})`)}`;
+}
+
+const OF_VISITS: MeasureSql = {
+  visitors: (dialect, { mark }) => {
+    if (mark === null) {
+      return countVisitors(raw('only_visit OR NOT seen'), raw('only_visit AND seen'), dialect);
+    }
+    const isFirst = dialect.hasBit(raw('marks'), markBit(mark));
+    return countVisitors(raw('marks IS NOT NULL OR NOT seen'), sql`seen AND ${isFirst}`, dialect);
+  },
+  pageviews: (dialect) => dialect.sum(raw('pageviews')),
+  events: (dialect) => dialect.sum(raw('events')),
+  visits: (dialect) => dialect.countIf(raw('began')),
+  entered_visits: (dialect) => dialect.countIf(raw('began')),
+  entered_bounces: (dialect) => dialect.countIf(raw('began AND is_bounce')),
+  entered_pageviews: (dialect) => dialect.sum(raw('visit_pageviews')),
+  entered_duration_ms: (dialect) => dialect.sum(raw('duration_ms')),
+};
+
+const OF_ENTRIES: MeasureSql = {
+  entered_visits: () => raw('count(*)'),
+  entered_bounces: (dialect) => dialect.countIf(raw('is_bounce')),
+  entered_pageviews: (dialect) => dialect.sum(raw('pageviews')),
+  entered_duration_ms: (dialect) => dialect.sum(raw('duration_ms')),
+};
+
+const OF_MATCHED: MeasureSql = {
+  visits: () => raw('count(*)'),
+  entered_visits: (dialect) => dialect.countIf(raw('entered')),
+  entered_bounces: (dialect) => dialect.countIf(raw('entered AND is_bounce')),
+  entered_pageviews: (dialect) => dialect.sum(raw('CASE WHEN entered THEN pageviews ELSE 0 END')),
+  entered_duration_ms: (dialect) =>
+    dialect.sum(raw('CASE WHEN entered THEN duration_ms ELSE 0 END')),
+};
+
+/** Over one row per visitor, see `perVisitor`. */
+const OF_EVENTS: MeasureSql = {
+  visitors: () => raw('count(*)'),
+  pageviews: (dialect) => dialect.sum(raw('pageviews')),
+  events: (dialect) => dialect.sum(raw('events')),
+};
+
+const OF_PAGES: MeasureSql = {
+  visitors: (dialect, { mark }) =>
+    mark === 'visitor'
+      ? countVisitors(raw('new_on_page IS NOT NULL'), raw('new_on_page'), dialect)
+      : countVisitors(raw('only_visit'), raw('only_visit AND first_on_page'), dialect),
+  pageviews: (dialect) => dialect.countIf(raw('is_pageview')),
+  events: () => raw('count(*)'),
+};
+
+/** Distinct visitors by grouping twice, which is faster than a distinct count. */
+function perVisitor(plan: Plan, dialect: Dialect): Fragment {
+  const names = raw(dimensionNames(plan));
+  return sql`SELECT ${names}day, visitor, ${dialect.countIf(raw('is_pageview'))} AS pageviews, count(*) AS events FROM (${eventRows(plan, dialect)}) GROUP BY ${names}day, visitor`;
+}
+
+export const SOURCES: Record<
+  Source,
+  { rows(plan: Plan, part: Part, dialect: Dialect): Fragment; measures: MeasureSql }
+> = {
+  visits: { rows: (plan, _part, dialect) => visitRows(plan, dialect), measures: OF_VISITS },
+  entries: { rows: (plan, _part, dialect) => entryRows(plan, dialect), measures: OF_ENTRIES },
+  events: { rows: (plan, _part, dialect) => perVisitor(plan, dialect), measures: OF_EVENTS },
+  pages: { rows: (plan, _part, dialect) => eventRows(plan, dialect), measures: OF_PAGES },
+  matched: {
+    rows: (plan, part, dialect) =>
+      part.measures.every((measure) => measure === 'visits')
+        ? matchedVisitRows(plan, dialect)
+        : matchedVisitDetails(plan, dialect),
+    measures: OF_MATCHED,
+  },
+};
