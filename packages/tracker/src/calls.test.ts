@@ -24,6 +24,7 @@ describeInChromium('purestat()', () => {
       url: `${stand.site}/a`,
       referrer: 'https://search.example/',
       screen_width: 1_440,
+      title: '/a',
     };
     expect(visit.attempts).toEqual([
       { ...common, name: 'pageview' },

@@ -19,6 +19,7 @@ describeInChromium('pageviews', () => {
       url: `${stand.site}/a?utm_source=news`,
       referrer: 'https://search.example/',
       screen_width: 1_440,
+      title: '/a',
     });
   });
 
@@ -108,6 +109,22 @@ describeInChromium('pageviews', () => {
     });
 
     expect(outcome).toEqual({ state: { step: 1 }, path: '/b', refusal: 'SecurityError' });
+  });
+
+  test('every event carries the title that its page had when it was counted', async () => {
+    const { page, stand } = visit;
+    await page.goto(`${stand.site}/a`);
+    await page.evaluate(`document.title = '(1) /a'; purestat('note')`);
+    await page.evaluate(`document.title = 'B'; history.pushState({}, '', '/b')`);
+    await sendLast(page);
+
+    const titles = visit.attempts.map(({ name, title }) => [name, title]);
+    expect(titles.filter(([name]) => name !== 'engagement')).toEqual([
+      ['pageview', '/a'],
+      ['note', '/a'],
+      ['pageview', 'B'],
+      ['last', 'B'],
+    ]);
   });
 
   test('two copies of the script count once', async () => {

@@ -40,7 +40,9 @@ describeInChromium('prerendering', () => {
 
     expect(await isPrepared.promise).toBe(0);
     // Sent in one go, they may arrive in any order: hence the referrer on each.
-    const events = (await stand.events(4)).map(({ screen_width: _width, ...rest }) => rest);
+    const events = (await stand.events(4)).map(
+      ({ screen_width: _width, title: _title, ...rest }) => rest,
+    );
     const common = { domain: 'site.test', url: `${site}/second`, referrer: `${site}/first` };
     const order = events.toSorted((a, b) => String(a['name']).localeCompare(String(b['name'])));
     expect(order).toEqual([

@@ -12,10 +12,13 @@ const script = document.currentScript as HTMLScriptElement;
 export let url: string;
 /** Where the visitor came from; on every event, as any may be the first of its visit to arrive. */
 let referrer: string;
+/** What the page was called when it was counted; later it may count messages, say. */
+let title: string;
 
 /** Events from now on belong to the page at the present address. */
 export function setPage(from: string): void {
   referrer = from;
+  title = document.title;
   followUrl();
 }
 
@@ -55,6 +58,7 @@ function post(name: string, options: EventOptions): Promise<Response> {
     // A text body needs no preflight.
     body: JSON.stringify({
       referrer,
+      title,
       screen_width: screen.width,
       ...options,
       domain: script.dataset['domain'],

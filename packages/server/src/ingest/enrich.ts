@@ -11,6 +11,7 @@ import { isBot } from './enrich/bots.ts';
 import { primaryLanguage, screenSize } from './enrich/device.ts';
 import type { Geo } from './enrich/geo.ts';
 import { normaliseHostname, normalisePathname } from './enrich/page.ts';
+import { ownProperties, type OwnInput } from './enrich/own.ts';
 import { isSpamReferrer } from './enrich/spam-referrer.ts';
 import { parseUserAgent } from './enrich/user-agent.ts';
 import type { Salts } from './salts.ts';
@@ -48,12 +49,23 @@ export function enrich(
   const salt = deps.salts.of(day);
   if (salt === null) throw new Error(`no salt for ${day}, the date under way in ${site.timezone}`);
   const visitor = visitorId(salt, site.number, sender.ip, sender.userAgent);
+  const joined = deps.openVisits.find(site.number, visitor, atMs);
   const visit =
-    deps.openVisits.find(site.number, visitor, atMs) ??
+    joined ??
     (hit.name === ENGAGEMENT ? null : openVisit(hit, site, sender, { atMs, day, visitor }, deps));
   if (visit === null) return { dropped: 'no_visit' };
   deps.openVisits.join(visit, atMs);
-  return { record: toRecord(hit, site, visit, { atMs, day, visitor }), visit };
+  const record = toRecord(hit, site, visit, { atMs, day, visitor });
+  if (joined !== null && hit.name !== ENGAGEMENT) {
+    record.own = ownProperties(saidBy(hit, site, sender), joined.properties);
+  }
+  return { record, visit };
+}
+
+function saidBy(hit: Hit, site: SiteContext, sender: Sender): OwnInput {
+  const { url, referrer, screenWidth } = hit;
+  const { acceptLanguage } = sender;
+  return { url, referrer, siteDomain: site.domain, screenWidth, acceptLanguage };
 }
 
 interface Moment {
@@ -140,6 +152,8 @@ function toRecord(
     props: hit.props,
     revenue_amount: hit.revenue?.amount ?? null,
     revenue_currency: hit.revenue?.currency ?? null,
+    page_title: hit.pageTitle,
+    own: null,
   };
 }
 

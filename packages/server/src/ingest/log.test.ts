@@ -54,6 +54,8 @@ const record = (pathname: string): EventRecord => ({
   props: { 'a "quoted"\nkey': 'line\nbreak' },
   revenue_amount: '29.99',
   revenue_currency: 'EUR',
+  page_title: 'Café',
+  own: { source: 'Google' },
 });
 
 function openLog(options: Partial<Parameters<typeof openEventLog>[0]> = {}) {

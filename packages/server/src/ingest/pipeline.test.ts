@@ -29,6 +29,7 @@ test('an accepted event is stored with all that is known of it, and nothing of i
     url: 'https://www.example.com/a%20b?utm_source=newsletter&utm_medium=email&utm_campaign=spring#top',
     referrer: 'https://www.google.com/search?q=private',
     screen_width: 1280,
+    title: 'A page',
     props: { plan: 'pro' },
   });
   expect(receipt).toEqual({ dropped: null, cut: [] });
@@ -66,6 +67,8 @@ test('an accepted event is stored with all that is known of it, and nothing of i
     props: { plan: 'pro' },
     revenue_amount: null,
     revenue_currency: null,
+    page_title: 'A page',
+    own: null,
   });
 });
 
@@ -120,6 +123,35 @@ describe('visits', () => {
     ).toEqual([
       { source: 'Bing', utm_source: 'bing', screen_size: 'mobile' },
       { source: 'Bing', utm_source: 'bing', screen_size: 'mobile' },
+    ]);
+  });
+
+  test('a later event keeps beside them what it said itself, where that differs', async () => {
+    const ingest = await start();
+    const landing = { url: 'https://example.com/?utm_source=bing', screen_width: 400 };
+    const minutes = [
+      landing,
+      { ...landing, name: 'signup' },
+      { ...landing, name: 'engagement', screen_width: 2000 },
+      { url: 'https://example.com/b', referrer: landing.url, screen_width: 400 },
+      { url: 'https://example.com/b?utm_source=reddit', screen_width: 2000 },
+    ];
+    for (const [index, body] of minutes.entries()) {
+      await ingest.send(`2026-03-01T10:0${index}:00Z`, body);
+    }
+    await ingest.send('2026-03-01T10:06:00Z', landing, { acceptLanguage: 'fr' });
+    expect((await ingest.stored()).map(({ own }) => own)).toEqual([
+      null,
+      null,
+      null,
+      { source: '', channel: 'Direct', utm_source: '' },
+      {
+        source: 'Reddit',
+        channel: 'Organic Social',
+        utm_source: 'reddit',
+        screen_size: 'desktop',
+      },
+      { language: 'fr' },
     ]);
   });
 });

@@ -10,6 +10,7 @@ test('the least that may be sent is a pageview', () => {
     url: new URL('https://example.com/'),
     name: 'pageview',
     referrer: '',
+    pageTitle: '',
     props: null,
     revenue: null,
     interactive: true,
@@ -69,6 +70,7 @@ test.each([
     body: { ...base, name: 'engagement', engaged_ms: -1 },
     path: 'engaged_ms',
   },
+  { name: 'a title that is no text', body: { ...base, title: 7 }, path: 'title' },
   {
     name: 'a screen width that is no number',
     body: { ...base, screen_width: 'wide' },
@@ -90,6 +92,19 @@ test('the longest allowed name and url pass', () => {
     url: new URL(url),
   });
 });
+
+test.each(['page_title', 'title'])(
+  '%s is the title of the page; past 500 characters it is cut, and the answer names it',
+  (field) => {
+    expect(hit({ [field]: ' A\u0000 page ' })).toMatchObject({ pageTitle: 'A page', cut: [] });
+    expect(hit({ [field]: null })).toMatchObject({ pageTitle: '', cut: [] });
+    expect(hit({ [field]: 'x'.repeat(500) }).cut).toEqual([]);
+    expect(hit({ [field]: 'x'.repeat(501) })).toMatchObject({
+      pageTitle: 'x'.repeat(500),
+      cut: [field],
+    });
+  },
+);
 
 describe('properties', () => {
   test('scalars are kept as text, null is no value', () => {

@@ -4,9 +4,11 @@
  */
 import { isCurrency } from '../currency.ts';
 import { invalidField } from '../errors.ts';
+import { cleanText } from './enrich/text.ts';
 
 export const MAX_URL_CHARACTERS = 2_000;
 export const MAX_NAME_CHARACTERS = 120;
+export const MAX_TITLE_CHARACTERS = 500;
 export const MAX_PROPERTIES = 30;
 export const MAX_PROPERTY_KEY_CHARACTERS = 64;
 export const MAX_PROPERTY_VALUE_CHARACTERS = 2_000;
@@ -25,6 +27,8 @@ export interface Hit {
   url: URL;
   name: string;
   referrer: string;
+  /** '' for none. */
+  pageTitle: string;
   props: Record<string, string> | null;
   revenue: { amount: string; currency: string } | null;
   interactive: boolean;
@@ -51,6 +55,7 @@ export function validateHit(body: unknown): Hit {
     url: readUrl(fields['url']),
     name,
     referrer: readReferrer(fields['referrer']),
+    pageTitle: readTitle(fields, cut),
     props: readProps(fields['props'], cut),
     revenue: readRevenue(fields['revenue']),
     interactive: readInteractive(fields['interactive']),
@@ -112,6 +117,16 @@ function readReferrer(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') throw invalidField('referrer', 'must be a text');
   return value.slice(0, MAX_URL_CHARACTERS);
+}
+
+/** `title` is the tracker's short name for it. */
+function readTitle(fields: Record<string, unknown>, cut: string[]): string {
+  const path = fields['page_title'] !== undefined ? 'page_title' : 'title';
+  const value = fields[path];
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') throw invalidField(path, 'must be a text');
+  if (value.length > MAX_TITLE_CHARACTERS) cut.push(path);
+  return cleanText(value, MAX_TITLE_CHARACTERS);
 }
 
 function readInteractive(value: unknown): boolean {

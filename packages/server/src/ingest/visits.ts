@@ -125,6 +125,8 @@ export class OpenVisits {
 
   /** Start-up: an event that is in the log and not yet in the store. */
   replay(record: EventRecord): void {
+    // Back-filled: the store alone decides its visit, and no live event goes on with it.
+    if (record.visit_started === null) return;
     const visit = this.#sites.get(record.site)?.get(record.visitor);
     if (visit !== undefined && visit.startedMs === record.visit_started) {
       visit.lastMs = Math.max(visit.lastMs, record.ts);

@@ -14,8 +14,12 @@ export interface EventRecord {
   ts: number;
   /** 64-bit visitor id of that site and day, as an unsigned decimal. */
   visitor: string;
-  /** `ts` of the visit's first event; (visitor, visit_started) names a visit. */
-  visit_started: number;
+  /**
+   * `ts` of the visit's first event; (visitor, visit_started) names a visit. Null: the event came
+   * out of the order of time, and the store decides its visit; the visit properties are then the
+   * event's own, and `own` is null. No stored row has null.
+   */
+  visit_started: number | null;
   /** `pageview`, `engagement`, or a custom event's name. */
   name: string;
   /** False: a custom event that does not clear a bounce. */
@@ -55,6 +59,14 @@ export interface EventRecord {
   revenue_amount: string | null;
   /** ISO 4217. */
   revenue_currency: string | null;
+  /** '' when none was sent. */
+  page_title: string;
+  /**
+   * What the event itself said of VISIT_PROPERTIES, where that differs from its visit's; keys in
+   * that order. Were it its visit's first event, its properties would be those above overlaid with
+   * these. Null when nothing differs, and for engagement, which begins no visit.
+   */
+  own: Readonly<Record<string, string>> | null;
 }
 
 /** The fields in the order in which a log line (a JSON array) holds them. Only ever append. */
@@ -91,6 +103,8 @@ export const EVENT_COLUMNS = [
   'props',
   'revenue_amount',
   'revenue_currency',
+  'page_title',
+  'own',
 ] as const satisfies ReadonlyArray<keyof EventRecord>;
 
 /** The visit's properties, copied from its first event to every later one. */

@@ -56,13 +56,18 @@ describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
         props: { plan: 'pro', 'a "b"': '' },
         revenue_amount: '-1234567890123.4567',
         revenue_currency: 'EUR',
+        page_title: 'Café “é”',
       }),
       engagement({ at: '10:00:20', engaged_ms: 4_000_000_000, scroll_depth: 100 }),
     ]);
+    records[1]!.own = { source: 'a "b" é', language: '' };
     await storeRecords(store, records);
     const rows = await store.query(all('all_events', EVENT_COLUMNS.join(', ')));
     const [first, second] = records.toSorted((a, b) => a.ts - b.ts);
-    expect(rows).toEqual([{ ...first, props: `{'plan': 'pro', 'a "b"': ''}` }, second]);
+    expect(rows).toEqual([
+      { ...first, props: `{'plan': 'pro', 'a "b"': ''}` },
+      { ...second, own: `{"source":"a \\"b\\" é","language":""}` },
+    ]);
   });
 
   test('a segment is stored once, and numbers below it are taken for stored', async () => {

@@ -92,6 +92,7 @@ function toRecord(values: EventRow): EventRecord {
     // A line written before a column was appended simply has none.
     record[EVENT_COLUMNS[index]!] = values[index] ?? null;
   }
+  record['page_title'] ??= '';
   return record as unknown as EventRecord;
 }
 

@@ -83,6 +83,8 @@ const DEFAULTS = {
   props: null,
   revenue_amount: null,
   revenue_currency: null,
+  page_title: '',
+  own: null,
 };
 
 function toRecord(context: SiteContext, fields: EventFields): EventRecord {

@@ -61,6 +61,7 @@ export class MemoryStore implements Pick<
     const rows = new Map<string, OpenVisitRow>();
     for (const record of this.records) {
       const { site, day, visitor, visit_started } = record;
+      if (visit_started === null) throw new Error('this store decides no visits');
       const last_ts = Math.max(record.ts, rows.get(`${visitor} ${visit_started}`)?.last_ts ?? 0);
       const properties = Object.fromEntries(VISIT_PROPERTIES.map((name) => [name, record[name]]));
       rows.set(`${visitor} ${visit_started}`, {

@@ -68,9 +68,9 @@ export async function sendLast(page: Page): Promise<void> {
   );
 }
 
-/** Those of one name, without domain and screen width (the same on every event). */
+/** Those of one name, without domain, screen width and title (the same on every event of a page). */
 export function named(name: string, events: Received['body'][]): Received['body'][] {
   return events
     .filter((event) => event['name'] === name)
-    .map(({ domain: _domain, name: _name, screen_width: _width, ...rest }) => rest);
+    .map(({ domain: _domain, name: _name, screen_width: _width, title: _title, ...rest }) => rest);
 }

@@ -18,9 +18,12 @@ const CONVERSIONS: { [Name in keyof EventRecord]?: (value: EventRecord[Name]) =>
   day: dayValue,
   ts: instantValue,
   visitor: (visitor) => BigInt(visitor),
-  visit_started: instantValue,
+  visit_started: (ms) => instantValue(ms!),
   props: mapValue,
   revenue_amount: moneyValue,
+  // A line from before there were titles has none.
+  page_title: (title) => title ?? '',
+  own: (own) => (own === null ? null : JSON.stringify(own)),
 };
 
 type Conversion = (value: unknown) => DuckDBValue;

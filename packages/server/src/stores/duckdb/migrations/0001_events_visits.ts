@@ -29,7 +29,8 @@ const eventColumns = `
   revenue_amount DECIMAL(18, 4),
   revenue_currency VARCHAR`;
 
-const columns = EVENT_COLUMNS.join(', ');
+/** Those of this version; the log's format has grown since. */
+const columns = EVENT_COLUMNS.slice(0, EVENT_COLUMNS.indexOf('page_title')).join(', ');
 
 /** First (or last) pageview's path; of several in one millisecond the first (last) by name, so that the order of arrival never matters. */
 const pageAt = (edge: 'arg_min' | 'arg_max') =>

@@ -1,5 +1,6 @@
 import { migration as eventsVisits } from './0001_events_visits.ts';
+import { migration as eventsAddOwn } from './0002_events_add_own.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [eventsVisits];
+export const MIGRATIONS: readonly Migration[] = [eventsVisits, eventsAddOwn];
