@@ -58,7 +58,7 @@ export async function startServer({ config, clock, log }: ServerOptions): Promis
     opened.push(() => http.close());
     const folder = claimDataFolder(config.DATA_DIR);
     opened.push(() => folder.release());
-    const stores = await openStores(folder, config, clock, opened);
+    const stores = await openStores(folder, { config, clock, log }, opened);
     const parts = await openParts({ config, clock, log }, folder, stores, opened);
     const deps = toDeps({ config, clock, log }, folder, stores, parts, clientIp);
     const { app, finishDeletions } = await createApp(deps);
@@ -85,8 +85,7 @@ interface Stores {
 
 async function openStores(
   folder: DataFolder,
-  config: Config,
-  clock: Clock,
+  { config, clock, log }: ServerOptions,
   opened: Array<() => unknown>,
 ): Promise<Stores> {
   const geo = await openGeo({ path: config.GEOIP_DB }).catch((cause: Error) => {
@@ -98,9 +97,15 @@ async function openStores(
   const store = await openEventStore({
     dataDir: folder.path,
     queryTimeoutMs: config.QUERY_TIMEOUT * 1_000,
+    onHealth: (trouble) => noteStoreHealth(log, trouble),
   });
   opened.push(() => store.close());
   return { configStore, store, geo };
+}
+
+function noteStoreHealth(log: Logger, trouble: unknown): void {
+  if (trouble === null) log.info('The event store works again');
+  else log.error({ err: trouble }, 'The event store has stopped; it is started again');
 }
 
 interface Parts {

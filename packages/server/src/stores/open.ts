@@ -16,6 +16,8 @@ export interface EventStoreConfig {
   threads?: number;
   /** After how many milliseconds a query is stopped; 30,000 unless told. */
   queryTimeoutMs?: number;
+  /** Called with the cause whenever the store has stopped unasked, with null when it works again. */
+  onHealth?: (trouble: unknown) => void;
 }
 
 /** Grows with each migration. */
@@ -33,6 +35,7 @@ export async function openEventStore(config: EventStoreConfig): Promise<EventSto
     memoryLimitMb: config.memoryLimitMb ?? Math.min(2048, Math.max(256, quarter)),
     threads: config.threads ?? Math.min(4, availableParallelism()),
     queryTimeoutMs: config.queryTimeoutMs,
+    onHealth: config.onHealth,
   });
 }
 

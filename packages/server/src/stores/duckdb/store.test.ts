@@ -1,5 +1,12 @@
 /** How the store behaves towards its worker thread and its limits. */
-import { expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildRecords, pageview, site, writeSegment } from '../../testing/build.ts';
+import type { EventStore, Segment } from '../event-store.ts';
+import type { WorkerOptions } from './protocol.ts';
 import { openDuckDbStore } from './store.ts';
 
 /** Never ends by itself, and holds little in memory. */
@@ -27,4 +34,130 @@ test('a query past the store’s limit is stopped in the engine, so that the nex
   });
   expect(await next).toEqual([{ answer: 42 }]);
   await store.close();
+});
+
+/** How the thread is made to end: at once, by a bug, or when a segment is stored and nobody has heard of it. */
+type End = 'exit' | 'bug' | 'unheard';
+
+const WORKER = new URL('./worker.ts', import.meta.url).href;
+const FRAGILE = `
+  import { parentPort } from 'node:worker_threads';
+  let isUnheard = false;
+  parentPort.on('message', ({ end }) => {
+    if (end === 'exit') process.exit(1);
+    if (end === 'bug') setImmediate(() => { throw new Error('a bug'); });
+    if (end === 'unheard') isUnheard = true;
+  });
+  const post = parentPort.postMessage.bind(parentPort);
+  parentPort.postMessage = (reply) => {
+    if (isUnheard && reply.value?.rows > 0) process.exit(1);
+    post(reply);
+  };
+  await import(${JSON.stringify(WORKER)});`;
+const BROKEN = `throw new Error('cannot start')`;
+
+describe('when the worker thread ends unasked', () => {
+  let folder: string;
+  let store: EventStore;
+  let threads: Worker[];
+  let isBrokenOnce = false;
+  let health: Array<string | null>;
+  /** Resolves when the store says that it works again. */
+  let worksAgain: PromiseWithResolvers<void>;
+
+  function startWorker(workerData: WorkerOptions): Worker {
+    const source = threads.length === 1 && isBrokenOnce ? BROKEN : FRAGILE;
+    const thread = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
+      workerData,
+    });
+    threads.push(thread);
+    return thread;
+  }
+
+  const openStore = () =>
+    openDuckDbStore({
+      path: join(folder, 'events.duckdb'),
+      memoryLimitMb: 256,
+      threads: 2,
+      startWorker,
+      retryMs: { first: 1, longest: 4 },
+      onHealth: (trouble) => {
+        health.push(trouble === null ? null : (trouble as Error).message);
+        if (trouble === null) worksAgain.resolve();
+      },
+    });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
+  const end = (how: End) => threads.at(-1)!.postMessage({ end: how });
+  /** Tries again once the store works again, as the drain does. */
+  const storeInTheEnd = (segment: Segment) =>
+    store
+      .appendSegment(segment)
+      .catch(() => worksAgain.promise.then(() => store.appendSegment(segment)));
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'purestat-worker-'));
+    threads = [];
+    health = [];
+    isBrokenOnce = false;
+    worksAgain = Promise.withResolvers();
+    store = await openStore();
+  });
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const STOPPED = {
+    code: 'UNAVAILABLE',
+    message: 'The event store has stopped and is being started again. Try again soon.',
+    retryAfterSeconds: 1,
+  };
+
+  test('another one takes its place; calls that it had say so, and so do those in between', async () => {
+    const running = store.query(ENDLESS);
+    await store.ping();
+    end('bug');
+    await expect(running).rejects.toMatchObject(STOPPED);
+    await expect(store.ping()).rejects.toMatchObject(STOPPED);
+    await worksAgain.promise;
+    await store.ping();
+    expect(health).toEqual(['a bug', null]);
+  });
+
+  test('a start that fails is tried again', async () => {
+    isBrokenOnce = true;
+    end('exit');
+    await worksAgain.promise;
+    await store.ping();
+    expect(health).toEqual(['The store’s thread has ended.', 'cannot start', null]);
+    expect(threads.length).toBe(3);
+  });
+
+  test.each<{ when: string; how: End }>([
+    { when: 'before it was stored', how: 'exit' },
+    { when: 'after it was stored', how: 'unheard' },
+  ])('a segment that was cut off $when is there once', async ({ how }) => {
+    const records = ['ann', 'bob'].map((visitor) => buildRecords(site(), [pageview({ visitor })]));
+    const segments = await Promise.all(
+      records.map((each, index) => writeSegment(folder, index + 1, each)),
+    );
+    const versionBefore = store.dataVersion(1);
+    end(how);
+    expect(await storeInTheEnd(segments[0]!)).toEqual({ rows: how === 'exit' ? 1 : 0 });
+    await store.appendSegment(segments[1]!);
+    const rows = { text: 'SELECT visitor::VARCHAR AS visitor FROM all_events', params: [] };
+    expect(await store.query(rows)).toEqual(
+      records.map(([record]) => ({ visitor: record!.visitor })),
+    );
+    expect(health).toEqual(['The store’s thread has ended.', null]);
+    // What was answered before holds no longer, even where the store said nothing of new rows.
+    expect(store.dataVersion(1)).toBeGreaterThan(versionBefore);
+  });
+
+  test('closing while it is away ends in order', async () => {
+    end('exit');
+    await expect(store.ping()).rejects.toMatchObject(STOPPED);
+    await store.close();
+    await expect(store.ping()).rejects.toThrow('The event store has stopped.');
+  });
 });

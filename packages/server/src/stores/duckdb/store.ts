@@ -6,15 +6,8 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
 import type { EventStore, QueryOptions, ResultRow, SiteDay, Statement } from '../event-store.ts';
 import { Limiter } from './limiter.ts';
-import {
-  restoreError,
-  type CallName,
-  type Calls,
-  type Cancel,
-  type Reply,
-  type Request,
-  type WorkerOptions,
-} from './protocol.ts';
+import type { Calls, WorkerOptions } from './protocol.ts';
+import { openWorkerLink, type WorkerLink, type WorkerLinkOptions } from './worker-link.ts';
 
 export interface DuckDbOptions {
   /** Path of the database file, or `:memory:`. */
@@ -25,6 +18,11 @@ export interface DuckDbOptions {
   concurrentQueries?: number;
   /** After how many milliseconds a query is stopped; 30,000 unless told. */
   queryTimeoutMs?: number;
+  /** Called with the cause whenever the store has stopped unasked, with null when it works again. */
+  onHealth?: (trouble: unknown) => void;
+  /** Starts the worker thread; tests bring one of their own. */
+  startWorker?: (workerData: WorkerOptions) => Worker;
+  retryMs?: WorkerLinkOptions['retryMs'];
 }
 
 const DEFAULT_CONCURRENT_QUERIES = 3;
@@ -39,12 +37,21 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStor
     threads: options.threads,
     queryConnections: queries,
   };
-  const worker = new Worker(workerUrl(), { workerData, name: 'event-store' });
-  await opened(worker);
-  return new DuckDbStore(worker, {
+  const { startWorker = startStoreWorker, onHealth, retryMs } = options;
+  const link = await openWorkerLink({
+    startWorker: () => startWorker(workerData),
+    isStartedAgain: options.path !== ':memory:',
+    onHealth,
+    retryMs,
+  });
+  return new DuckDbStore(link, {
     limiter: new Limiter(queries),
     queryTimeoutMs: options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS,
   });
+}
+
+function startStoreWorker(workerData: WorkerOptions): Worker {
+  return new Worker(workerUrl(), { workerData, name: 'event-store' });
 }
 
 /** From source the worker is TypeScript beside this file; in a bundle it is an entry beside it. */
@@ -53,55 +60,32 @@ function workerUrl(): URL {
   return new URL(file, import.meta.url);
 }
 
-function opened(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('message', (reply: Reply) => {
-      worker.off('error', reject);
-      if ('opened' in reply && !reply.opened) reject(restoreError(reply.error));
-      else resolve();
-    });
-  });
-}
-
 function tookTooLong(timeoutMs: number): string {
   const seconds = Math.ceil(timeoutMs / 1000);
   return `The query took longer than ${seconds} s and was stopped. Ask for a shorter period, fewer dimensions or fewer filters.`;
 }
 
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
 class DuckDbStore implements EventStore {
-  readonly #worker: Worker;
+  readonly #link: WorkerLink;
   readonly #limiter: Limiter;
   readonly #queryTimeoutMs: number;
-  readonly #pending = new Map<number, Pending>();
   readonly #versions = new Map<number, number>();
-  #lastId = 0;
-  /** Why no call can be answered any more. */
-  #stopped: Error | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(worker: Worker, limits: { limiter: Limiter; queryTimeoutMs: number }) {
-    this.#worker = worker;
+  constructor(link: WorkerLink, limits: { limiter: Limiter; queryTimeoutMs: number }) {
+    this.#link = link;
     this.#limiter = limits.limiter;
     this.#queryTimeoutMs = limits.queryTimeoutMs;
-    worker.on('message', (reply: Reply) => this.#settle(reply));
-    worker.on('error', (error) => this.#fail(error));
-    worker.on('exit', () => this.#fail(new Error('The event store has stopped.')));
   }
 
   async appendSegment(segment: Calls['appendSegment']['args']): Promise<{ rows: number }> {
-    const { rows, sites } = await this.#call('appendSegment', segment);
+    const { rows, sites } = await this.#link.call('appendSegment', segment);
     for (const site of sites) this.#changed(site);
     return { rows };
   }
 
   lastSegmentNumber(): Promise<number> {
-    return this.#call('lastSegmentNumber', null);
+    return this.#link.call('lastSegmentNumber', null);
   }
 
   query(statement: Statement, options: QueryOptions = {}): Promise<ResultRow[]> {
@@ -110,50 +94,42 @@ class DuckDbStore implements EventStore {
   }
 
   openVisits(sinceMs: number): Promise<Calls['openVisits']['value']> {
-    return this.#call('openVisits', { sinceMs });
+    return this.#link.call('openVisits', { sinceMs });
   }
 
   async firstEventTimes(): Promise<Map<number, number>> {
-    return new Map(await this.#call('firstEventTimes', null));
+    return new Map(await this.#link.call('firstEventTimes', null));
   }
 
   async deleteSite(site: number): Promise<void> {
-    await this.#call('deleteSite', { site });
+    await this.#link.call('deleteSite', { site });
     this.#changed(site);
   }
 
   dataVersion(site: number): number {
-    return this.#versions.get(site) ?? 0;
+    // Of a call that was cut off nobody knows whether it changed something.
+    return (this.#versions.get(site) ?? 0) + this.#link.restarts;
   }
 
   unsealedDays(): Promise<SiteDay[]> {
-    return this.#call('unsealedDays', null);
+    return this.#link.call('unsealedDays', null);
   }
 
   async sealDays(days: readonly SiteDay[]): Promise<void> {
-    await this.#call('sealDays', { days: [...days] });
+    await this.#link.call('sealDays', { days: [...days] });
   }
 
   async ping(): Promise<void> {
-    await this.#call('ping', null);
+    await this.#link.call('ping', null);
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= this.#link.close();
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
-    const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
-    const closed = this.#call('close', null);
-    // TRICKY: a query that is sent after this would meet a closed database, and hang.
-    this.#stopped ??= new Error('The event store has stopped.');
-    await closed;
-    await exited;
-  }
-
   #changed(site: number): void {
-    this.#versions.set(site, this.dataVersion(site) + 1);
+    this.#versions.set(site, (this.#versions.get(site) ?? 0) + 1);
   }
 
   async #cancellable(
@@ -161,9 +137,8 @@ class DuckDbStore implements EventStore {
     signal: AbortSignal | undefined,
     timeoutMs: number,
   ): Promise<ResultRow[]> {
-    const id = this.#lastId + 1;
-    const result = this.#call('query', statement);
-    const cancel = () => this.#send({ cancel: id });
+    const { id, answer } = this.#link.begin('query', statement);
+    const cancel = () => this.#link.cancel(id);
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
@@ -171,7 +146,7 @@ class DuckDbStore implements EventStore {
     }, timeoutMs);
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return await result;
+      return await answer;
     } catch (error) {
       if (timedOut) {
         throw new AppError('UNAVAILABLE', tookTooLong(timeoutMs), { cause: error });
@@ -182,36 +157,5 @@ class DuckDbStore implements EventStore {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
     }
-  }
-
-  #call<Name extends CallName>(
-    call: Name,
-    args: Calls[Name]['args'],
-  ): Promise<Calls[Name]['value']> {
-    if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      this.#send({ id, call, args } as Request);
-    });
-  }
-
-  #send(message: Request | Cancel): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
-    this.#worker.postMessage(message);
-  }
-
-  #settle(reply: Reply): void {
-    if ('opened' in reply) return;
-    const pending = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
-    if ('error' in reply) pending?.reject(restoreError(reply.error));
-    else pending?.resolve(reply.value);
-  }
-
-  #fail(error: Error): void {
-    this.#stopped ??= error;
-    for (const pending of this.#pending.values()) pending.reject(error);
-    this.#pending.clear();
   }
 }

@@ -24,7 +24,25 @@ type Handlers = {
 };
 
 const port = parentPort!;
-const send = (reply: Reply) => port.postMessage(reply);
+let isEnding = false;
+
+/** Of calls that were cut off by the thread's end the other side makes an error of its own. */
+function send(reply: Reply): void {
+  if (!isEnding) port.postMessage(reply);
+}
+
+/** TRICKY: a thread that ends while a query runs hangs until that is over, the database in its hand. */
+function endCleanlyOnBugs(queries: QueryPool): void {
+  process.once('uncaughtException', (error) => {
+    isEnding = true;
+    port.removeAllListeners('message');
+    void queries.interruptAll().finally(() =>
+      setImmediate(() => {
+        throw error;
+      }),
+    );
+  });
+}
 
 function createHandlers(database: Database, writes: WriteQueue, queries: QueryPool): Handlers {
   return {
@@ -74,6 +92,7 @@ async function answer(handlers: Handlers, request: Request): Promise<void> {
 try {
   const database = await openDatabase(workerData as WorkerOptions);
   const queries = new QueryPool(database.readers);
+  endCleanlyOnBugs(queries);
   const handlers = createHandlers(database, new WriteQueue(database.writer), queries);
   port.on('message', (message: Request | Cancel) => {
     if ('cancel' in message) void queries.interrupt(message.cancel);
