@@ -183,12 +183,17 @@ function bare(value: string): string {
   return value.replace(/ \[\w\w\]$/, '');
 }
 
+/** The dashboard asks in no other form. */
+function objectForm({ filters }: StatsQuery): Filters | undefined {
+  return filters as Filters | undefined;
+}
+
 function valueRows(query: StatsQuery, visitors: number) {
   const [dimension = '', companion] = query.dimensions ?? [];
-  const filter = query.filters?.[dimension];
+  const filter = objectForm(query)?.[dimension];
   const all = filter === undefined ? sharesOf(dimension) : matchingValues(dimension, filter);
   const kept = all.reduce((sum, [, share]) => sum + share, 0);
-  const country = query.filters?.['country'];
+  const country = objectForm(query)?.['country'];
   const own = all.filter(
     ([value]) =>
       country === undefined ||
@@ -211,7 +216,7 @@ function valueRows(query: StatsQuery, visitors: number) {
 
 function answerQuery(query: StatsQuery): StatsAnswer {
   const range = rangeOfQuery(query);
-  const left = leftBy(query.filters);
+  const left = leftBy(objectForm(query));
   const visitors = sumOver(range, left);
   const metrics = metricsOf(visitors, 'total');
   const other = comparedRange(query, range);

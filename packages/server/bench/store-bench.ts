@@ -144,6 +144,7 @@ async function measure(): Promise<void> {
     site: { number: 1, id: '', orgId: '', domain: 'example.com', timezone: 'UTC', createdAtMs: 0 },
     nowMs: Date.parse(`${LAST_DAY}T18:00:00Z`),
     firstEventAtMs: Date.parse(dayBefore(LAST_DAY, DAYS - 1)),
+    goals: [],
   };
   for (const [period, extra] of [
     ['30d', {}],

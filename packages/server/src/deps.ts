@@ -1,12 +1,18 @@
 /** What the HTTP app is made of. `main` builds it once; tests build their own. */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { RealtimeAnswer, StatsAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
+import type {
+  AnyMetricValue,
+  RealtimeAnswer,
+  StatsAnswer,
+  StatsBatchAnswer,
+} from '@purestat/vocabulary';
 import type { SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ConfigStore } from './db/index.ts';
 import type { SiteContext } from './site-context.ts';
+import type { GoalDefinition } from './query/index.ts';
 import type { EventStore } from './stores/event-store.ts';
 
 /** What a query needs to know besides its body. */
@@ -18,12 +24,14 @@ export interface StatsContext {
   signal: AbortSignal;
   /** Null while the site has no event. */
   firstEventAtMs: number | null;
+  /** The site's goals, which the query evaluates. */
+  goals: readonly GoalDefinition[];
 }
 
 /** The figures; a body that is not valid is an AppError VALIDATION_ERROR. */
 export interface StatsService {
-  runStats(context: StatsContext, body: unknown): Promise<StatsAnswer>;
-  runStatsBatch(context: StatsContext, body: unknown): Promise<StatsBatchAnswer>;
+  runStats(context: StatsContext, body: unknown): Promise<StatsAnswer<AnyMetricValue>>;
+  runStatsBatch(context: StatsContext, body: unknown): Promise<StatsBatchAnswer<AnyMetricValue>>;
   runRealtime(context: StatsContext): Promise<RealtimeAnswer>;
 }
 

@@ -1,7 +1,10 @@
 /** Names of metrics, dimensions and periods as they stand on the wire, with their units. */
 
-/** How a metric's value is to be read. `percent` values run from 0 to 100. */
-export type Unit = 'count' | 'ratio' | 'percent' | 'seconds';
+/**
+ * How a metric's value is to be read. `percent` values run from 0 to 100; `money` is an amount with
+ * its currency, `money_list` one amount for each currency.
+ */
+export type Unit = 'count' | 'ratio' | 'percent' | 'seconds' | 'money' | 'money_list';
 
 /**
  * The metrics a stats query may ask for.
@@ -16,6 +19,22 @@ export const METRICS = {
   views_per_visit: { label: 'Views per visit', unit: 'ratio', decimals: 2, lowerIsBetter: false },
   bounce_rate: { label: 'Bounce rate', unit: 'percent', decimals: 1, lowerIsBetter: true },
   avg_duration: { label: 'Visit duration', unit: 'seconds', decimals: 0, lowerIsBetter: false },
+  scroll_depth: { label: 'Scroll depth', unit: 'percent', decimals: 0, lowerIsBetter: false },
+  time_on_page: { label: 'Time on page', unit: 'seconds', decimals: 0, lowerIsBetter: false },
+  entrances: { label: 'Entrances', unit: 'count', decimals: 0, lowerIsBetter: false },
+  exits: { label: 'Exits', unit: 'count', decimals: 0, lowerIsBetter: false },
+  exit_rate: { label: 'Exit rate', unit: 'percent', decimals: 1, lowerIsBetter: true },
+  conversions: { label: 'Conversions', unit: 'count', decimals: 0, lowerIsBetter: false },
+  conversion_rate: { label: 'Conversion rate', unit: 'percent', decimals: 1, lowerIsBetter: false },
+  revenue: { label: 'Revenue', unit: 'money', decimals: 4, lowerIsBetter: false },
+  average_revenue: { label: 'Average revenue', unit: 'money', decimals: 4, lowerIsBetter: false },
+  revenue_by_currency: {
+    label: 'Revenue by currency',
+    unit: 'money_list',
+    decimals: 4,
+    lowerIsBetter: false,
+  },
+  percentage: { label: 'Share of visitors', unit: 'percent', decimals: 1, lowerIsBetter: false },
 } as const satisfies Record<
   string,
   { label: string; unit: Unit; decimals: number; lowerIsBetter: boolean }
@@ -25,7 +44,7 @@ export type Metric = keyof typeof METRICS;
 /** Other names under which a metric may be asked for; the answer uses the name that was asked. */
 export const METRIC_ALIASES = { sessions: 'visits', visit_duration: 'avg_duration' } as const;
 
-export const TIME_DIMENSIONS = ['hour', 'date', 'week', 'month'] as const;
+export const TIME_DIMENSIONS = ['minute', 'hour', 'date', 'week', 'month'] as const;
 export type TimeDimension = (typeof TIME_DIMENSIONS)[number];
 
 /** Properties of a visit: those of its first event. A filter on one chooses whole visits. */
@@ -53,11 +72,17 @@ export const VISIT_DIMENSIONS = [
 ] as const;
 export type VisitDimension = (typeof VISIT_DIMENSIONS)[number];
 
-/** Properties of a single event. */
-export const EVENT_DIMENSIONS = ['pathname', 'hostname', 'event_name'] as const;
+/** Properties of a single event that every site has. */
+export const EVENT_DIMENSIONS = ['pathname', 'hostname', 'page_title', 'event_name'] as const;
 export type EventDimension = (typeof EVENT_DIMENSIONS)[number];
 
-export type Dimension = TimeDimension | VisitDimension | EventDimension;
+/** A custom property of events, `props:plan`; the key has 1 to 64 characters. */
+export type PropertyDimension = `props:${string}`;
+export const PROPERTY_PREFIX = 'props:';
+
+/** Dimensions with a name of their own: all but the custom properties. */
+export type NamedDimension = TimeDimension | VisitDimension | EventDimension | 'goal';
+export type Dimension = NamedDimension | PropertyDimension;
 
 export const PERIODS = [
   'today',
@@ -80,6 +105,15 @@ export type Period = (typeof PERIODS)[number];
 /** What stands for a missing value, in answers and in filters. */
 export const NO_SOURCE = 'Direct / None';
 export const NOT_SET = '(not set)';
+export const NO_PROPERTY = '(none)';
 
-export const FILTER_OPERATORS = ['is', 'is_not', 'contains', 'contains_not'] as const;
+/** `matches`: RE2, anywhere in the value. */
+export const FILTER_OPERATORS = [
+  'is',
+  'is_not',
+  'contains',
+  'contains_not',
+  'matches',
+  'matches_not',
+] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];

@@ -10,6 +10,12 @@ export type FilterValue =
 /** Object form: every entry must hold. Keys are dimension names. */
 export type Filters = { readonly [dimension: string]: FilterValue };
 
+/** Expression form, nested to any combination; the last part is a value or any of a list. */
+export type FilterExpression =
+  | readonly ['and' | 'or', ...FilterExpression[]]
+  | readonly ['not' | 'has_done', FilterExpression]
+  | readonly [FilterOperator, string, string | readonly string[]];
+
 /** Body of `POST /api/org/:orgId/site/:siteId/stats`. Days are inclusive, in the site's timezone. */
 export interface StatsQuery {
   period: Period;
@@ -18,7 +24,7 @@ export interface StatsQuery {
   date_to?: string;
   metrics?: readonly string[];
   dimensions?: readonly string[];
-  filters?: Filters;
+  filters?: Filters | FilterExpression;
   compare?: 'previous_period' | 'previous_year' | 'custom';
   compare_from?: string;
   compare_to?: string;
@@ -29,20 +35,29 @@ export interface StatsQuery {
   offset?: number;
 }
 
-export type MetricValue = number | null;
-export type MetricValues = Record<string, MetricValue>;
+/** An amount, exact to 4 decimals, with its ISO 4217 currency. */
+export interface Money {
+  value: number;
+  currency: string;
+}
 
-export interface Comparison {
+/** A counted or computed figure; null: it cannot be computed. */
+export type MetricValue = number | null;
+/** Revenue is money, or a list of it by currency; every other metric is a number. */
+export type AnyMetricValue = MetricValue | Money | Money[];
+export type MetricValues<Value = MetricValue> = Record<string, Value>;
+
+export interface Comparison<Value = MetricValue> {
   date_from: string;
   date_to: string;
-  metrics: MetricValues;
+  metrics: MetricValues<Value>;
   /** Percent, one decimal; points for metrics that are percentages; null when the earlier value is 0 or null. */
   change: MetricValues;
 }
 
 /** A row's own comparison: the same bucket or value in the compared range. */
-export interface RowComparison {
-  metrics: MetricValues;
+export interface RowComparison<Value = MetricValue> {
+  metrics: MetricValues<Value>;
   change: MetricValues;
 }
 
@@ -59,11 +74,12 @@ export interface StatsMeta {
   partial_bucket: string | null;
 }
 
-export interface StatsAnswer {
-  metrics: MetricValues;
-  dimensions: Array<Record<string, MetricValue | string | RowComparison>>;
+/** Of a query without metrics of money all values are numbers. */
+export interface StatsAnswer<Value = MetricValue> {
+  metrics: MetricValues<Value>;
+  dimensions: Array<Record<string, Value | string | RowComparison<Value>>>;
   meta: StatsMeta;
-  comparison?: Comparison;
+  comparison?: Comparison<Value>;
 }
 
 /**
@@ -77,8 +93,8 @@ export interface StatsBatchQuery {
   realtime?: boolean;
 }
 
-export interface StatsBatchAnswer {
-  results: Record<string, StatsAnswer>;
+export interface StatsBatchAnswer<Value = MetricValue> {
+  results: Record<string, StatsAnswer<Value>>;
   realtime?: RealtimeAnswer;
   /** When the site's first event arrived, or null while there is none. */
   first_event_at: string | null;

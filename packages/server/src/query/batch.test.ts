@@ -21,6 +21,7 @@ const at = (now: string, firstEventAtMs: number | null = null) => ({
   site: context,
   nowMs: instantOf(now, context.timezone),
   firstEventAtMs,
+  goals: [],
 });
 
 describe('batch', () => {

@@ -1,26 +1,27 @@
 /** Several queries over one base in one request: a dashboard's first view. */
-import type { StatsAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
+import type { AnyMetricValue, StatsAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
 import { AppError, invalidField } from '../errors.ts';
 import { isObject, type Body } from './issues.ts';
-import { parseQuery, type ParsedQuery } from './parse.ts';
+import { parseQuery, type ParsedQuery, type QueryNames } from './parse.ts';
 import { runRealtime } from './realtime.ts';
 import { answerQuery, type StatsContext } from './run.ts';
 import { notAllowed } from './suggest.ts';
+import { isClockUnit } from './time.ts';
 
 const FIELDS = ['base', 'queries', 'realtime'];
 export const MAX_QUERIES = 20;
-/** A year by hours is 8,784 rows, each to be made and sent. */
-const MAX_QUERIES_BY_HOUR = 4;
+/** A year by hours is 8,784 rows, a week by minutes 10,080, each to be made and sent. */
+const MAX_QUERIES_BY_CLOCK = 4;
 
 /** @throws AppError VALIDATION_ERROR; paths name the query, as in `queries.pages.metrics` */
 export async function runStatsBatch(
   context: StatsContext,
   body: unknown,
-): Promise<StatsBatchAnswer> {
-  const { queries, realtime } = parseBatch(body);
+): Promise<StatsBatchAnswer<AnyMetricValue>> {
+  const { queries, realtime } = parseBatch(context, body);
   const [answers, live] = await Promise.all([
     Promise.all(
-      queries.map(async ([name, query]): Promise<[string, StatsAnswer]> => [
+      queries.map(async ([name, query]): Promise<[string, StatsAnswer<AnyMetricValue>]> => [
         name,
         await answerQuery(context, query),
       ]),
@@ -35,7 +36,10 @@ export async function runStatsBatch(
   };
 }
 
-function parseBatch(body: unknown): { queries: Array<[string, ParsedQuery]>; realtime: boolean } {
+function parseBatch(
+  names: QueryNames,
+  body: unknown,
+): { queries: Array<[string, ParsedQuery]>; realtime: boolean } {
   if (!isObject(body)) throw new AppError('VALIDATION_ERROR', 'The body must be a JSON object.');
   const unknown = Object.keys(body).find((field) => !FIELDS.includes(field));
   if (unknown !== undefined) throw invalidField(unknown, notAllowed('field', unknown, FIELDS));
@@ -50,18 +54,21 @@ function parseBatch(body: unknown): { queries: Array<[string, ParsedQuery]>; rea
   const parsed = entries.map(([name, query]): [string, ParsedQuery] => {
     const path = `queries.${name}`;
     if (!isObject(query)) throw invalidField(path, 'must be an object that is laid over the base.');
-    return [name, parseAt(path, { ...base, ...query })];
+    return [name, parseAt(path, { ...base, ...query }, names)];
   });
-  const byHour = parsed.filter(([, query]) => query.dimensions.includes('hour'));
-  if (byHour.length > MAX_QUERIES_BY_HOUR) {
-    throw invalidField('queries', `at most ${MAX_QUERIES_BY_HOUR} with the dimension hour.`);
+  const byClock = parsed.filter(([, query]) => query.dimensions.some(isClockUnit));
+  if (byClock.length > MAX_QUERIES_BY_CLOCK) {
+    throw invalidField(
+      'queries',
+      `at most ${MAX_QUERIES_BY_CLOCK} with the dimension hour or minute.`,
+    );
   }
   return { queries: parsed, realtime };
 }
 
-function parseAt(path: string, body: Body): ParsedQuery {
+function parseAt(path: string, body: Body, names: QueryNames): ParsedQuery {
   try {
-    return parseQuery(body);
+    return parseQuery(body, names);
   } catch (error) {
     if (!(error instanceof AppError) || error.details === undefined) throw error;
     const details = error.details.map((detail) => ({ ...detail, path: `${path}.${detail.path}` }));

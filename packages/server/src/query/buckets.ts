@@ -6,11 +6,14 @@ import type { TimeDimension } from '@purestat/vocabulary';
 import { Temporal } from 'temporal-polyfill';
 import { addDays, dateAt } from '../calendar.ts';
 import {
+  CLOCK_UNITS_MS,
   daysBetween,
-  HOUR_MS,
+  isClockUnit,
   localTime,
   offsetSpans,
   rangeInstants,
+  startIn,
+  type ClockUnit,
   type TimeRange,
 } from './time.ts';
 
@@ -25,7 +28,7 @@ export interface TimeBucket {
   slot: string;
 }
 
-const UNIT_STARTS: Record<Exclude<TimeDimension, 'hour'>, (date: string) => string> = {
+const UNIT_STARTS: Record<Exclude<TimeDimension, ClockUnit>, (date: string) => string> = {
   date: (date) => date,
   week: (date) => addDays(date, 1 - Temporal.PlainDate.from(date).dayOfWeek),
   month: (date) => `${date.slice(0, 7)}-01`,
@@ -37,16 +40,17 @@ export function timeBuckets(
   range: TimeRange,
   timezone: string,
 ): TimeBucket[] {
-  const moments = dimensions.includes('hour') ? hoursOf(range, timezone) : datesOf(range);
+  const moments = momentsOf(dimensions, range, timezone);
   const buckets = new Map<string, TimeBucket>();
   const ordinals = dimensions.map(() => new Map<BucketKey, number>());
   for (const moment of moments) {
     const keys = dimensions.map((dimension) => keyOf(dimension, moment));
     const id = JSON.stringify(keys);
     if (buckets.has(id)) continue;
-    const values = keys.map((key, index) =>
-      dimensions[index] === 'hour' ? moment.label : String(key),
-    );
+    const values = keys.map((key, index) => {
+      const dimension = dimensions[index]!;
+      return isClockUnit(dimension) ? moment.labels[dimension] : String(key);
+    });
     buckets.set(id, { keys, values, slot: slotOf(dimensions, keys, moment, ordinals) });
   }
   return [...buckets.values()];
@@ -54,17 +58,29 @@ export function timeBuckets(
 
 interface Moment {
   date: string;
-  startMs: number;
-  label: string;
+  /** Start of the clock units that hold it, by the clock: their keys. */
+  starts: Record<ClockUnit, number>;
+  /** The same as they stand in an answer. */
+  labels: Record<ClockUnit, string>;
   /** Place within the range that a compared range has too. */
   slot: string;
 }
 
-function keyOf(dimension: TimeDimension, moment: Moment): BucketKey {
-  return dimension === 'hour' ? moment.startMs : UNIT_STARTS[dimension](moment.date);
+/** The finest of the buckets asked for, oldest first. */
+function momentsOf(
+  dimensions: readonly TimeDimension[],
+  range: TimeRange,
+  timezone: string,
+): Moment[] {
+  const unit = (['minute', 'hour'] as const).find((name) => dimensions.includes(name));
+  return unit === undefined ? datesOf(range) : clockMoments(unit, range, timezone);
 }
 
-/** Days and hours are matched by their place in the range, weeks and months by counting them. */
+function keyOf(dimension: TimeDimension, moment: Moment): BucketKey {
+  return isClockUnit(dimension) ? moment.starts[dimension] : UNIT_STARTS[dimension](moment.date);
+}
+
+/** Days, hours and minutes are matched by their place in the range, weeks and months by counting them. */
 function slotOf(
   dimensions: readonly TimeDimension[],
   keys: BucketKey[],
@@ -72,7 +88,7 @@ function slotOf(
   ordinals: Array<Map<BucketKey, number>>,
 ): string {
   const parts = keys.map((key, index) => {
-    if (dimensions[index] === 'hour' || dimensions[index] === 'date') return moment.slot;
+    if (dimensions[index] === 'date' || isClockUnit(dimensions[index]!)) return moment.slot;
     const known = ordinals[index]!;
     if (!known.has(key)) known.set(key, known.size);
     return known.get(key)!;
@@ -80,53 +96,61 @@ function slotOf(
   return JSON.stringify(parts);
 }
 
+const NO_CLOCK = { starts: { minute: 0, hour: 0 }, labels: { minute: '', hour: '' } };
+
 function datesOf(range: TimeRange): Moment[] {
   const count = daysBetween(range.dateFrom, range.dateTo) + 1;
-  return Array.from({ length: count }, (_, index) => {
-    const date = addDays(range.dateFrom, index);
-    return { date, startMs: 0, label: date, slot: String(index) };
-  });
+  return Array.from({ length: count }, (_, index) => ({
+    ...NO_CLOCK,
+    date: addDays(range.dateFrom, index),
+    slot: String(index),
+  }));
 }
 
-function hoursOf(range: TimeRange, timezone: string): Moment[] {
+function clockMoments(unit: ClockUnit, range: TimeRange, timezone: string): Moment[] {
   const instants = rangeInstants(range, timezone);
   const toMs = Math.min(instants.toMs, (range.endsAtMs ?? Number.POSITIVE_INFINITY) + 1);
-  const hours: Moment[] = [];
+  const moments: Moment[] = [];
   const seen = new Set<number>();
   for (const [index, span] of offsetSpans(timezone, instants.fromMs, toMs).entries()) {
-    const first = Math.floor((span.fromMs + span.offsetMs) / HOUR_MS) * HOUR_MS - span.offsetMs;
-    for (let startMs = first; startMs < span.toMs; startMs += HOUR_MS) {
+    const unitMs = CLOCK_UNITS_MS[unit];
+    // A change of the clock may cut an hour: then it begins with the change.
+    const earliestMs = index === 0 ? Number.NEGATIVE_INFINITY : span.fromMs;
+    for (
+      let startMs = startIn(span.fromMs, unitMs, span.offsetMs);
+      startMs < span.toMs;
+      startMs += unitMs
+    ) {
       if (seen.has(startMs)) continue;
       seen.add(startMs);
-      // A change of the clock may cut an hour: then it begins with the change.
-      const beginsMs = index === 0 ? startMs : Math.max(startMs, span.fromMs);
-      hours.push({
-        date: dateAt(timezone, beginsMs),
-        startMs,
-        label: localTime(beginsMs, span),
+      const hourMs = startIn(startMs, CLOCK_UNITS_MS.hour, span.offsetMs);
+      const label = (atMs: number) => localTime(Math.max(atMs, earliestMs), span);
+      moments.push({
+        date: dateAt(timezone, Math.max(startMs, earliestMs)),
+        starts: { minute: startMs, hour: hourMs },
+        labels: { minute: label(startMs), hour: label(hourMs) },
         slot: '',
       });
     }
   }
-  return range.fromMs === undefined ? withClockSlots(hours, range) : withCountedSlots(hours);
+  return range.fromMs === undefined
+    ? withClockSlots(unit, moments, range)
+    : moments.map((moment, index) => ({ ...moment, slot: String(index) }));
 }
 
-/** Hours of whole days are matched by day and time on the clock; a repeated hour is the second of its name. */
-function withClockSlots(hours: Moment[], range: TimeRange): Moment[] {
+/** Hours and minutes of whole days are matched by day and time on the clock; a repeated one is the second of its name. */
+function withClockSlots(unit: ClockUnit, moments: Moment[], range: TimeRange): Moment[] {
   const times = new Map<string, number>();
   const dayNumbers = new Map<string, number>();
-  return hours.map((hour) => {
-    const day = dayNumbers.get(hour.date) ?? daysBetween(range.dateFrom, hour.date);
-    dayNumbers.set(hour.date, day);
-    const name = `${day}T${hour.label.slice(11, 13)}`;
+  const digits = unit === 'minute' ? 16 : 13;
+  return moments.map((moment) => {
+    const day = dayNumbers.get(moment.date) ?? daysBetween(range.dateFrom, moment.date);
+    dayNumbers.set(moment.date, day);
+    const name = `${day}T${moment.labels[unit].slice(11, digits)}`;
     const repeated = times.get(name) ?? 0;
     times.set(name, repeated + 1);
-    return { ...hour, slot: `${name}#${repeated}` };
+    return { ...moment, slot: `${name}#${repeated}` };
   });
-}
-
-function withCountedSlots(hours: Moment[]): Moment[] {
-  return hours.map((hour, index) => ({ ...hour, slot: String(index) }));
 }
 
 /** Value of a key for which there is no bucket: an event whose clock runs ahead, or stored under another timezone. */

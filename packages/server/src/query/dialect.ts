@@ -16,7 +16,10 @@ export interface Dialect {
   clockUnitOf(ts: Fragment, unitMs: number, spans: readonly OffsetSpan[]): Fragment;
   /** Case-insensitive substring. */
   contains(column: Fragment, text: string): Fragment;
-  equalsIgnoringCase(column: Fragment, text: string): Fragment;
+  /** RE2 somewhere in the value; a dot is any character, a newline too. */
+  matches(column: Fragment, pattern: string): Fragment;
+  /** The value a map holds under the key, '' where it holds none or is null. */
+  property(map: Fragment, key: string): Fragment;
   /** RE2 over the whole value. */
   fullyMatches(column: Fragment, pattern: string): Fragment;
   anyOf(column: Fragment, values: readonly Param[]): Fragment;
@@ -53,7 +56,8 @@ export const duckdbDialect: Dialect = {
     return sql`CASE ${join(cases, ' ')} ELSE ${startIn(last)} END`;
   },
   contains: (column, text) => sql`contains(lower(${column}), lower(${text}::VARCHAR))`,
-  equalsIgnoringCase: (column, text) => sql`lower(${column}) = lower(${text}::VARCHAR)`,
+  matches: (column, pattern) => sql`regexp_matches(${column}, ${pattern}::VARCHAR, 's')`,
+  property: (map, key) => sql`coalesce(${map}[${key}::VARCHAR], '')`,
   fullyMatches: (column, pattern) => sql`regexp_full_match(${column}, ${pattern}::VARCHAR, 's')`,
   anyOf: (column, values) =>
     sql`${column} IN (${join(

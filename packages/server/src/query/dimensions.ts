@@ -1,23 +1,39 @@
 /** One entry per dimension: what kind it is and where its value lies. */
-import { NO_SOURCE, NOT_SET, type Dimension } from '@purestat/vocabulary';
+import {
+  NO_PROPERTY,
+  NO_SOURCE,
+  NOT_SET,
+  PROPERTY_PREFIX,
+  type Dimension,
+  type NamedDimension,
+  type TimeDimension,
+} from '@purestat/vocabulary';
+
+/** A dimension whose value a row carries. */
+export interface ValueEntry {
+  kind: 'visit' | 'event';
+  column: string;
+  /** Stands for an empty value, in answers and in filters; null: never empty. */
+  missing: string | null;
+  /** Known of whole visits only, not of their single events. */
+  visitOnly?: boolean;
+  /** `*` and `**` mean something in `is` and `is_not`. */
+  wildcards?: boolean;
+  /** Key of the custom property that the column, a map, holds. */
+  property?: string;
+}
 
 export type DimensionEntry =
-  | { kind: 'time'; bucket: 'hour' | 'date' | 'week' | 'month' }
-  | {
-      kind: 'visit' | 'event';
-      column: string;
-      /** Stands for an empty value, in answers and in filters; null: never empty. */
-      missing: string | null;
-      /** Known of whole visits only, not of their single events. */
-      visitOnly?: boolean;
-      /** `*` and `**` mean something in `is` and `is_not`. */
-      wildcards?: boolean;
-    };
+  | { kind: 'time'; bucket: TimeDimension }
+  /** Which of the site's goals an event meets; it may be several. */
+  | { kind: 'goal' }
+  | ValueEntry;
 
 const visit = (column: string, missing: string = NOT_SET) =>
   ({ kind: 'visit', column, missing }) as const;
 
-export const DIMENSION_ENTRIES: Record<Dimension, DimensionEntry> = {
+export const DIMENSION_ENTRIES: Record<NamedDimension, DimensionEntry> = {
+  minute: { kind: 'time', bucket: 'minute' },
   hour: { kind: 'time', bucket: 'hour' },
   date: { kind: 'time', bucket: 'date' },
   week: { kind: 'time', bucket: 'week' },
@@ -44,5 +60,14 @@ export const DIMENSION_ENTRIES: Record<Dimension, DimensionEntry> = {
   exit_page: { ...visit('exit_page'), visitOnly: true },
   pathname: { kind: 'event', column: 'pathname', missing: null, wildcards: true },
   hostname: { kind: 'event', column: 'hostname', missing: null },
+  page_title: { kind: 'event', column: 'page_title', missing: NOT_SET },
   event_name: { kind: 'event', column: 'name', missing: null },
+  goal: { kind: 'goal' },
 };
+
+/** What is known of a dimension, custom properties included. */
+export function dimensionEntry(dimension: Dimension): DimensionEntry {
+  if (!dimension.startsWith(PROPERTY_PREFIX)) return DIMENSION_ENTRIES[dimension as NamedDimension];
+  const property = dimension.slice(PROPERTY_PREFIX.length);
+  return { kind: 'event', column: 'props', missing: NO_PROPERTY, property };
+}

@@ -1,15 +1,8 @@
-/** What a filter means, as METRICS.md says it: one place for all operators. */
-import { DIMENSION_ENTRIES } from './dimensions.ts';
+/** What a filter means, as METRICS.md says it: one place for the tree and all operators. */
+import type { ValueEntry } from './dimensions.ts';
 import type { Dialect } from './dialect.ts';
+import { entryOf, type FilterLeaf, type FilterNode } from './filter-tree.ts';
 import { join, raw, sql, type Fragment } from './fragment.ts';
-import type { Dimension, FilterOperator, TimeDimension } from '@purestat/vocabulary';
-
-export interface Filter {
-  dimension: Exclude<Dimension, TimeDimension>;
-  operator: FilterOperator;
-  /** Any of them; for the `_not` operators none of them. */
-  values: readonly string[];
-}
 
 /** Characters that mean something in RE2. */
 const SPECIAL = /[\\^$.|?*+()[\]{}]/g;
@@ -25,20 +18,67 @@ export function pathPattern(path: string): string {
     .join('.*');
 }
 
-/**
- * @param column overrides where the value lies, as when a pathname filter speaks of the entry page
- * @returns a condition that is never null
- */
-export function filterCondition(filter: Filter, dialect: Dialect, column?: string): Fragment {
-  const entry = DIMENSION_ENTRIES[filter.dimension];
-  if (entry.kind === 'time') throw new TypeError('There are no filters on time.');
-  const value = raw(column ?? entry.column);
-  const isNegated = filter.operator.endsWith('_not');
-  const conditions = filter.operator.startsWith('contains')
-    ? filter.values.map((text) => containsCondition(value, text, entry.missing, dialect))
-    : isConditions(value, filter.values, { ...entry, dialect });
-  const any = sql`(${join(conditions, ' OR ')})`;
-  return isNegated ? sql`NOT ${any}` : any;
+/** Where a filter finds what it speaks of, in the rows it chooses from. */
+export interface FilterRows {
+  dialect: Dialect;
+  /** Value of a dimension, '' where there is none; never null. */
+  valueOf(entry: ValueEntry): Fragment;
+  /** Whether the row's visit holds an event that meets the tree. */
+  hasDone(part: FilterNode): Fragment;
+}
+
+/** @returns a condition that is never null */
+export function treeCondition(node: FilterNode, rows: FilterRows): Fragment {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      return combined(
+        node.kind,
+        node.parts.map((part) => treeCondition(part, rows)),
+      );
+    case 'not':
+      return sql`NOT ${treeCondition(node.part, rows)}`;
+    case 'has_done':
+      return rows.hasDone(node.part);
+    case 'goal': {
+      const met = node.goals.map((goal) => treeCondition(goal.condition, rows));
+      const any = combined('or', met);
+      return node.negated ? sql`NOT ${any}` : any;
+    }
+    default:
+      return leafCondition(node, rows);
+  }
+}
+
+/** Parenthesised, so that it may stand anywhere. */
+function combined(kind: 'and' | 'or', conditions: readonly Fragment[]): Fragment {
+  if (conditions.length === 0) return raw(kind === 'and' ? 'true' : 'false');
+  return sql`(${join(conditions, kind === 'and' ? ' AND ' : ' OR ')})`;
+}
+
+function leafCondition(leaf: FilterLeaf, rows: FilterRows): Fragment {
+  const entry = entryOf(leaf);
+  const value = rows.valueOf(entry);
+  const any = combined('or', anyOfValues(leaf, value, entry, rows.dialect));
+  return leaf.operator.endsWith('_not') ? sql`NOT ${any}` : any;
+}
+
+function anyOfValues(
+  { operator, values }: FilterLeaf,
+  value: Fragment,
+  entry: ValueEntry,
+  dialect: Dialect,
+): Fragment[] {
+  switch (operator) {
+    case 'contains':
+    case 'contains_not':
+      return values.map((text) => containsCondition(value, text, entry.missing, dialect));
+    case 'matches':
+    case 'matches_not':
+      return values.map((pattern) => matchesCondition(value, pattern, entry.missing, dialect));
+    default:
+      return isConditions(value, values, { ...entry, dialect });
+  }
 }
 
 /** A missing value matches only the very text that stands for it. */
@@ -52,6 +92,20 @@ function containsCondition(
   return missing !== null && text.toLowerCase() === missing.toLowerCase()
     ? sql`${contains} OR ${value} = ''`
     : contains;
+}
+
+/** A pattern speaks of values that are there; for those that are not there is the very text that stands for them. */
+function matchesCondition(
+  value: Fragment,
+  pattern: string,
+  missing: string | null,
+  dialect: Dialect,
+): Fragment {
+  const matches = dialect.matches(value, pattern);
+  if (missing === null) return matches;
+  return pattern === missing
+    ? sql`(${value} = '' OR ${matches})`
+    : sql`(${value} <> '' AND ${matches})`;
 }
 
 function isConditions(

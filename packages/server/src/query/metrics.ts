@@ -26,6 +26,9 @@ export interface MetricEntry {
   over?: number;
 }
 
+/** Stands in until the engine counts the metric; the parser refuses those. */
+const NOT_YET: MetricEntry = { of: 'events' };
+
 export const METRIC_ENTRIES: Record<Metric, MetricEntry> = {
   visitors: { of: 'visitors' },
   visits: { of: 'visits' },
@@ -34,6 +37,17 @@ export const METRIC_ENTRIES: Record<Metric, MetricEntry> = {
   views_per_visit: { of: 'entered_pageviews', per: 'entered_visits' },
   bounce_rate: { of: 'entered_bounces', per: 'entered_visits', times: 100 },
   avg_duration: { of: 'entered_duration_ms', per: 'entered_visits', over: 1000 },
+  scroll_depth: NOT_YET,
+  time_on_page: NOT_YET,
+  entrances: NOT_YET,
+  exits: NOT_YET,
+  exit_rate: NOT_YET,
+  conversions: NOT_YET,
+  conversion_rate: NOT_YET,
+  revenue: NOT_YET,
+  average_revenue: NOT_YET,
+  revenue_by_currency: NOT_YET,
+  percentage: NOT_YET,
 };
 
 /** The measures that the metrics are made of, each once. */

@@ -161,7 +161,7 @@ function ask(context: ReturnType<typeof site>, query: ModelQuery, extra: object,
     ...extra,
   };
   const nowMs = instantOf(now, query.timezone);
-  return runStats({ store, site: context, nowMs, firstEventAtMs: null }, body);
+  return runStats({ store, site: context, nowMs, firstEventAtMs: null, goals: [] }, body);
 }
 
 function toModelQuery({ from, days, ...rest }: Question): ModelQuery {

@@ -1,7 +1,12 @@
 /** The object form of filters: `{country: "US", pathname: {contains: ["blog", "docs"]}}`. */
 import { FILTER_OPERATORS, TIME_DIMENSIONS, type FilterOperator } from '@purestat/vocabulary';
 import { DIMENSION_ENTRIES } from './dimensions.ts';
-import type { Filter } from './filters.ts';
+import {
+  EVERYTHING,
+  type FilterDimension,
+  type FilterLeaf,
+  type FilterNode,
+} from './filter-tree.ts';
 import { isObject, type Issues } from './issues.ts';
 import { notAllowed } from './suggest.ts';
 
@@ -9,21 +14,21 @@ const MAX_VALUES = 500;
 const MAX_VALUE_LENGTH = 2_000;
 
 export const FILTER_NAMES = Object.keys(DIMENSION_ENTRIES).filter(
-  (name) => !(TIME_DIMENSIONS as readonly string[]).includes(name),
+  (name) => name !== 'goal' && !(TIME_DIMENSIONS as readonly string[]).includes(name),
 );
 
-const isFilterName = (name: string): name is Filter['dimension'] => FILTER_NAMES.includes(name);
+const isFilterName = (name: string): name is FilterDimension => FILTER_NAMES.includes(name);
 const isOperator = (name: string): name is FilterOperator =>
   (FILTER_OPERATORS as readonly string[]).includes(name);
 
 /** Filters of the body; what is wrong with them is added to the issues. */
-export function parseFilters(value: unknown, issues: Issues): Filter[] {
-  if (value === undefined || value === null) return [];
+export function parseFilters(value: unknown, issues: Issues): FilterNode {
+  if (value === undefined || value === null) return EVERYTHING;
   if (!isObject(value)) {
     issues.add('filters', 'must be an object, such as {"country": "US"}.');
-    return [];
+    return EVERYTHING;
   }
-  return Object.entries(value).flatMap(([name, given]) => {
+  const parts = Object.entries(value).flatMap(([name, given]) => {
     const path = `filters.${name}`;
     if (!isFilterName(name)) {
       issues.add(path, notAllowed('filter', name, FILTER_NAMES));
@@ -31,14 +36,15 @@ export function parseFilters(value: unknown, issues: Issues): Filter[] {
     }
     return parseFilter(name, given, path, issues);
   });
+  return { kind: 'and', parts };
 }
 
 function parseFilter(
-  dimension: Filter['dimension'],
+  dimension: FilterDimension,
   given: unknown,
   path: string,
   issues: Issues,
-): Filter[] {
+): FilterLeaf[] {
   const byOperator = isObject(given) ? given : { is: given };
   const operators = Object.keys(byOperator);
   if (operators.length === 0) {
@@ -54,7 +60,7 @@ function parseFilter(
       isObject(given) ? `${path}.${operator}` : path,
       issues,
     );
-    return values === null ? [] : [{ dimension, operator, values }];
+    return values === null ? [] : [{ kind: 'leaf', dimension, operator, values }];
   });
 }
 

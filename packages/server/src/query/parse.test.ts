@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../errors.ts';
 import { parseQuery } from './parse.ts';
 
+const parse = (body: unknown) => parseQuery(body, { goals: [] });
+
 function detailsOf(body: unknown) {
   try {
-    parseQuery(body);
+    parse(body);
   } catch (error) {
     if (error instanceof AppError && error.code === 'VALIDATION_ERROR')
       return error.details ?? error.message;
@@ -16,7 +18,7 @@ const custom = (date_from: unknown, date_to: unknown) => ({ period: 'custom', da
 
 describe('what is accepted', () => {
   test('nothing at all: the cards of the last 30 days', () => {
-    expect(parseQuery({})).toEqual({
+    expect(parse({})).toEqual({
       period: { period: '30d' },
       metrics: [
         'visitors',
@@ -27,7 +29,7 @@ describe('what is accepted', () => {
         'avg_duration',
       ].map((name) => ({ name, metric: name })),
       dimensions: [],
-      filters: [],
+      filter: { kind: 'and', parts: [] },
       compare: null,
       orderBy: null,
       orderDir: null,
@@ -54,19 +56,22 @@ describe('what is accepted', () => {
       limit: 10_000,
       offset: 5,
     };
-    expect(parseQuery(body)).toEqual({
+    expect(parse(body)).toEqual({
       period: { period: 'custom', dateFrom: '2026-03-01', dateTo: '2026-03-31' },
       metrics: [
         { name: 'sessions', metric: 'visits' },
         { name: 'visit_duration', metric: 'avg_duration' },
       ],
       dimensions: ['date', 'source'],
-      filters: [
-        { dimension: 'country', operator: 'is', values: ['US'] },
-        { dimension: 'source', operator: 'is', values: ['a', 'b'] },
-        { dimension: 'pathname', operator: 'contains', values: ['x'] },
-        { dimension: 'pathname', operator: 'is_not', values: ['/y', '/z'] },
-      ],
+      filter: {
+        kind: 'and',
+        parts: [
+          { kind: 'leaf', dimension: 'country', operator: 'is', values: ['US'] },
+          { kind: 'leaf', dimension: 'source', operator: 'is', values: ['a', 'b'] },
+          { kind: 'leaf', dimension: 'pathname', operator: 'contains', values: ['x'] },
+          { kind: 'leaf', dimension: 'pathname', operator: 'is_not', values: ['/y', '/z'] },
+        ],
+      },
       compare: { kind: 'custom', dateFrom: '2025-03-01', dateTo: '2025-03-31' },
       orderBy: { metric: 'visits' },
       orderDir: 'asc',
@@ -206,7 +211,9 @@ describe('what is refused, and what the answer says', () => {
       [
         {
           path: 'filters.source',
-          message: expect.stringContaining('Allowed: is, is_not, contains, contains_not.'),
+          message: expect.stringContaining(
+            'Allowed: is, is_not, contains, contains_not, matches, matches_not.',
+          ),
         },
       ],
     ],
@@ -251,7 +258,7 @@ describe('what is refused, and what the answer says', () => {
   });
 
   test('all that is wrong is said at once, in the message too', () => {
-    expect(() => parseQuery({ metrics: ['x'], limit: -1 })).toThrow(
+    expect(() => parse({ metrics: ['x'], limit: -1 })).toThrow(
       /metrics: unknown metric "x".* limit: must be a whole number/,
     );
     expect(detailsOf({ metrics: ['x'], limit: -1 })).toHaveLength(2);

@@ -12,7 +12,8 @@ import {
 } from '@purestat/vocabulary';
 import { AppError } from '../errors.ts';
 import { DIMENSION_ENTRIES } from './dimensions.ts';
-import type { Filter } from './filters.ts';
+import type { FilterNode } from './filter-tree.ts';
+import type { GoalDefinition } from './goals.ts';
 import { isObject, Issues, type Body } from './issues.ts';
 import { parseFilters } from './parse-filters.ts';
 import { notAllowed } from './suggest.ts';
@@ -23,7 +24,7 @@ export interface ParsedQuery {
   /** Under the names by which they were asked for. */
   metrics: Array<{ name: string; metric: Metric }>;
   dimensions: Dimension[];
-  filters: Filter[];
+  filter: FilterNode;
   compare: CompareRequest | null;
   orderBy: { metric: Metric } | { dimension: number } | null;
   orderDir: 'asc' | 'desc' | null;
@@ -62,11 +63,34 @@ const FIELDS = [
   'offset',
 ];
 const COMPARISONS = ['previous_period', 'previous_year', 'custom'] as const;
-const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)];
-export const DIMENSION_NAMES = Object.keys(DIMENSION_ENTRIES) as Dimension[];
+/** Known by name, not counted by the engine yet. */
+const NOT_YET: readonly string[] = [
+  'scroll_depth',
+  'time_on_page',
+  'entrances',
+  'exits',
+  'exit_rate',
+  'conversions',
+  'conversion_rate',
+  'revenue',
+  'average_revenue',
+  'revenue_by_currency',
+  'percentage',
+  'page_title',
+  'goal',
+];
+const isCounted = (name: string) => !NOT_YET.includes(name);
+const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)].filter(isCounted);
+export const DIMENSION_NAMES = Object.keys(DIMENSION_ENTRIES).filter(isCounted) as Dimension[];
+
+/** What of the site a query may name. */
+export interface QueryNames {
+  goals: readonly GoalDefinition[];
+}
 
 /** @throws AppError VALIDATION_ERROR */
-export function parseQuery(body: unknown): ParsedQuery {
+export function parseQuery(body: unknown, names: QueryNames): ParsedQuery {
+  void names;
   if (!isObject(body)) throw new AppError('VALIDATION_ERROR', 'The body must be a JSON object.');
   const issues = new Issues();
   for (const field of Object.keys(body)) {
@@ -78,7 +102,7 @@ export function parseQuery(body: unknown): ParsedQuery {
     period: parsePeriod(body, dimensions, issues),
     metrics,
     dimensions,
-    filters: parseFilters(body.filters, issues),
+    filter: parseFilters(body.filters, issues),
     compare: parseCompare(body, dimensions, issues),
     orderBy: parseOrderBy(body.order_by, metrics, dimensions, issues),
     orderDir: parseChoice(body.order_dir, 'order_dir', ['asc', 'desc'] as const, issues),
@@ -106,7 +130,7 @@ function parseNames(value: unknown, path: string, issues: Issues): string[] | nu
 function metricNamed(name: string): Metric | null {
   if (Object.hasOwn(METRIC_ALIASES, name))
     return METRIC_ALIASES[name as keyof typeof METRIC_ALIASES];
-  return Object.hasOwn(METRICS, name) ? (name as Metric) : null;
+  return METRIC_NAMES.includes(name) ? (name as Metric) : null;
 }
 
 function parseMetrics(value: unknown, issues: Issues): ParsedQuery['metrics'] {
@@ -124,7 +148,7 @@ function parseDimensions(value: unknown, issues: Issues): Dimension[] {
   const names = parseNames(value, 'dimensions', issues) ?? [];
   if (names.length > MAX_DIMENSIONS) issues.add('dimensions', `at most ${MAX_DIMENSIONS} at once.`);
   return names.flatMap((name) => {
-    if (Object.hasOwn(DIMENSION_ENTRIES, name)) return [name as Dimension];
+    if (DIMENSION_NAMES.includes(name as Dimension)) return [name as Dimension];
     issues.add('dimensions', notAllowed('dimension', name, DIMENSION_NAMES));
     return [];
   });

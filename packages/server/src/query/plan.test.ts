@@ -1,23 +1,25 @@
 import { expect, test } from 'vitest';
 import type { Dimension, Metric } from '@purestat/vocabulary';
-import type { Filter } from './filters.ts';
+import { EVERYTHING, type FilterLeaf, type FilterNode } from './filter-tree.ts';
 import { planQuery, type Part } from './plan.ts';
 import type { TimeRange } from './time.ts';
 
 const WHOLE: TimeRange = { dateFrom: '2026-03-01', dateTo: '2026-03-31' };
 const CUT: TimeRange = { ...WHOLE, toMs: 1 };
-const on = (dimension: Filter['dimension']): Filter => ({
+const on = (dimension: FilterLeaf['dimension']): FilterLeaf => ({
+  kind: 'leaf',
   dimension,
   operator: 'is',
   values: ['x'],
 });
+const all = (parts: FilterNode[]): FilterNode => ({ kind: 'and', parts });
 const ENTERED = ['entered_bounces', 'entered_visits'];
 
 const CASES: Array<{
   name: string;
   metrics: Metric[];
   dimensions?: Dimension[];
-  filters?: Filter[];
+  filters?: FilterNode[];
   range?: TimeRange;
   parts: Part[] | Array<{ source: string; measures: string[] }>;
 }> = [
@@ -77,7 +79,14 @@ const CASES: Array<{
 ];
 
 test.each(CASES)('$name', ({ metrics, dimensions = [], filters = [], range = WHOLE, parts }) => {
-  const plan = planQuery({ site: 1, timezone: 'UTC', range, dimensions, metrics, filters });
+  const plan = planQuery({
+    site: 1,
+    timezone: 'UTC',
+    range,
+    dimensions,
+    metrics,
+    filter: all(filters),
+  });
   expect(plan.parts).toEqual(parts);
 });
 
@@ -88,7 +97,7 @@ test('ties are broken by the dimensions that the order does not name', () => {
     range: WHOLE,
     dimensions: ['source', 'country'],
     metrics: ['visitors'],
-    filters: [],
+    filter: EVERYTHING,
     order: [{ by: { dimension: 1 }, direction: 'desc' }],
   });
   expect(plan.order).toEqual([
@@ -97,7 +106,7 @@ test('ties are broken by the dimensions that the order does not name', () => {
   ]);
 });
 
-test.each<{ name: string; dimensions?: Dimension[]; filters?: Filter[]; mark: string | null }>([
+test.each<{ name: string; dimensions?: Dimension[]; filters?: FilterNode[]; mark: string | null }>([
   { name: 'all visits of a day', dimensions: ['date'], mark: 'visitor' },
   { name: 'those of each value', dimensions: ['source'], mark: 'source' },
   {
@@ -138,7 +147,7 @@ test.each<{ name: string; dimensions?: Dimension[]; filters?: Filter[]; mark: st
       range: WHOLE,
       dimensions,
       metrics: ['visitors'],
-      filters,
+      filter: all(filters),
     });
     expect(plan.mark).toBe(mark);
   },

@@ -5,11 +5,20 @@
  * daily figures of sealed days would be another source, chosen here.
  */
 import type { Dimension, Metric, TimeDimension } from '@purestat/vocabulary';
-import { DIMENSION_ENTRIES } from './dimensions.ts';
-import type { Filter } from './filters.ts';
+import { dimensionEntry } from './dimensions.ts';
+import {
+  entryOf,
+  isOfPathname,
+  isOfVisits,
+  isVisitProperties,
+  leavesOf,
+  mentionsPathname,
+  topLevelParts,
+  type FilterNode,
+} from './filter-tree.ts';
 import { ENTERED_MEASURES, EVENT_MEASURES, measuresOf, type Measure } from './metrics.ts';
 import type { VisitMark } from '../stores/visit-marks.ts';
-import type { TimeRange } from './time.ts';
+import { isClockUnit, type TimeRange } from './time.ts';
 
 /**
  * `visits`: rows of visits. `events`: rows of events. `pages`: the same, where nothing but the path
@@ -40,10 +49,8 @@ export interface Plan {
   range: TimeRange;
   dimensions: Dimension[];
   metrics: Metric[];
-  /** Choose visits, with all their events. */
-  visitFilters: Filter[];
-  /** Choose events; all on the same event. */
-  eventFilters: Filter[];
+  /** Chooses events; where it speaks of visits alone, visits with all their events. */
+  filter: FilterNode;
   parts: Part[];
   /** The mark by which sealed visits count each visitor once in every row; null: there is none. */
   mark: VisitMark | null;
@@ -60,30 +67,27 @@ export interface PlanInput {
   range: TimeRange;
   dimensions: readonly Dimension[];
   metrics: readonly Metric[];
-  filters: readonly Filter[];
+  filter: FilterNode;
   order?: OrderTerm[];
   limit?: number;
   offset?: number;
   only?: OnlyRows;
 }
 
-const kindOf = (dimension: Dimension) => DIMENSION_ENTRIES[dimension].kind;
+const kindOf = (dimension: Dimension) => dimensionEntry(dimension).kind;
 
 export function isTimeDimension(dimension: Dimension): dimension is TimeDimension {
   return kindOf(dimension) === 'time';
 }
 
 /** Whether an event's own properties choose or divide anything. */
-function isOfEvents(plan: Plan): boolean {
-  return plan.eventFilters.length > 0 || plan.dimensions.some((name) => kindOf(name) === 'event');
+function isOfEvents({ filter, dimensions }: Plan): boolean {
+  return !isOfVisits(filter) || dimensions.some((name) => kindOf(name) === 'event');
 }
 
 /** Whether the measures of visits speak of those that entered on the page. */
-export function speaksOfEntries(plan: Pick<Plan, 'dimensions' | 'eventFilters'>): boolean {
-  return (
-    plan.dimensions.includes('pathname') ||
-    plan.eventFilters.some((filter) => filter.dimension === 'pathname')
-  );
+export function speaksOfEntries(plan: Pick<Plan, 'dimensions' | 'filter'>): boolean {
+  return plan.dimensions.includes('pathname') || mentionsPathname(plan.filter);
 }
 
 export function isCut(range: TimeRange): boolean {
@@ -91,19 +95,19 @@ export function isCut(range: TimeRange): boolean {
 }
 
 /** Whether of all properties of events nothing but the pathname chooses and divides. */
-function isOfPathname(plan: Plan): boolean {
+function hasOnlyPathname({ filter, dimensions }: Plan): boolean {
   return (
-    plan.eventFilters.every((filter) => filter.dimension === 'pathname') &&
-    plan.dimensions.every((name) => kindOf(name) !== 'event' || name === 'pathname')
+    isOfPathname(filter) &&
+    dimensions.every((name) => kindOf(name) !== 'event' || name === 'pathname')
   );
 }
 
 /** Events are in the hour in which they happen, a visit in the one in which it began. */
 function eventSource(plan: Plan): Source {
-  if (plan.dimensions.includes('hour')) return 'events';
+  if (plan.dimensions.some(isClockUnit)) return 'events';
   if (!isOfEvents(plan)) return 'visits';
   // Which event is a visit's first on a page is known for whole days, and for each page apart.
-  const hasPages = isOfPathname(plan) && plan.dimensions.includes('pathname');
+  const hasPages = hasOnlyPathname(plan) && plan.dimensions.includes('pathname');
   return hasPages && !isCut(plan.range) ? 'pages' : 'events';
 }
 
@@ -114,7 +118,7 @@ function eventSource(plan: Plan): Source {
 function enteredSource(plan: Plan, hasOtherRows: boolean): Source {
   if (!isOfEvents(plan)) return 'visits';
   const hasAllRows = hasOtherRows || !plan.dimensions.includes('pathname');
-  return isOfPathname(plan) && hasAllRows && !isCut(plan.range) ? 'entries' : 'matched';
+  return hasOnlyPathname(plan) && hasAllRows && !isCut(plan.range) ? 'entries' : 'matched';
 }
 
 /** Gives every measure its source and puts those of one source together. */
@@ -145,17 +149,29 @@ export function chooseParts(plan: Plan): Plan {
  */
 export function chooseMark(plan: Plan): Plan {
   const divided = plan.dimensions.filter((name) => kindOf(name) === 'visit');
-  const names = [...new Set([...divided, ...plan.visitFilters.map((filter) => filter.dimension)])];
+  // What the path chooses of a page's events is all of them or none, whoever's they are.
+  const parts = topLevelParts(plan.filter).filter((part) => !isPathnameAlone(part));
+  if (!parts.every(isVisitProperties)) return plan;
+  const named = parts.flatMap(leavesOf).map((leaf) => leaf.dimension);
+  const names = [...new Set([...divided, ...named])];
   if (names.length === 0) return { ...plan, mark: 'visitor' };
-  const isOneValue = divided.length === 1 || plan.visitFilters.every(choosesOneValue);
+  const isOneValue = divided.length === 1 || parts.every(choosesOneValue);
   return names.length === 1 && isOneValue ? { ...plan, mark: names[0] as VisitMark } : plan;
 }
 
-function choosesOneValue({ dimension, operator, values }: Filter): boolean {
-  const entry = DIMENSION_ENTRIES[dimension];
+const isPathnameAlone = (part: FilterNode) =>
+  isOfPathname(part) &&
+  mentionsPathname(part) &&
+  leavesOf(part).every(({ dimension }) => dimension === 'pathname');
+
+function choosesOneValue(part: FilterNode): boolean {
   // The text of a missing value stands for two: that text, and none.
-  const isMissing = entry.kind !== 'time' && values[0] === entry.missing;
-  return operator === 'is' && values.length === 1 && !isMissing;
+  return (
+    part.kind === 'leaf' &&
+    part.operator === 'is' &&
+    part.values.length === 1 &&
+    part.values[0] !== entryOf(part).missing
+  );
 }
 
 /** Ties are broken by the dimensions, so that pages of a list never overlap. */
@@ -171,20 +187,15 @@ export function completeOrder(plan: Plan): Plan {
 /** In this order. */
 export const PLAN_STEPS = [chooseParts, chooseMark, completeOrder];
 
-const isVisitFilter = (filter: Filter) => kindOf(filter.dimension) === 'visit';
-
 /** Pure: the same input gives the same plan. */
 export function planQuery(input: PlanInput): Plan {
-  const { filters, order = [], ...rest } = input;
   const start: Plan = {
-    ...rest,
+    ...input,
     dimensions: [...input.dimensions],
     metrics: [...input.metrics],
-    visitFilters: filters.filter(isVisitFilter),
-    eventFilters: filters.filter((filter) => !isVisitFilter(filter)),
     parts: [],
     mark: null,
-    order,
+    order: input.order ?? [],
   };
   return PLAN_STEPS.reduce((plan, step) => step(plan), start);
 }

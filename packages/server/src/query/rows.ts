@@ -4,14 +4,22 @@
  *
  * Rows carry their dimensions as `d0`, `d1`, … with missing values already replaced by their text.
  */
-import type { Dimension } from '@purestat/vocabulary';
+import type { Dimension, TimeDimension } from '@purestat/vocabulary';
 import { addDays, startOfDateMs } from '../calendar.ts';
 import type { Dialect } from './dialect.ts';
-import { DIMENSION_ENTRIES, type DimensionEntry } from './dimensions.ts';
-import { filterCondition } from './filters.ts';
+import { dimensionEntry, type ValueEntry } from './dimensions.ts';
+import {
+  entryOf,
+  isOfPathname,
+  leavesOf,
+  mentionsPathname,
+  topLevelParts,
+  type FilterNode,
+} from './filter-tree.ts';
+import { treeCondition } from './filters.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { isCut, speaksOfEntries, type Plan } from './plan.ts';
-import { HOUR_MS, offsetSpans, rangeInstants } from './time.ts';
+import { CLOCK_UNITS_MS, offsetSpans, rangeInstants } from './time.ts';
 
 /** Where a dimension's value lies in a rowset. */
 interface Columns {
@@ -22,28 +30,60 @@ interface Columns {
   visit: string;
   /** Alias of the rows that have the other properties. */
   own: string;
+  /** When the row's visit began. */
+  started: string;
   /** Stands in for the pathname. */
   pathname?: string;
 }
 
-const EVENT_COLUMNS: Columns = { ts: 'e.ts', day: 'e.day', visit: 'v', own: 'e' };
+const EVENT_COLUMNS: Columns = {
+  ts: 'e.ts',
+  day: 'e.day',
+  visit: 'v',
+  own: 'e',
+  started: 'e.visit_started',
+};
 /** As the events', but in the hour in which their visit began. */
 const MATCHED_COLUMNS: Columns = { ...EVENT_COLUMNS, ts: 'e.visit_started' };
-const VISIT_COLUMNS: Columns = { ts: 'v.started', day: 'v.day', visit: 'v', own: 'v' };
+/** As the events', but with their visit's entry page for a path. */
+const MATCHED_ENTRY_COLUMNS: Columns = { ...MATCHED_COLUMNS, pathname: 'v.entry_page' };
+const VISIT_COLUMNS: Columns = {
+  ts: 'v.started',
+  day: 'v.day',
+  visit: 'v',
+  own: 'v',
+  started: 'v.started',
+};
 const ENTRY_COLUMNS: Columns = { ...VISIT_COLUMNS, pathname: 'v.entry_page' };
+/** Events of which a visit has done one. */
+const DONE_COLUMNS: Columns = {
+  ts: 'd.ts',
+  day: 'd.day',
+  visit: 'w',
+  own: 'd',
+  started: 'd.visit_started',
+};
 
-function timeValue(bucket: string, columns: Columns, plan: Plan, dialect: Dialect): Fragment {
+function timeValue(
+  bucket: TimeDimension,
+  columns: Columns,
+  plan: Plan,
+  dialect: Dialect,
+): Fragment {
   const day = raw(columns.day);
   if (bucket === 'date') return day;
   if (bucket === 'week') return dialect.weekOf(day);
   if (bucket === 'month') return dialect.monthOf(day);
   const { fromMs, toMs } = rangeInstants(plan.range, plan.timezone);
-  return dialect.clockUnitOf(raw(columns.ts), HOUR_MS, offsetSpans(plan.timezone, fromMs, toMs));
+  const unitMs = CLOCK_UNITS_MS[bucket];
+  return dialect.clockUnitOf(raw(columns.ts), unitMs, offsetSpans(plan.timezone, fromMs, toMs));
 }
 
-function columnOf(entry: Exclude<DimensionEntry, { kind: 'time' }>, columns: Columns): string {
-  if (entry.column === 'pathname' && columns.pathname !== undefined) return columns.pathname;
-  return `${entry.visitOnly === true ? columns.visit : columns.own}.${entry.column}`;
+/** '' where there is no value. */
+function storedValue(entry: ValueEntry, columns: Columns, dialect: Dialect): Fragment {
+  if (entry.column === 'pathname' && columns.pathname !== undefined) return raw(columns.pathname);
+  const column = raw(`${entry.visitOnly === true ? columns.visit : columns.own}.${entry.column}`);
+  return entry.property === undefined ? column : dialect.property(column, entry.property);
 }
 
 function dimensionValue(
@@ -52,9 +92,10 @@ function dimensionValue(
   plan: Plan,
   dialect: Dialect,
 ): Fragment {
-  const entry = DIMENSION_ENTRIES[dimension];
+  const entry = dimensionEntry(dimension);
   if (entry.kind === 'time') return timeValue(entry.bucket, columns, plan, dialect);
-  const column = raw(columnOf(entry, columns));
+  if (entry.kind === 'goal') throw new TypeError('Rows do not carry goals.');
+  const column = storedValue(entry, columns, dialect);
   if (entry.missing === null) return column;
   return sql`CASE WHEN ${column} = '' THEN ${dialect.text(entry.missing)} ELSE ${column} END`;
 }
@@ -73,15 +114,25 @@ export function dimensionNames(plan: Plan): string {
   return plan.dimensions.map((_, index) => `d${index}, `).join('');
 }
 
-function filterConditions(
-  filters: Plan['visitFilters'],
-  columns: Columns,
-  dialect: Dialect,
-): Fragment[] {
-  return filters.map((filter) => {
-    const entry = DIMENSION_ENTRIES[filter.dimension] as Exclude<DimensionEntry, { kind: 'time' }>;
-    return filterCondition(filter, dialect, columnOf(entry, columns));
+/** Whether the rows meet the tree. */
+function conditionOf(node: FilterNode, columns: Columns, plan: Plan, dialect: Dialect): Fragment {
+  return treeCondition(node, {
+    dialect,
+    valueOf: (entry) => storedValue(entry, columns, dialect),
+    hasDone: (part) => hasDone(part, columns, plan, dialect),
   });
+}
+
+/** Of the whole days of the range: a visit is chosen whole, whatever part of it the range takes. */
+function hasDone(part: FilterNode, columns: Columns, plan: Plan, dialect: Dialect): Fragment {
+  const joined = needsVisitColumns(part) ? joinVisits('w', 'd', plan, dialect) : raw('');
+  const conditions = [
+    scope('d', plan, dialect),
+    raw(`d.name <> 'engagement'`),
+    conditionOf(part, DONE_COLUMNS, plan, dialect),
+  ];
+  const visit = raw(`(${columns.day}, ${columns.own}.visitor, ${columns.started})`);
+  return sql`${visit} IN (SELECT (d.day, d.visitor, d.visit_started) FROM ${raw(dialect.eventsTable)} d${joined} WHERE ${allOf(conditions)})`;
 }
 
 function scope(alias: string, plan: Plan, dialect: Dialect): Fragment {
@@ -98,27 +149,37 @@ function within(ts: string, plan: Plan, dialect: Dialect): Fragment[] {
   return conditions;
 }
 
-/** Whether a dimension or filter asks for what only the rows of visits know. */
+/** Whether the tree asks for what only the rows of visits know. */
+const needsVisitColumns = (node: FilterNode) =>
+  leavesOf(node).some((leaf) => entryOf(leaf).visitOnly === true);
+
 function needsVisit(plan: Plan): boolean {
-  const names = [...plan.dimensions, ...plan.visitFilters.map((filter) => filter.dimension)];
-  return names.some((name) => {
-    const entry = DIMENSION_ENTRIES[name];
-    return entry.kind !== 'time' && entry.visitOnly === true;
-  });
+  const isVisitOnly = (name: Dimension) => {
+    const entry = dimensionEntry(name);
+    return entry.kind === 'visit' && entry.visitOnly === true;
+  };
+  return plan.dimensions.some(isVisitOnly) || needsVisitColumns(plan.filter);
 }
 
-function joinVisits(of: string, plan: Plan, dialect: Dialect): Fragment {
-  return sql` JOIN ${raw(dialect.visitsTable)} v ON ${scope('v', plan, dialect)} AND v.day = ${raw(of)}.day AND v.visitor = ${raw(of)}.visitor AND v.started = ${raw(of)}.visit_started`;
+/** The visits, as `alias`, of the events `of`. */
+function joinVisits(alias: string, of: string, plan: Plan, dialect: Dialect): Fragment {
+  const [visit, event] = [raw(alias), raw(of)];
+  return sql` JOIN ${raw(dialect.visitsTable)} ${visit} ON ${scope(alias, plan, dialect)} AND ${visit}.day = ${event}.day AND ${visit}.visitor = ${event}.visitor AND ${visit}.started = ${event}.visit_started`;
 }
 
-function eventsFrom(plan: Plan, columns: Columns, dialect: Dialect, extra: Fragment[]): Fragment {
-  const joined = needsVisit(plan) ? joinVisits('e', plan, dialect) : raw('');
+function eventsFrom(
+  plan: Plan,
+  columns: Columns,
+  dialect: Dialect,
+  { extra = [], withVisits = needsVisit(plan) }: { extra?: Fragment[]; withVisits?: boolean },
+): Fragment {
+  const joined = withVisits ? joinVisits('v', 'e', plan, dialect) : raw('');
   const conditions = [
     scope('e', plan, dialect),
     raw(`e.name <> 'engagement'`),
     ...within('e.ts', plan, dialect),
     ...extra,
-    ...filterConditions([...plan.visitFilters, ...plan.eventFilters], columns, dialect),
+    conditionOf(plan.filter, columns, plan, dialect),
   ];
   return sql`FROM ${raw(dialect.eventsTable)} e${joined} WHERE ${allOf(conditions)}`;
 }
@@ -126,34 +187,56 @@ function eventsFrom(plan: Plan, columns: Columns, dialect: Dialect, extra: Fragm
 /** The chosen events; engagement is none, it only lengthens its visit. */
 export function eventRows(plan: Plan, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(EVENT_COLUMNS, plan, dialect);
-  return sql`SELECT ${dimensions}e.day, e.visitor, e.name = 'pageview' AS is_pageview, e.only_visit, e.first_on_page, e.new_on_page ${eventsFrom(plan, EVENT_COLUMNS, dialect, [])}`;
+  return sql`SELECT ${dimensions}e.day, e.visitor, e.name = 'pageview' AS is_pageview, e.only_visit, e.first_on_page, e.new_on_page ${eventsFrom(plan, EVENT_COLUMNS, dialect, {})}`;
 }
 
 /** The visits that began in the range and hold a chosen event, once for each row they count in. */
 export function matchedVisitRows(plan: Plan, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(MATCHED_COLUMNS, plan, dialect);
-  const began = within('e.visit_started', plan, dialect);
-  return sql`SELECT DISTINCT ${dimensions}e.day, e.visitor, e.visit_started ${eventsFrom(plan, MATCHED_COLUMNS, dialect, began)}`;
+  const extra = within('e.visit_started', plan, dialect);
+  return sql`SELECT DISTINCT ${dimensions}e.day, e.visitor, e.visit_started ${eventsFrom(plan, MATCHED_COLUMNS, dialect, { extra })}`;
 }
+
+const KNOWN_OF_VISITS = 'v.pageviews, v.is_bounce, v.duration_ms';
 
 /** The matched visits with what is known of them; `entered`: they speak for their row's page. */
 export function matchedVisitDetails(plan: Plan, dialect: Dialect): Fragment {
+  const ofPaths = topLevelParts(plan.filter).filter(mentionsPathname);
+  if (!ofPaths.every(isOfPathname)) return matchedEntryDetails(plan, dialect);
   const page = plan.dimensions.indexOf('pathname');
-  const pathnames = plan.eventFilters.filter((filter) => filter.dimension === 'pathname');
   const conditions = speaksOfEntries(plan)
-    ? [raw(`v.entry_page <> ''`), ...filterConditions(pathnames, ENTRY_COLUMNS, dialect)]
+    ? [
+        raw(`v.entry_page <> ''`),
+        ...ofPaths.map((part) => conditionOf(part, ENTRY_COLUMNS, plan, dialect)),
+      ]
     : [];
   if (page !== -1) conditions.push(raw(`v.entry_page = m.d${page}`));
-  return sql`SELECT m.*, v.pageviews, v.is_bounce, v.duration_ms, ${allOf(conditions)} AS entered FROM (${matchedVisitRows(plan, dialect)}) m${joinVisits('m', plan, dialect)}`;
+  return sql`SELECT m.*, ${raw(KNOWN_OF_VISITS)}, ${allOf(conditions)} AS entered FROM (${matchedVisitRows(plan, dialect)}) m${joinVisits('v', 'm', plan, dialect)}`;
+}
+
+/** The same where the path chooses together with other properties of the event: each event has to be asked. */
+function matchedEntryDetails(plan: Plan, dialect: Dialect): Fragment {
+  const dimensions = dimensionColumns(MATCHED_COLUMNS, plan, dialect);
+  const entered = [
+    raw(`v.entry_page <> ''`),
+    conditionOf(plan.filter, MATCHED_ENTRY_COLUMNS, plan, dialect),
+  ];
+  if (plan.dimensions.includes('pathname')) entered.push(raw(`v.entry_page = e.pathname`));
+  const from = eventsFrom(plan, MATCHED_COLUMNS, dialect, {
+    extra: within('e.visit_started', plan, dialect),
+    withVisits: true,
+  });
+  const asked = sql`SELECT ${dimensions}e.day, e.visitor, e.visit_started, ${raw(KNOWN_OF_VISITS)}, ${allOf(entered)} AS entered ${from}`;
+  const names = raw(dimensionNames(plan));
+  return sql`SELECT ${names}day, visitor, visit_started, pageviews, is_bounce, duration_ms, max(entered) AS entered FROM (${asked}) GROUP BY ALL`;
 }
 
 /** Visits that began in the range, as rows of the page on which they entered. */
 export function entryRows(plan: Plan, dialect: Dialect): Fragment {
-  const filters = [...plan.visitFilters, ...plan.eventFilters];
   const conditions = [
     scope('v', plan, dialect),
     raw(`v.entry_page <> ''`),
-    ...filterConditions(filters, ENTRY_COLUMNS, dialect),
+    conditionOf(plan.filter, ENTRY_COLUMNS, plan, dialect),
   ];
   const dimensions = dimensionColumns(ENTRY_COLUMNS, plan, dialect);
   return sql`SELECT ${dimensions}v.pageviews, v.is_bounce, v.duration_ms FROM ${raw(dialect.visitsTable)} v WHERE ${allOf(conditions)}`;
@@ -170,7 +253,7 @@ export function visitRows(plan: Plan, dialect: Dialect): Fragment {
   );
   const where = allOf([
     scope('v', plan, dialect),
-    ...filterConditions(plan.visitFilters, VISIT_COLUMNS, dialect),
+    conditionOf(plan.filter, VISIT_COLUMNS, plan, dialect),
   ]);
   const from = sql`FROM ${raw(dialect.visitsTable)} v WHERE ${where}`;
   if (!isCut(plan.range)) {
@@ -181,7 +264,7 @@ export function visitRows(plan: Plan, dialect: Dialect): Fragment {
   const began = allOf(within('v.started', plan, dialect));
   const whole = sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from} AND NOT ${isCutDay('v')}`;
   const ofCutDays = sql`SELECT ${dimensions}v.day, v.visitor, false, NULL, 0, 0, v.is_bounce, v.duration_ms, v.pageviews, false, true ${from} AND ${isCutDay('v')} AND ${began}`;
-  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, (e.name = 'pageview')::INTEGER, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, [isCutDay('e')])}`;
+  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, (e.name = 'pageview')::INTEGER, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
   return join([whole, ofCutDays, events], ' UNION ALL ');
 }
 

@@ -33,7 +33,10 @@ function stats(
   { now = NOW, of = context, firstEventAtMs = null as number | null } = {},
 ) {
   const nowMs = instantOf(now, of.timezone);
-  return runStats({ store, site: of, nowMs, firstEventAtMs }, { period: 'today', ...body });
+  return runStats(
+    { store, site: of, nowMs, firstEventAtMs, goals: [] },
+    { period: 'today', ...body },
+  );
 }
 
 const rowsOf = async (body: object, options?: Parameters<typeof stats>[1]) =>

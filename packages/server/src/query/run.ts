@@ -2,13 +2,15 @@
  * A stats request from body to answer: parse → plan → SQL → run → shape.
  * Called by the areas that serve figures.
  */
-import type { Comparison, StatsAnswer } from '@purestat/vocabulary';
+import type { AnyMetricValue, Comparison, StatsAnswer } from '@purestat/vocabulary';
 import { invalidField } from '../errors.ts';
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { timeBuckets, type TimeBucket } from './buckets.ts';
 import { cacheOf } from './cache.ts';
 import { duckdbDialect } from './dialect.ts';
+import { isOfVisits } from './filter-tree.ts';
+import type { GoalDefinition } from './goals.ts';
 import { METRIC_ENTRIES } from './metrics.ts';
 import { hasTooManyHours, parseQuery, TOO_MANY_HOURS, type ParsedQuery } from './parse.ts';
 import {
@@ -38,17 +40,21 @@ export interface StatsContext {
   nowMs: number;
   /** Null while the site has no event; with it `all` begins. */
   firstEventAtMs: number | null;
+  /** The site's goals; they are evaluated by the query. */
+  goals: readonly GoalDefinition[];
   /** Ends the query when the client has gone. */
   signal?: AbortSignal;
 }
 
+type Answer = StatsAnswer<AnyMetricValue>;
+
 /** @throws AppError VALIDATION_ERROR that lists what is allowed */
-export function runStats(context: StatsContext, body: unknown): Promise<StatsAnswer> {
-  return answerQuery(context, parseQuery(body));
+export function runStats(context: StatsContext, body: unknown): Promise<Answer> {
+  return answerQuery(context, parseQuery(body, context));
 }
 
 /** Answers a parsed query. */
-export async function answerQuery(context: StatsContext, query: ParsedQuery): Promise<StatsAnswer> {
+export async function answerQuery(context: StatsContext, query: ParsedQuery): Promise<Answer> {
   const { site, nowMs, firstEventAtMs } = context;
   const time = { timezone: site.timezone, nowMs, firstEventAtMs };
   const range = periodRange(query.period, time);
@@ -61,7 +67,7 @@ export async function answerQuery(context: StatsContext, query: ParsedQuery): Pr
     countRows(context, query, range, compared),
   ]);
   const metrics = metricsOf(totals, query.metrics);
-  const answer: StatsAnswer = {
+  const answer: Answer = {
     metrics,
     dimensions: rows,
     meta: {
@@ -74,7 +80,7 @@ export async function answerQuery(context: StatsContext, query: ParsedQuery): Pr
     },
   };
   if (compared === null) return answer;
-  const comparison: Comparison = {
+  const comparison: Comparison<AnyMetricValue> = {
     date_from: compared.dateFrom,
     date_to: compared.dateTo,
     ...compareMetrics(metrics, metricsOf(earlier, query.metrics), query.metrics),
@@ -96,7 +102,7 @@ function planInput(context: StatsContext, query: ParsedQuery, range: TimeRange):
     range,
     dimensions: query.dimensions,
     metrics: query.metrics.map(({ metric }) => metric),
-    filters: query.filters,
+    filter: query.filter,
   };
 }
 
@@ -108,7 +114,7 @@ async function countTotals(
   const asked = planQuery({ ...planInput(context, query, range), dimensions: [] });
   // Where one pass over the visits gives all of them, ask for all, so that the panels of a page,
   // each with metrics of its own, share one statement.
-  const isShared = asked.eventFilters.length === 0;
+  const isShared = isOfVisits(asked.filter);
   const plan = isShared
     ? planQuery({ ...planInput(context, query, range), dimensions: [], metrics: ALL_METRICS })
     : asked;

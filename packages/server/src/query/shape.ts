@@ -2,7 +2,7 @@
 import {
   METRICS,
   type Metric,
-  type MetricValue,
+  type AnyMetricValue,
   type MetricValues,
   type RowComparison,
 } from '@purestat/vocabulary';
@@ -16,13 +16,11 @@ export interface NamedMetric {
   metric: Metric;
 }
 
-export type AnswerRow = Record<string, MetricValue | string | RowComparison>;
+type Values = MetricValues<AnyMetricValue>;
+export type AnswerRow = Record<string, AnyMetricValue | string | RowComparison<AnyMetricValue>>;
 
 /** @param row absent: nothing was counted */
-export function metricsOf(
-  row: ResultRow | undefined,
-  metrics: readonly NamedMetric[],
-): MetricValues {
+export function metricsOf(row: ResultRow | undefined, metrics: readonly NamedMetric[]): Values {
   const measures = (row ?? {}) as Record<string, number>;
   return Object.fromEntries(
     metrics.map(({ name, metric }) => [name, metricValue(metric, measures)]),
@@ -39,17 +37,21 @@ function toOneDecimal(value: number): number {
  * @returns percent, or points for metrics that are percentages, of the values as shown; null where
  * there is no earlier value to compare with
  */
-export function changeOf(metric: Metric, now: MetricValue, earlier: MetricValue): number | null {
-  if (now === null || earlier === null) return null;
+export function changeOf(
+  metric: Metric,
+  now: AnyMetricValue,
+  earlier: AnyMetricValue,
+): number | null {
+  if (typeof now !== 'number' || typeof earlier !== 'number') return null;
   if (METRICS[metric].unit === 'percent') return toOneDecimal(now - earlier);
   return earlier === 0 ? null : toOneDecimal((100 * (now - earlier)) / earlier);
 }
 
 export function compareMetrics(
-  now: MetricValues,
-  earlier: MetricValues,
+  now: Values,
+  earlier: Values,
   metrics: readonly NamedMetric[],
-): RowComparison {
+): RowComparison<AnyMetricValue> {
   const change = metrics.map(({ name, metric }) => [
     name,
     changeOf(metric, now[name] ?? null, earlier[name] ?? null),
@@ -107,7 +109,11 @@ function comparer(input: ShapeInput) {
     const slot = timePlaces.length === 0 ? '' : slots.get(identity(keys));
     if (slot !== undefined) earlier.set(rowId(row, slot), row);
   }
-  return (row: ResultRow, bucket: TimeBucket | undefined, metrics: MetricValues): RowComparison => {
+  return (
+    row: ResultRow,
+    bucket: TimeBucket | undefined,
+    metrics: Values,
+  ): RowComparison<AnyMetricValue> => {
     const found = earlier.get(rowId(row, bucket?.slot ?? ''));
     return compareMetrics(metrics, metricsOf(found, input.metrics), input.metrics);
   };

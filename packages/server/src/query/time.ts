@@ -7,6 +7,13 @@ import { Temporal } from 'temporal-polyfill';
 import { addDays, dateAt, startOfDateMs } from '../calendar.ts';
 
 export const HOUR_MS = 3_600_000;
+/** Lengths of the buckets that the clock tells, not the calendar. */
+export const CLOCK_UNITS_MS = { minute: 60_000, hour: HOUR_MS } as const;
+export type ClockUnit = keyof typeof CLOCK_UNITS_MS;
+
+export function isClockUnit(dimension: string): dimension is ClockUnit {
+  return Object.hasOwn(CLOCK_UNITS_MS, dimension);
+}
 
 export interface TimeRange {
   /** First and last day. */
@@ -155,8 +162,10 @@ export function offsetSpans(timezone: string, fromMs: number, toMs: number): Off
   }
 }
 
-const startIn = (atMs: number, unitMs: number, offsetMs: number) =>
-  Math.floor((atMs + offsetMs) / unitMs) * unitMs - offsetMs;
+/** Start of the clock unit in which the instant lies, under one offset. */
+export function startIn(atMs: number, unitMs: number, offsetMs: number): number {
+  return Math.floor((atMs + offsetMs) / unitMs) * unitMs - offsetMs;
+}
 
 /** Start of the clock unit of the zone in which the instant lies; the twin of the dialects' `clockUnitOf`. */
 export function clockUnitStart(atMs: number, unitMs: number, spans: readonly OffsetSpan[]): number {

@@ -1,15 +1,14 @@
-import type { TimeDimension } from '@purestat/vocabulary';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import { Button } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { useDashboard } from './dashboard-context.ts';
-import { INTERVAL_WORDS, intervalsFor } from './periods.ts';
+import { INTERVAL_WORDS, intervalsFor, type Interval } from './periods.ts';
 
 /** The `I` key presses the button with this id. */
 export const INTERVAL_BUTTON = 'interval-button';
 
 /** Chooses how long the chart's buckets are. Only the chart changes. */
-export function IntervalMenu({ days, interval }: { days: number; interval: TimeDimension }) {
+export function IntervalMenu({ days, interval }: { days: number; interval: Interval }) {
   const { change } = useDashboard();
   const allowed = intervalsFor(days);
   const label = INTERVAL_WORDS[interval].label;

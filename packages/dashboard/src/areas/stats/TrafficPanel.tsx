@@ -1,7 +1,7 @@
 /** Metric cards and the chart they open into: one surface. */
 import './traffic.css';
 import { useQuery } from '@tanstack/react-query';
-import { METRICS, type StatsAnswer, type TimeDimension } from '@purestat/vocabulary';
+import { METRICS, type StatsAnswer } from '@purestat/vocabulary';
 import { useId } from 'react';
 import { LineChart } from '../../ui/charts/LineChart.tsx';
 import { useSlow } from '../../ui/Skeleton.tsx';
@@ -12,13 +12,13 @@ import { IntervalMenu } from './IntervalMenu.tsx';
 import { MetricCards } from './MetricCards.tsx';
 import { NoMatch } from './NoMatch.tsx';
 import { LoadError } from './LoadError.tsx';
-import { INTERVAL_WORDS, lengthInDays, nameRange } from './periods.ts';
+import { INTERVAL_WORDS, lengthInDays, nameRange, type Interval } from './periods.ts';
 import { statsQuery } from './queries.ts';
 import { cardsQuery, chartQuery } from './requests.ts';
 import { chartPoints, seriesOf, type Series } from './series.ts';
 
 /** @param interval null until the length of the period is known */
-export function TrafficPanel({ interval }: { interval: TimeDimension | null }) {
+export function TrafficPanel({ interval }: { interval: Interval | null }) {
   const dashboard = useDashboard();
   const { view, change } = dashboard;
   const cards = useQuery(statsQuery(dashboard, cardsQuery(view)));
@@ -96,12 +96,12 @@ function ChartArea({ answer, totals, series, stale }: ChartAreaProps) {
   );
 }
 
-function bucketWord(interval: TimeDimension): string {
+function bucketWord(interval: Interval): string {
   const word = INTERVAL_WORDS[interval].one;
   return word[0]!.toUpperCase() + word.slice(1);
 }
 
-const SO_FAR: Record<TimeDimension, string> = {
+const SO_FAR: Record<Interval, string> = {
   hour: 'This hour so far',
   date: 'Today so far',
   week: 'This week so far',

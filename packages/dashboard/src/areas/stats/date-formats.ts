@@ -2,7 +2,6 @@
  * Dates and hours as the server sent them, in the reader's language. A value is a calendar date or
  * an hour with the site's offset: its own digits are shown, never those of the browser's timezone.
  */
-import type { TimeDimension } from '@purestat/vocabulary';
 import {
   addDays,
   addMonths,
@@ -13,7 +12,7 @@ import {
   toMs,
 } from './calendar-dates.ts';
 import type { Locale } from '../../ui/charts/formats.ts';
-import type { DateRange } from './periods.ts';
+import type { DateRange, Interval } from './periods.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -69,7 +68,7 @@ export function weekdayNames(locale?: Locale): { short: string; long: string }[]
 }
 
 /** A bucket on the axis. */
-export function formatTick(value: string, interval: TimeDimension, locale?: Locale): string {
+export function formatTick(value: string, interval: Interval, locale?: Locale): string {
   const at = wallClockMs(value);
   if (interval === 'hour') return dateFormat(locale, { hour: 'numeric' }).format(at);
   if (interval === 'month') return dateFormat(locale, { month: 'short' }).format(at);
@@ -82,7 +81,7 @@ export function formatTick(value: string, interval: TimeDimension, locale?: Loca
  */
 export function formatBucket(
   value: string,
-  interval: TimeDimension,
+  interval: Interval,
   within?: DateRange,
   locale?: Locale,
 ): string {
@@ -121,7 +120,7 @@ export function formatClock(atMs: number, timezone: string | undefined, locale?:
  */
 export function comparedBucket(
   value: string,
-  interval: TimeDimension,
+  interval: Interval,
   from: string,
   comparedFrom: string,
 ): string {
@@ -144,7 +143,7 @@ function monthIndex(date: string): number {
 }
 
 /** The days a bucket covers: what opens when it is pressed. */
-export function bucketRange(value: string, interval: TimeDimension): DateRange {
+export function bucketRange(value: string, interval: Interval): DateRange {
   const date = value.slice(0, 10);
   if (interval === 'month') return { from: startOfMonth(date), to: endOfMonth(date) };
   return { from: date, to: interval === 'week' ? addDays(date, 6) : date };

@@ -4,7 +4,7 @@
  */
 import type { EventDimension, VisitDimension } from '@purestat/vocabulary';
 
-export type FilterDimension = VisitDimension | EventDimension;
+export type FilterDimension = VisitDimension | Exclude<EventDimension, 'page_title'>;
 
 export interface DimensionWords {
   /** Column head and chip: `Country`. */

@@ -18,6 +18,8 @@ export const OPERATOR_WORDS: Record<FilterOperator, string> = {
   is_not: 'is not',
   contains: 'contains',
   contains_not: 'does not contain',
+  matches: 'matches',
+  matches_not: 'does not match',
 };
 
 const MAX_VALUE_LENGTH = 2_000;

@@ -160,7 +160,10 @@ function moveRange(range: DateRange, period: ViewPeriod, direction: -1 | 1): Dat
   return { from: addDays(range.from, days), to: addDays(range.to, days) };
 }
 
-export const INTERVAL_WORDS: Record<TimeDimension, { label: string; one: string }> = {
+/** What a chart may count by; minutes are for programs. */
+export type Interval = Exclude<TimeDimension, 'minute'>;
+
+export const INTERVAL_WORDS: Record<Interval, { label: string; one: string }> = {
   hour: { label: 'Hours', one: 'hour' },
   date: { label: 'Days', one: 'day' },
   week: { label: 'Weeks', one: 'week' },
@@ -168,19 +171,19 @@ export const INTERVAL_WORDS: Record<TimeDimension, { label: string; one: string 
 };
 
 /** Days of the range for which each interval makes a readable chart. */
-const INTERVAL_DAYS: Record<TimeDimension, { min: number; max: number }> = {
+const INTERVAL_DAYS: Record<Interval, { min: number; max: number }> = {
   hour: { min: 1, max: 14 },
   date: { min: 2, max: 400 },
   week: { min: 14, max: 2_000 },
   month: { min: 32, max: Infinity },
 };
 
-export function intervalsFor(days: number): TimeDimension[] {
-  const names = Object.keys(INTERVAL_DAYS) as TimeDimension[];
+export function intervalsFor(days: number): Interval[] {
+  const names = Object.keys(INTERVAL_DAYS) as Interval[];
   return names.filter((name) => days >= INTERVAL_DAYS[name].min && days <= INTERVAL_DAYS[name].max);
 }
 
-export function defaultInterval(days: number): TimeDimension {
+export function defaultInterval(days: number): Interval {
   if (days <= 2) return 'hour';
   if (days <= 100) return 'date';
   return days <= 200 ? 'week' : 'month';

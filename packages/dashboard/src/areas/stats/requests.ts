@@ -1,5 +1,5 @@
 /** What a view asks of the stats API. Pure: view in, query out. */
-import type { Site, StatsQuery, TimeDimension } from '@purestat/vocabulary';
+import type { Site, StatsQuery } from '@purestat/vocabulary';
 import { dateIn } from './calendar-dates.ts';
 import { companionOf, dimensionOf, type FilterDimension, type PanelTab } from './dimensions.ts';
 import { toWire } from './filters.ts';
@@ -10,6 +10,7 @@ import {
   rangeOf,
   type DateRange,
   type ViewPeriod,
+  type Interval,
 } from './periods.ts';
 import { canCompare, CARD_METRICS, type View } from './view.ts';
 
@@ -39,7 +40,7 @@ export function cardsQuery(view: View): Partial<StatsQuery> {
   return { metrics: CARD_METRICS, ...compareOf(view) };
 }
 
-export function chartQuery(view: View, interval: TimeDimension): Partial<StatsQuery> {
+export function chartQuery(view: View, interval: Interval): Partial<StatsQuery> {
   return { metrics: CARD_METRICS, dimensions: [interval], ...compareOf(view) };
 }
 
@@ -83,7 +84,7 @@ function daysSinceFirst(site: Site, nowMs: number): number {
 const LEAST_DAYS_OF_ALL = 15;
 
 /** The interval asked for where it fits the range, else the one that suits it. */
-export function intervalOf(view: View, days: number): TimeDimension {
+export function intervalOf(view: View, days: number): Interval {
   const span = view.period === 'all' ? Math.max(days, LEAST_DAYS_OF_ALL) : days;
   const allowed = intervalsFor(span);
   if (view.interval !== null && allowed.includes(view.interval)) return view.interval;

@@ -1,20 +1,20 @@
 /** From the answer of a time query to the points of the chart. */
-import type { StatsAnswer, TimeDimension } from '@purestat/vocabulary';
+import type { StatsAnswer } from '@purestat/vocabulary';
 import type { ChartPoint } from '../../ui/charts/chart-layout.ts';
 import { comparedBucket, formatBucket, formatTick } from './date-formats.ts';
-import type { DateRange } from './periods.ts';
+import type { DateRange, Interval } from './periods.ts';
 import { comparisonOf, numberOf, textOf, type StatsRow } from './rows.ts';
 import type { CardMetric } from './view.ts';
 
 export interface Series {
-  interval: TimeDimension;
+  interval: Interval;
   /** Oldest first, as a chart is read. */
   rows: StatsRow[];
   /** Index of the bucket under way, or null. */
   partial: number | null;
 }
 
-export function seriesOf(answer: StatsAnswer | undefined, interval: TimeDimension): Series {
+export function seriesOf(answer: StatsAnswer | undefined, interval: Interval): Series {
   const rows = answer?.dimensions.toReversed() ?? [];
   const under = answer?.meta.partial_bucket ?? null;
   const partial = rows.findIndex((row) => textOf(row, interval) === under);
@@ -61,12 +61,12 @@ function rangeOf(dates: { date_from: string; date_to: string } | undefined): Dat
 /** More hours than this are several days, which are marked where each begins. */
 const HOURS_OF_ONE_DAY = 26;
 
-function tickOf(value: string, interval: TimeDimension, count: number): string {
+function tickOf(value: string, interval: Interval, count: number): string {
   if (interval !== 'hour' || count <= HOURS_OF_ONE_DAY) return formatTick(value, interval);
   return value.slice(11, 13) === '00' ? formatTick(value, 'date') : '';
 }
 
-function comparedLabel(value: string, interval: TimeDimension, answer: StatsAnswer): string {
+function comparedLabel(value: string, interval: Interval, answer: StatsAnswer): string {
   const from = answer.meta.date_from;
   const compared = comparedBucket(value, interval, from, answer.comparison!.date_from);
   return formatBucket(compared, interval, rangeOf(answer.comparison));

@@ -3,12 +3,11 @@
  * link is a report and the back button works. Reading is tolerant: what cannot be read falls back
  * to the default; an unreadable filter is also reported, for leaving it out changes the figures.
  */
-import type { TimeDimension } from '@purestat/vocabulary';
 import { TIME_DIMENSIONS } from '@purestat/vocabulary';
 import { isCalendarDate } from './calendar-dates.ts';
 import { isPanelTab, PANEL_IDS, PANELS, type PanelId, type PanelTab } from './dimensions.ts';
 import { extendFilter, formatFilter, parseFilter, type Filter } from './filters.ts';
-import { isViewPeriod, type DateRange, type ViewPeriod } from './periods.ts';
+import { isViewPeriod, type DateRange, type ViewPeriod, type Interval } from './periods.ts';
 
 /** The metric cards, left to right. */
 export const CARD_METRICS = [
@@ -32,7 +31,7 @@ export interface View {
   /** With comparison `custom`, else null. */
   readonly compareRange: DateRange | null;
   /** null: the one that suits the period. */
-  readonly interval: TimeDimension | null;
+  readonly interval: Interval | null;
   readonly metric: CardMetric;
   readonly filters: readonly Filter[];
   readonly tabs: Readonly<Record<PanelId, PanelTab>>;

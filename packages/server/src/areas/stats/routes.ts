@@ -60,6 +60,7 @@ export function statsRoutes(routes: Routes, { stats, store, clock, registry }: S
     site: toSiteContext(row),
     nowMs: clock.nowMs(),
     signal,
+    goals: [],
     firstEventAtMs: registry.firstEventAtMs(row.number),
   });
 

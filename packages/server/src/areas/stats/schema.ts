@@ -60,7 +60,8 @@ export const statsBatchBody = documented({
   },
 });
 
-const metricValue = z.number().nullable();
+const money = z.object({ value: z.number(), currency: z.string() });
+const metricValue = z.union([z.number(), money, z.array(money)]).nullable();
 const metricValues = z.record(z.string(), metricValue);
 const rowComparison = z.object({ metrics: metricValues, change: metricValues });
 
