@@ -63,7 +63,7 @@ describe('batch', () => {
     const queries = { a: byHour, b: byHour, c: byHour, d: byHour, e: byHour };
     await expect(runStatsBatch(at('12:00:00'), { queries })).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
-      details: [{ path: 'queries', message: 'at most 4 with the dimension hour.' }],
+      details: [{ path: 'queries', message: 'at most 4 with the dimension hour or minute.' }],
     });
   });
 

@@ -1,5 +1,5 @@
 /** A site's goals as the query engine knows them; they are evaluated by the query, so they count back in time. */
-import type { FilterDimension, FilterNode } from './filter-tree.ts';
+import type { FilterNode } from './filter-tree.ts';
 
 export interface GoalDefinition {
   id: string;
@@ -9,20 +9,4 @@ export interface GoalDefinition {
   currency: string | null;
   /** What an event must meet; of the event's own properties, without goals and has_done. */
   condition: FilterNode;
-}
-
-const is = (dimension: FilterDimension, value: string): FilterNode => ({
-  kind: 'leaf',
-  dimension,
-  operator: 'is',
-  values: [value],
-});
-
-/** @param path may hold `*` and `**` */
-export function pageGoalCondition(path: string): FilterNode {
-  return { kind: 'and', parts: [is('event_name', 'pageview'), is('pathname', path)] };
-}
-
-export function eventGoalCondition(name: string): FilterNode {
-  return is('event_name', name);
 }

@@ -153,11 +153,12 @@ function within(ts: string, plan: Plan, dialect: Dialect): Fragment[] {
 const needsVisitColumns = (node: FilterNode) =>
   leavesOf(node).some((leaf) => entryOf(leaf).visitOnly === true);
 
+function isVisitOnly(name: Dimension): boolean {
+  const entry = dimensionEntry(name);
+  return entry.kind === 'visit' && entry.visitOnly === true;
+}
+
 function needsVisit(plan: Plan): boolean {
-  const isVisitOnly = (name: Dimension) => {
-    const entry = dimensionEntry(name);
-    return entry.kind === 'visit' && entry.visitOnly === true;
-  };
   return plan.dimensions.some(isVisitOnly) || needsVisitColumns(plan.filter);
 }
 

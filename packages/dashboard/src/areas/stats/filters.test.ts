@@ -36,7 +36,7 @@ describe('in the address', () => {
   test.each([
     [
       'foo,country,US',
-      'begins with “foo”; a filter begins with is, is_not, contains or contains_not',
+      'begins with “foo”; a filter begins with is, is_not, contains, contains_not, matches or matches_not',
     ],
     ['is,planet,Mars', 'names “planet”, which is not one of channel, source'],
     ['is,country', 'names no value'],

@@ -161,7 +161,8 @@ function moveRange(range: DateRange, period: ViewPeriod, direction: -1 | 1): Dat
 }
 
 /** What a chart may count by; minutes are for programs. */
-export type Interval = Exclude<TimeDimension, 'minute'>;
+export const INTERVALS = ['hour', 'date', 'week', 'month'] as const satisfies TimeDimension[];
+export type Interval = (typeof INTERVALS)[number];
 
 export const INTERVAL_WORDS: Record<Interval, { label: string; one: string }> = {
   hour: { label: 'Hours', one: 'hour' },

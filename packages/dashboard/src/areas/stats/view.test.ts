@@ -1,10 +1,9 @@
-import { TIME_DIMENSIONS } from '@purestat/vocabulary';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from './calendar-dates.ts';
 import { PANELS, type PanelId, type PanelTab } from './dimensions.ts';
 import { extendFilter, type Filter } from './filters.ts';
-import { PERIOD_WORDS, type ViewPeriod } from './periods.ts';
+import { PERIOD_WORDS, type ViewPeriod, INTERVALS } from './periods.ts';
 import { anyFilter } from './testing/any-filter.ts';
 import {
   CARD_METRICS,
@@ -32,7 +31,7 @@ const anyView: fc.Arbitrary<View> = fc
     range: anyRange,
     compare: fc.constantFrom(...COMPARE_MODES),
     compareRange: anyRange,
-    interval: fc.option(fc.constantFrom(...TIME_DIMENSIONS)),
+    interval: fc.option(fc.constantFrom(...INTERVALS)),
     metric: fc.constantFrom(...CARD_METRICS),
     filters: fc.array(anyFilter, { maxLength: 4 }),
     tabs: fc.record({

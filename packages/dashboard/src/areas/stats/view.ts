@@ -3,11 +3,16 @@
  * link is a report and the back button works. Reading is tolerant: what cannot be read falls back
  * to the default; an unreadable filter is also reported, for leaving it out changes the figures.
  */
-import { TIME_DIMENSIONS } from '@purestat/vocabulary';
 import { isCalendarDate } from './calendar-dates.ts';
 import { isPanelTab, PANEL_IDS, PANELS, type PanelId, type PanelTab } from './dimensions.ts';
 import { extendFilter, formatFilter, parseFilter, type Filter } from './filters.ts';
-import { isViewPeriod, type DateRange, type ViewPeriod, type Interval } from './periods.ts';
+import {
+  INTERVALS,
+  isViewPeriod,
+  type DateRange,
+  type ViewPeriod,
+  type Interval,
+} from './periods.ts';
 
 /** The metric cards, left to right. */
 export const CARD_METRICS = [
@@ -90,7 +95,7 @@ export function parseView(search: string): ParsedView {
     range: period === 'custom' ? range : null,
     compare: compare === 'custom' && compareRange === null ? DEFAULT_VIEW.compare : compare,
     compareRange: compare === 'custom' ? compareRange : null,
-    interval: oneOf(TIME_DIMENSIONS, params.get('interval')),
+    interval: oneOf(INTERVALS, params.get('interval')),
     metric: oneOf(CARD_METRICS, params.get('metric')) ?? DEFAULT_VIEW.metric,
     filters,
     tabs: parseTabs(params),
