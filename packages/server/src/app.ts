@@ -54,13 +54,14 @@ function mountAreas(
     clock,
     removeSitesOf: (id, andThen) => areas.sites.removeAllOf(id, andThen),
   });
+  const goals = createGoals({ db, clock });
   http.mountOperations(routes, deps);
   authRoutes(routes, areas.accounts);
   orgRoutes(routes, orgs);
   siteRoutes(routes, areas.sites);
-  goalRoutes(routes, createGoals({ db, clock }));
+  goalRoutes(routes, goals);
   dropRoutes(routes, { db, clock });
-  statsRoutes(routes, { stats, store, clock, registry });
+  statsRoutes(routes, { stats, store, clock, registry, goals });
   http.mountApiDescription(routes, areas.sessionCookie);
 }
 

@@ -1,2 +1,2 @@
 export { goalRoutes } from './routes.ts';
-export { createGoals } from './service.ts';
+export { createGoals, type Goals } from './service.ts';

@@ -6,6 +6,8 @@ import type { Clock } from '../../clock.ts';
 import { isUniqueViolation, newId, type Schema } from '../../db/index.ts';
 import type { GoalsTable } from '../../db/schema.ts';
 import { AppError } from '../../errors.ts';
+import type { GoalDefinition } from '../../query/index.ts';
+import { toDefinition } from './definition.ts';
 import { normalisePagePath } from './page-path.ts';
 import * as queries from './queries.ts';
 import type { CreateGoalInput } from './schema.ts';
@@ -83,6 +85,11 @@ export function createGoals({ db, clock }: { db: Kysely<Schema>; clock: Clock })
 
     async list(siteId: string): Promise<Goal[]> {
       return (await queries.goalsOf(db, siteId)).map(toGoal);
+    },
+
+    /** The site's goals as queries evaluate them. */
+    async definitions(siteId: string): Promise<GoalDefinition[]> {
+      return (await queries.goalsOf(db, siteId)).map(toDefinition);
     },
 
     /** @throws AppError NOT_FOUND when the site has no such goal */

@@ -1,6 +1,7 @@
 import { defineRoute, json, jsonBody, type Routes, type SiteAccess } from '../../access/index.ts';
 import type { Clock } from '../../clock.ts';
 import type { StatsContext, StatsService } from '../../deps.ts';
+import type { Goals } from '../goals/index.ts';
 import { toSiteContext, type SiteRegistry } from '../sites/index.ts';
 import {
   realtimeAnswer,
@@ -51,9 +52,11 @@ export interface StatsParts {
   store: StatsContext['store'];
   clock: Clock;
   registry: SiteRegistry;
+  goals: Pick<Goals, 'definitions'>;
 }
 
-export function statsRoutes(routes: Routes, { stats, store, clock, registry }: StatsParts): void {
+export function statsRoutes(routes: Routes, parts: StatsParts): void {
+  const { stats, store, clock, registry, goals } = parts;
   /** The request's signal fires when the client goes away, which ends the query. */
   const contextOf = (row: SiteAccess, signal: AbortSignal): StatsContext => ({
     store,
@@ -64,15 +67,17 @@ export function statsRoutes(routes: Routes, { stats, store, clock, registry }: S
     firstEventAtMs: registry.firstEventAtMs(row.number),
   });
 
+  const withGoals = async (context: StatsContext): Promise<StatsContext> => ({
+    ...context,
+    goals: await goals.definitions(context.site.id),
+  });
+
   routes.add(statsRoute, async (c) => {
-    const answer = await stats.runStats(
-      contextOf(c.var.site, c.req.raw.signal),
-      c.req.valid('json'),
-    );
-    return c.json(answer, 200);
+    const context = await withGoals(contextOf(c.var.site, c.req.raw.signal));
+    return c.json(await stats.runStats(context, c.req.valid('json')), 200);
   });
   routes.add(statsBatchRoute, async (c) => {
-    const context = contextOf(c.var.site, c.req.raw.signal);
+    const context = await withGoals(contextOf(c.var.site, c.req.raw.signal));
     return c.json(await stats.runStatsBatch(context, c.req.valid('json')), 200);
   });
   routes.add(realtimeRoute, async (c) =>

@@ -84,6 +84,35 @@ test('a first event that has just been noted is known to the next question', asy
   expect(calls[0]!.context.firstEventAtMs).toBe(NOW_MS - 1_000);
 });
 
+test("a query knows the site's goals by what meets them", async () => {
+  const other = await app.ask('POST', path.replace(/\/[^/]+$/, ''), {
+    as,
+    body: { domain: 'example.org' },
+  });
+  const make = (site: string, body: object) => app.ask('POST', `${site}/goal`, { as, body });
+  const otherPath = path.replace(siteId, other.body.site.id);
+  await make(otherPath, { goal_type: 'event', event_name: 'elsewhere' });
+  const page = (await make(path, { goal_type: 'page', page_path: '/docs/**' })).body.goal;
+  const body = { goal_type: 'event', event_name: 'purchase', name: 'Sold', currency: 'EUR' };
+  const event = (await make(path, body)).body.goal;
+  await app.ask('POST', `${path}/stats`, { as, body: {} });
+  await app.ask('POST', `${path}/stats/batch`, { as, body: {} });
+  const leaf = { kind: 'leaf', operator: 'is' };
+  const isPageview = { ...leaf, dimension: 'event_name', values: ['pageview'] };
+  const isOnPage = { ...leaf, dimension: 'pathname', values: ['/docs/**'] };
+  const isPurchase = { ...leaf, dimension: 'event_name', values: ['purchase'] };
+  const goals = [
+    { id: event.id, name: 'Sold', currency: 'EUR', condition: isPurchase },
+    {
+      id: page.id,
+      name: 'Visit /docs/**',
+      currency: null,
+      condition: { kind: 'and', parts: [isPageview, isOnPage] },
+    },
+  ];
+  expect(calls.map(({ context }) => context.goals)).toEqual([goals, goals]);
+});
+
 test("the parser's refusal reaches the caller", async () => {
   const details = [{ path: 'period', message: 'allowed is today, 7d' }];
   answer = () => Promise.reject(new AppError('VALIDATION_ERROR', 'period: no', { details }));
