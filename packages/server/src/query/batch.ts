@@ -1,8 +1,9 @@
 /** Several queries over one base in one request: a dashboard's first view. */
 import type { AnyMetricValue, StatsAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
 import { AppError, invalidField } from '../errors.ts';
-import { isObject, type Body } from './issues.ts';
-import { parseQuery, type ParsedQuery, type QueryNames } from './parse.ts';
+import { isObject, shortened, type Body } from './issues.ts';
+import { parseQuery, type ParsedQuery } from './parse.ts';
+import type { QueryNames } from './parse-leaf.ts';
 import { runRealtime } from './realtime.ts';
 import { answerQuery, type StatsContext } from './run.ts';
 import { notAllowed } from './suggest.ts';
@@ -42,7 +43,8 @@ function parseBatch(
 ): { queries: Array<[string, ParsedQuery]>; realtime: boolean } {
   if (!isObject(body)) throw new AppError('VALIDATION_ERROR', 'The body must be a JSON object.');
   const unknown = Object.keys(body).find((field) => !FIELDS.includes(field));
-  if (unknown !== undefined) throw invalidField(unknown, notAllowed('field', unknown, FIELDS));
+  if (unknown !== undefined)
+    throw invalidField(shortened(unknown), notAllowed('field', unknown, FIELDS));
   const { base = {}, queries, realtime = false } = body;
   if (!isObject(base))
     throw invalidField('base', 'must be an object like the body of a stats query.');
@@ -52,7 +54,7 @@ function parseBatch(
   if (entries.length > MAX_QUERIES)
     throw invalidField('queries', `at most ${MAX_QUERIES} at once.`);
   const parsed = entries.map(([name, query]): [string, ParsedQuery] => {
-    const path = `queries.${name}`;
+    const path = `queries.${shortened(name)}`;
     if (!isObject(query)) throw invalidField(path, 'must be an object that is laid over the base.');
     return [name, parseAt(path, { ...base, ...query }, names)];
   });

@@ -6,6 +6,7 @@ import {
   METRIC_ALIASES,
   METRICS,
   PERIODS,
+  PROPERTY_PREFIX,
   type Dimension,
   type Metric,
   type Period,
@@ -13,11 +14,17 @@ import {
 import { AppError } from '../errors.ts';
 import { DIMENSION_ENTRIES } from './dimensions.ts';
 import type { FilterNode } from './filter-tree.ts';
-import type { GoalDefinition } from './goals.ts';
-import { isObject, Issues, type Body } from './issues.ts';
+import { found, isObject, Issues, shortened, type Body } from './issues.ts';
 import { parseFilters } from './parse-filters.ts';
+import { propertyRefusal, type QueryNames } from './parse-leaf.ts';
 import { notAllowed } from './suggest.ts';
-import { daysBetween, isDate, type CompareRequest, type PeriodRequest } from './time.ts';
+import {
+  daysBetween,
+  isClockUnit,
+  isDate,
+  type CompareRequest,
+  type PeriodRequest,
+} from './time.ts';
 
 export interface ParsedQuery {
   period: PeriodRequest;
@@ -36,8 +43,10 @@ export const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 10_000;
 const MAX_DIMENSIONS = 3;
 const MAX_DAYS = 7_320;
-const MAX_DAYS_BY_HOUR = 366;
-export const TOO_MANY_HOURS = `hour: a range by hours may have at most ${MAX_DAYS_BY_HOUR} days.`;
+/** So that what is listed without limit stays near 10,000 rows. */
+const MAX_DAYS_BY = { minute: 7, hour: 366 } as const;
+/** Names that one list may hold, right or wrong. */
+const MAX_NAMES = 50;
 const DEFAULT_PERIOD: Period = '30d';
 const DEFAULT_METRICS = [
   'visitors',
@@ -76,25 +85,20 @@ const NOT_YET: readonly string[] = [
   'average_revenue',
   'revenue_by_currency',
   'percentage',
-  'page_title',
   'goal',
 ];
 const isCounted = (name: string) => !NOT_YET.includes(name);
 const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)].filter(isCounted);
-export const DIMENSION_NAMES = Object.keys(DIMENSION_ENTRIES).filter(isCounted) as Dimension[];
-
-/** What of the site a query may name. */
-export interface QueryNames {
-  goals: readonly GoalDefinition[];
-}
+const DIMENSION_NAMES = [...Object.keys(DIMENSION_ENTRIES).filter(isCounted), 'props:KEY'];
 
 /** @throws AppError VALIDATION_ERROR */
 export function parseQuery(body: unknown, names: QueryNames): ParsedQuery {
-  void names;
   if (!isObject(body)) throw new AppError('VALIDATION_ERROR', 'The body must be a JSON object.');
   const issues = new Issues();
   for (const field of Object.keys(body)) {
-    if (!FIELDS.includes(field)) issues.add(field, notAllowed('field', field, FIELDS));
+    if (!FIELDS.includes(field)) {
+      issues.add(shortened(field), () => notAllowed('field', field, FIELDS));
+    }
   }
   const metrics = parseMetrics(body.metrics, issues);
   const dimensions = parseDimensions(body.dimensions, issues);
@@ -102,7 +106,7 @@ export function parseQuery(body: unknown, names: QueryNames): ParsedQuery {
     period: parsePeriod(body, dimensions, issues),
     metrics,
     dimensions,
-    filter: parseFilters(body.filters, issues),
+    filter: parseFilters(body.filters, names, issues),
     compare: parseCompare(body, dimensions, issues),
     orderBy: parseOrderBy(body.order_by, metrics, dimensions, issues),
     orderDir: parseChoice(body.order_dir, 'order_dir', ['asc', 'desc'] as const, issues),
@@ -120,10 +124,22 @@ export function parseQuery(body: unknown, names: QueryNames): ParsedQuery {
 
 function parseNames(value: unknown, path: string, issues: Issues): string[] | null {
   if (value === undefined || value === null) return null;
-  if (Array.isArray(value) && value.every((name) => typeof name === 'string'))
-    return [...new Set(value)];
-  issues.add(path, 'must be a list of names.');
+  if (!Array.isArray(value) || !value.every((name) => typeof name === 'string')) {
+    issues.add(path, 'must be a list of names.');
+  } else if (value.length > MAX_NAMES) {
+    issues.add(path, `at most ${MAX_NAMES} names.`);
+  } else return value;
   return null;
+}
+
+/** The names without those that came before, each of which is an issue. */
+function withoutRepeated(names: readonly string[], path: string, issues: Issues): string[] {
+  const once = [...new Set(names)];
+  for (const name of once) {
+    const times = names.filter((other) => other === name).length;
+    if (times > 1) issues.add(path, `${found(name)} is named ${times} times.`);
+  }
+  return once;
 }
 
 /** @returns the metric behind a name or an alias of it */
@@ -137,9 +153,9 @@ function parseMetrics(value: unknown, issues: Issues): ParsedQuery['metrics'] {
   const names = parseNames(value, 'metrics', issues) ?? DEFAULT_METRICS;
   if (names.length === 0)
     issues.add('metrics', `name at least one. Allowed: ${METRIC_NAMES.join(', ')}.`);
-  return names.flatMap((name) => {
+  return withoutRepeated(names, 'metrics', issues).flatMap((name) => {
     const metric = metricNamed(name);
-    if (metric === null) issues.add('metrics', notAllowed('metric', name, METRIC_NAMES));
+    if (metric === null) issues.add('metrics', () => notAllowed('metric', name, METRIC_NAMES));
     return metric === null ? [] : [{ name, metric }];
   });
 }
@@ -147,11 +163,18 @@ function parseMetrics(value: unknown, issues: Issues): ParsedQuery['metrics'] {
 function parseDimensions(value: unknown, issues: Issues): Dimension[] {
   const names = parseNames(value, 'dimensions', issues) ?? [];
   if (names.length > MAX_DIMENSIONS) issues.add('dimensions', `at most ${MAX_DIMENSIONS} at once.`);
-  return names.flatMap((name) => {
-    if (DIMENSION_NAMES.includes(name as Dimension)) return [name as Dimension];
-    issues.add('dimensions', notAllowed('dimension', name, DIMENSION_NAMES));
+  return withoutRepeated(names, 'dimensions', issues).flatMap((name) => {
+    const refusal = dimensionRefusal(name);
+    if (refusal === null) return [name as Dimension];
+    issues.add('dimensions', refusal);
     return [];
   });
+}
+
+function dimensionRefusal(name: string): string | null {
+  if (name.startsWith(PROPERTY_PREFIX)) return propertyRefusal(name);
+  if (DIMENSION_NAMES.includes(name)) return null;
+  return notAllowed('dimension', name, DIMENSION_NAMES);
 }
 
 /** @returns the date, or null with an issue added */
@@ -159,10 +182,7 @@ function parseDate(value: unknown, path: string, issues: Issues): string | null 
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isDate(value)) {
     if (value >= '1970-01-01' && value <= '2199-12-31') return value;
   }
-  issues.add(
-    path,
-    `must be a date from 1970 to 2199 such as 2026-03-01, found ${JSON.stringify(value) ?? 'none'}.`,
-  );
+  issues.add(path, `must be a date from 1970 to 2199 such as 2026-03-01, found ${found(value)}.`);
   return null;
 }
 
@@ -194,16 +214,21 @@ function parsePeriod(body: Body, dimensions: readonly Dimension[], issues: Issue
   }
   const dates = parseDates(body, 'date_from', 'date_to', issues);
   if (dates === null) return { period };
-  if (hasTooManyHours(dimensions, dates)) issues.add('dimensions', TOO_MANY_HOURS);
+  const refusal = tooFine(dimensions, dates);
+  if (refusal !== null) issues.add('dimensions', refusal);
   return { period, ...dates };
 }
 
-/** Whether the range is too long to be answered by hours. */
-export function hasTooManyHours(
+/** @returns why the range is too long for the clock's buckets among the dimensions; null: it is not */
+export function tooFine(
   dimensions: readonly Dimension[],
   { dateFrom, dateTo }: { dateFrom: string; dateTo: string },
-): boolean {
-  return dimensions.includes('hour') && daysBetween(dateFrom, dateTo) >= MAX_DAYS_BY_HOUR;
+): string | null {
+  const days = daysBetween(dateFrom, dateTo) + 1;
+  const unit = dimensions.filter(isClockUnit).find((name) => days > MAX_DAYS_BY[name]);
+  return unit === undefined
+    ? null
+    : `${unit}: a range by ${unit}s may have at most ${MAX_DAYS_BY[unit]} days, found ${days}.`;
 }
 
 function parseCompare(
@@ -215,7 +240,8 @@ function parseCompare(
   if (kind === 'custom') {
     const dates = parseDates(body, 'compare_from', 'compare_to', issues);
     if (dates === null) return null;
-    if (hasTooManyHours(dimensions, dates)) issues.add('compare_to', TOO_MANY_HOURS);
+    const refusal = tooFine(dimensions, dates);
+    if (refusal !== null) issues.add('compare_to', refusal);
     return { kind, ...dates };
   }
   for (const field of ['compare_from', 'compare_to']) {
@@ -251,7 +277,7 @@ function parseChoice<Choice extends string>(
 ): Choice | null {
   if (value === undefined || value === null) return null;
   const choice = choices.find((candidate) => candidate === value);
-  if (choice === undefined) issues.add(path, notAllowed('value', value, choices));
+  if (choice === undefined) issues.add(path, () => notAllowed('value', value, choices));
   return choice ?? null;
 }
 
@@ -264,6 +290,6 @@ function parseCount(
   if (value === undefined || value === null) return fallback;
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
     return value;
-  issues.add(path, `must be a whole number from ${min} to ${max}, found ${JSON.stringify(value)}.`);
+  issues.add(path, `must be a whole number from ${min} to ${max}, found ${found(value)}.`);
   return fallback;
 }

@@ -12,7 +12,7 @@ import { duckdbDialect } from './dialect.ts';
 import { isOfVisits } from './filter-tree.ts';
 import type { GoalDefinition } from './goals.ts';
 import { METRIC_ENTRIES } from './metrics.ts';
-import { hasTooManyHours, parseQuery, TOO_MANY_HOURS, type ParsedQuery } from './parse.ts';
+import { parseQuery, tooFine, type ParsedQuery } from './parse.ts';
 import {
   isTimeDimension,
   planQuery,
@@ -59,7 +59,8 @@ export async function answerQuery(context: StatsContext, query: ParsedQuery): Pr
   const time = { timezone: site.timezone, nowMs, firstEventAtMs };
   const range = periodRange(query.period, time);
   // Period `all` is as long as the site is old, which only the time of asking tells.
-  if (hasTooManyHours(query.dimensions, range)) throw invalidField('dimensions', TOO_MANY_HOURS);
+  const refusal = tooFine(query.dimensions, range);
+  if (refusal !== null) throw invalidField('dimensions', refusal);
   const compared = query.compare === null ? null : compareRange(range, query.compare, time);
   const [totals, earlier, { rows, totalRows, partialBucket }] = await Promise.all([
     countTotals(context, query, range),

@@ -30,7 +30,16 @@ const queryProperties = {
   date_to: { ...date, description: 'Last day, with period `custom`' },
   metrics: { type: 'array', items: { type: 'string', enum: Object.keys(METRICS) } },
   dimensions: { ...texts, maxItems: 3 },
-  filters: { type: 'object', additionalProperties: filterValue },
+  filters: {
+    oneOf: [
+      { type: 'object', additionalProperties: filterValue },
+      {
+        type: 'array',
+        description:
+          'An expression: ["and", …], ["or", …], ["not", x], ["has_done", x] or [operator, dimension, [values]]',
+      },
+    ],
+  },
   compare: { type: 'string', enum: ['previous_period', 'previous_year', 'custom'] },
   compare_from: date,
   compare_to: date,
