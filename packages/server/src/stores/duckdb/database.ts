@@ -12,8 +12,10 @@ import { StoreOpenError, type WorkerOptions } from './protocol.ts';
 const SPILL_FOLDER = 'tmp';
 
 export interface Database {
-  /** Runs all that changes rows, one after another. */
+  /** Runs all that changes rows, one after another, but sealing. */
   writer: DuckDBConnection;
+  /** Seals days. */
+  sealer: DuckDBConnection;
   /** One for each query that may run at once. */
   readers: DuckDBConnection[];
   close(): void;
@@ -25,14 +27,15 @@ export async function openDatabase(options: WorkerOptions): Promise<Database> {
   try {
     const writer = await instance.connect();
     await migrate(writer, options.path);
+    const sealer = await instance.connect();
     const readers = await Promise.all(
       Array.from({ length: options.queryConnections }, () => instance.connect()),
     );
     const close = () => {
-      for (const connection of [...readers, writer]) connection.closeSync();
+      for (const connection of [...readers, sealer, writer]) connection.closeSync();
       instance.closeSync();
     };
-    return { writer, readers, close };
+    return { writer, sealer, readers, close };
   } catch (error) {
     instance.closeSync();
     throw error;
