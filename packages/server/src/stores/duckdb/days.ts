@@ -35,11 +35,14 @@ export function inBatches(days: readonly SiteDay[]): SiteDay[][] {
 }
 
 /**
- * Writes the visits of the day, moves its events into the clustered table, marks it sealed.
- * @returns false when nothing of the day was hot: it has no rows, or is sealed and got none since
+ * Writes the visits of the days, moves their events into the clustered table, marks them sealed.
+ * @returns false when nothing of them was hot: they have no rows, or are sealed and got none since
  */
-export async function sealDay(writer: DuckDBConnection, day: SiteDay): Promise<boolean> {
-  const { where, params } = daysIn([day]);
+export async function sealDays(
+  writer: DuckDBConnection,
+  days: readonly SiteDay[],
+): Promise<boolean> {
+  const { where, params } = daysIn(days);
   const found = await writer.runAndReadAll(
     `SELECT 1 FROM hot_events WHERE ${where} LIMIT 1`,
     params,

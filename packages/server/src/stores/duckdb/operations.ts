@@ -23,7 +23,8 @@ export async function appendSegment(
   sealer: Pick<Sealer, 'whenFree'>,
 ): Promise<Appended> {
   const stored = await writer.runAndReadAll('SELECT number FROM stored_segment');
-  if (segment.number <= Number(stored.getRows()[0]![0])) return { rows: 0, sites: [], unsealed: [] };
+  if (segment.number <= Number(stored.getRows()[0]![0]))
+    return { rows: 0, sites: [], unsealed: [] };
   const rows = readSegmentRows(segment.path);
   const days = daysOf(rows);
   await sealer.whenFree((site, present) =>

@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SiteDay } from '../event-store.ts';
 import { interruptUntil, type WriteQueue } from './connections.ts';
 import { inTransaction } from './database.ts';
-import { sealDay } from './days.ts';
+import { sealDays } from './days.ts';
 import { countDay, countMonth, uncountedMonths } from './figures.ts';
 
 export class Sealer {
@@ -32,7 +32,7 @@ export class Sealer {
       for (const day of days) {
         const isSealed = await this.#exclusively(day, () =>
           inTransaction(this.#connection, async () => {
-            const wasHot = await sealDay(this.#connection, day);
+            const wasHot = await sealDays(this.#connection, [day]);
             if (wasHot) await countDay(this.#connection, day, this.#minEvents);
             return wasHot;
           }),
