@@ -149,7 +149,7 @@ function wholeMonths(
 function restOf(
   all: readonly string[],
   isRead: (day: string) => boolean,
-  { dateFrom, dateTo, ...range }: TimeRange,
+  range: TimeRange,
 ): SplitDays['rest'] {
   const from = all.findIndex((day) => !isRead(day));
   if (from === -1) return null;
