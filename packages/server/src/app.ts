@@ -5,6 +5,7 @@ import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
 import { authRoutes, Accounts, createIdentity } from './areas/auth/index.ts';
 import { dropRoutes } from './areas/drops/index.ts';
 import { createGoals, goalRoutes } from './areas/goals/index.ts';
+import { eventRoutes } from './areas/events/index.ts';
 import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
 import { statsRoutes } from './areas/stats/index.ts';
@@ -62,6 +63,7 @@ function mountAreas(
   goalRoutes(routes, goals);
   dropRoutes(routes, { db, clock });
   statsRoutes(routes, { stats, store, clock, registry, goals });
+  eventRoutes(routes, { events: deps.events });
   http.mountApiDescription(routes, areas.sessionCookie);
 }
 

@@ -3,6 +3,7 @@
  * Every instant belongs to exactly one date; a date with a clock change has 23 or 25 hours, and
  * where midnight itself is skipped the day begins at the first instant that carries the date.
  */
+import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 
 /** @returns the first instant of the date in the zone */
@@ -22,9 +23,16 @@ interface DaySpan {
 }
 const currentDays = new Map<string, DaySpan>();
 
+const MS_PER_UTC_DAY = 86_400_000;
+/** More than the days of the five years that events may lie back. */
+const MAX_DAYS_PER_ZONE = 4_000;
+/** Days asked for before, by zone and the UTC day of the instant; a UTC day touches up to three. */
+const knownDays = new LRUCache<string, Map<number, DaySpan[]>>({ max: 32 });
+
 /**
  * @returns the calendar date of the instant in the zone.
- * The span of the last date asked for is kept per zone, so that a stream of "now"s costs a comparison.
+ * The span of the last date asked for is kept per zone, so that a stream of "now"s costs a
+ * comparison; those of other dates too, so that instants in any order cost a look-up.
  */
 export function dateAt(timezone: string, atMs: number): string {
   return spanAt(timezone, atMs).date;
@@ -37,18 +45,41 @@ export function startOfDayMs(timezone: string, atMs: number): number {
 
 function spanAt(timezone: string, atMs: number): DaySpan {
   const known = currentDays.get(timezone);
-  if (known !== undefined && atMs >= known.fromMs && atMs < known.toMs) return known;
+  if (known !== undefined && holds(known, atMs)) return known;
+  const span = knownSpanAt(timezone, atMs);
+  currentDays.set(timezone, span);
+  return span;
+}
+
+function holds({ fromMs, toMs }: DaySpan, atMs: number): boolean {
+  return atMs >= fromMs && atMs < toMs;
+}
+
+function knownSpanAt(timezone: string, atMs: number): DaySpan {
+  let days = knownDays.get(timezone);
+  if (days === undefined || days.size >= MAX_DAYS_PER_ZONE) {
+    days = new Map();
+    knownDays.set(timezone, days);
+  }
+  const utcDay = Math.floor(atMs / MS_PER_UTC_DAY);
+  const spans = days.get(utcDay) ?? [];
+  const known = spans.find((each) => holds(each, atMs));
+  if (known !== undefined) return known;
+  const span = computeSpanAt(timezone, atMs);
+  days.set(utcDay, [...spans, span]);
+  return span;
+}
+
+function computeSpanAt(timezone: string, atMs: number): DaySpan {
   const date = Temporal.Instant.fromEpochMilliseconds(atMs)
     .toZonedDateTimeISO(timezone)
     .toPlainDate()
     .toString();
-  const span = {
+  return {
     date,
     fromMs: startOfDateMs(timezone, date),
     toMs: startOfDateMs(timezone, addDays(date, 1)),
   };
-  currentDays.set(timezone, span);
-  return span;
 }
 
 /** @returns whether the text is an IANA zone this runtime knows */

@@ -11,6 +11,7 @@ import type { SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ConfigStore } from './db/index.ts';
+import type { BulkReceipt } from './ingest/index.ts';
 import type { SiteContext } from './site-context.ts';
 import type { GoalDefinition } from './query/index.ts';
 import type { EventStore } from './stores/event-store.ts';
@@ -35,6 +36,11 @@ export interface StatsService {
   runRealtime(context: StatsContext): Promise<RealtimeAnswer>;
 }
 
+/** Takes events from those who may write them; what it throws refuses all of the request. */
+export interface EventsService {
+  acceptAll(site: SiteContext, chunks: AsyncIterable<Uint8Array>): Promise<BulkReceipt>;
+}
+
 /** Null when every store answers; else one sentence, for people, about what does not. */
 export type ReadinessCheck = () => Promise<string | null>;
 
@@ -48,6 +54,7 @@ export interface Deps {
   store: EventStore;
   sites: SiteRegistry;
   stats: StatsService;
+  events: EventsService;
   /** Removes every event of the site, those that are still on their way to the store too. */
   deleteSiteEvents(siteNumber: number): Promise<void>;
   /** The address a request came from, forwarding headers of trusted proxies considered. */

@@ -3,7 +3,7 @@ import type { DropReason } from '@purestat/vocabulary';
 import type { Ingest } from './ingest/index.ts';
 
 export interface IngestCounters {
-  accepted(): void;
+  accepted(events: number): void;
   dropped(reason: DropReason): void;
   /** Reads the ingest's state whenever the metrics are asked for. */
   watch(ingest: Pick<Ingest, 'status'>): void;
@@ -30,8 +30,8 @@ export function countIngest(registry: Registry): IngestCounters {
     registers,
   });
   return {
-    accepted() {
-      acceptedSinceRead += 1;
+    accepted(events) {
+      acceptedSinceRead += events;
     },
     dropped(reason) {
       dropped.inc({ reason });

@@ -121,7 +121,7 @@ async function openParts(
   stores: Stores,
   opened: Array<() => unknown>,
 ): Promise<Parts> {
-  const { clock, log } = options;
+  const { config, clock, log } = options;
   const { configStore, store, geo } = stores;
   const sites = await loadSiteRegistry(configStore.db, log);
   const metrics = new Registry();
@@ -134,6 +134,7 @@ async function openParts(
     sites,
     store,
     geo,
+    secretKey: secretKey(folder, config.SECRET_KEY),
     onAccepted: counters.accepted,
     onDropped: (site, atMs, reason) => {
       counters.dropped(reason);
@@ -187,6 +188,7 @@ function toDeps(
     configStore,
     store,
     sites,
+    events: ingest,
     stats: { runStats, runStatsBatch, runRealtime },
     deleteSiteEvents,
     clientIp,

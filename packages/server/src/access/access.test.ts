@@ -64,6 +64,7 @@ const TABLE: Record<string, Row> = {
   'POST /api/org/:orgId/site/:siteId/stats': { statuses: members(200), body: {} },
   'POST /api/org/:orgId/site/:siteId/stats/batch': { statuses: members(200), body: {} },
   'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200) },
+  'POST /api/org/:orgId/site/:siteId/events': { statuses: managers(202), body: [] },
   'GET /api/org/:orgId/site/:siteId/drops': { statuses: members(200) },
 };
 
@@ -74,6 +75,10 @@ const stats = {
   runStats: async () => ({}) as never,
   runStatsBatch: async () => ({}) as never,
   runRealtime: async () => ({}) as never,
+};
+
+const events = {
+  acceptAll: async () => ({ accepted: 0, duplicates: 0, dropped: 0, errors: [] }),
 };
 
 interface World {
@@ -125,7 +130,7 @@ describe('every route', () => {
   let shared: World['cookies'];
 
   beforeAll(async () => {
-    app = await openTestApp({ deps: { stats } });
+    app = await openTestApp({ deps: { stats, events } });
     shared = await newCallers(app, '');
   });
   afterAll(() => app.close());

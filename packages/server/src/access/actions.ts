@@ -34,6 +34,8 @@ export const ACTIONS = {
   'goal:create': { scope: 'site', roles: MANAGERS },
   'goal:delete': { scope: 'site', roles: MANAGERS },
   'stats:read': { scope: 'site', roles: EVERYBODY },
+  // Also what an API key with the scope of this name may do.
+  'events:write': { scope: 'site', roles: MANAGERS },
   'realtime:read': { scope: 'site', roles: EVERYBODY },
 } as const satisfies Record<string, ActionRule>;
 

@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 
-export type LimitName = 'auth' | 'api' | 'stats' | 'none';
+export type LimitName = 'auth' | 'api' | 'stats' | 'events' | 'none';
 
 const WINDOW_SECONDS = 60;
 
@@ -48,6 +48,7 @@ export class RateLimits {
       auth: perMinute(config.RATE_LIMIT_AUTH),
       api: perMinute(config.RATE_LIMIT_API),
       stats: perMinute(config.RATE_LIMIT_STATS),
+      events: perMinute(config.RATE_LIMIT_EVENTS),
     };
   }
 

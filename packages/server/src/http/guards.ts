@@ -65,7 +65,7 @@ export function refuseForeignOrigins(options: {
   };
 }
 
-export const limitBody: MiddlewareHandler<AppEnv> = bodyLimit({
+const limitToMax: MiddlewareHandler<AppEnv> = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
     throw new AppError(
@@ -74,3 +74,9 @@ export const limitBody: MiddlewareHandler<AppEnv> = bodyLimit({
     );
   },
 });
+
+/** Routes that read their body as a stream, and limit it themselves. */
+const STREAMED = /^\/api\/org\/[^/]+\/site\/[^/]+\/events$/;
+
+export const limitBody: MiddlewareHandler<AppEnv> = (c, next) =>
+  STREAMED.test(c.req.path) ? next() : limitToMax(c, next);

@@ -2,8 +2,10 @@
  * From a well-formed hit to an event record, or to the reason why it is not counted. IP and
  * User-Agent end here: the record cannot hold them.
  */
+import type { KeyObject } from 'node:crypto';
 import type { DropReason } from '@purestat/vocabulary';
 import { addDays, dateAt, startOfDayMs } from '../calendar.ts';
+import { invalidField } from '../errors.ts';
 import type { SiteContext } from '../site-context.ts';
 import type { EventRecord } from '../stores/event-record.ts';
 import { acquisition } from './enrich/acquisition.ts';
@@ -11,12 +13,12 @@ import { isBot } from './enrich/bots.ts';
 import { primaryLanguage, screenSize } from './enrich/device.ts';
 import type { Geo } from './enrich/geo.ts';
 import { normaliseHostname, normalisePathname } from './enrich/page.ts';
-import { ownProperties, type OwnInput } from './enrich/own.ts';
+import { differingProperties, ownProperties, type OwnInput } from './enrich/own.ts';
 import { isSpamReferrer } from './enrich/spam-referrer.ts';
 import { parseUserAgent } from './enrich/user-agent.ts';
 import type { Salts } from './salts.ts';
 import { ENGAGEMENT, type Hit } from './validate.ts';
-import { visitorId } from './visitor.ts';
+import { namedVisitorId, visitorId } from './visitor.ts';
 import { VISIT_IDLE_MS, type OpenVisit, type OpenVisits, type VisitProperties } from './visits.ts';
 
 /** What is known of the sender; lives for one request. */
@@ -24,12 +26,15 @@ export interface Sender {
   ip: string;
   userAgent: string;
   acceptLanguage: string | undefined;
+  /** What the sender calls the visitor, who is then not known by address and User-Agent. */
+  name?: string | undefined;
 }
 
 export interface EnrichDeps {
   geo: Pick<Geo, 'locate'>;
   salts: Pick<Salts, 'of'>;
   openVisits: OpenVisits;
+  namedVisitorKey: KeyObject;
 }
 
 /** An event that goes on carries the visit it joined, which must be settled (`OpenVisits.settle`). */
@@ -44,11 +49,22 @@ export function enrich(
   deps: EnrichDeps,
 ): Outcome {
   if (isBot(sender.userAgent)) return { dropped: 'bot' };
+  return enrichTrusted(hit, site, sender, atMs, deps);
+}
+
+/** The same for an event of now whose sender may write the site's events: no bot would be sent. */
+export function enrichTrusted(
+  hit: Hit,
+  site: SiteContext,
+  sender: Sender,
+  atMs: number,
+  deps: EnrichDeps,
+): Outcome {
   if (isSpamReferrer(hostOf(hit.referrer))) return { dropped: 'spam_referrer' };
   const day = dateAt(site.timezone, atMs);
-  const salt = deps.salts.of(day);
-  if (salt === null) throw new Error(`no salt for ${day}, the date under way in ${site.timezone}`);
-  const visitor = visitorId(salt, site.number, sender.ip, sender.userAgent);
+  const visitor = visitorOn(day, site, sender, deps);
+  if (visitor === null)
+    throw new Error(`no salt for ${day}, the date under way in ${site.timezone}`);
   const joined = deps.openVisits.find(site.number, visitor, atMs);
   const visit =
     joined ??
@@ -57,9 +73,48 @@ export function enrich(
   deps.openVisits.join(visit, atMs);
   const record = toRecord(hit, site, visit, { atMs, day, visitor });
   if (joined !== null && hit.name !== ENGAGEMENT) {
-    record.own = ownProperties(saidBy(hit, site, sender), joined.properties);
+    record.own =
+      sender.name === undefined
+        ? ownProperties(saidBy(hit, site, sender), joined.properties)
+        : differingProperties(visitProperties(hit, site, sender, deps.geo), joined.properties);
   }
   return { record, visit };
+}
+
+/**
+ * For an event of the past, which comes out of the order of time: the store gives it its visit.
+ * @throws AppError VALIDATION_ERROR when the visitor is known by an address and the date's salt is gone
+ */
+export function enrichPast(
+  hit: Hit,
+  site: SiteContext,
+  sender: Sender,
+  atMs: number,
+  deps: EnrichDeps,
+): { record: EventRecord } | { dropped: DropReason } {
+  if (isSpamReferrer(hostOf(hit.referrer))) return { dropped: 'spam_referrer' };
+  const day = dateAt(site.timezone, atMs);
+  const visitor = visitorOn(day, site, sender, deps);
+  if (visitor === null) {
+    throw invalidField(
+      'visitor_id',
+      `is missing; the key that makes visitors of addresses on ${day} is destroyed, so events of that day need one`,
+    );
+  }
+  const visit = { startedMs: null, properties: visitProperties(hit, site, sender, deps.geo) };
+  return { record: toRecord(hit, site, visit, { atMs, day, visitor }) };
+}
+
+/** @returns null when the visitor is known by address and User-Agent and the date has no salt any more */
+function visitorOn(
+  day: string,
+  site: SiteContext,
+  { ip, userAgent, name }: Sender,
+  { salts, namedVisitorKey }: EnrichDeps,
+): string | null {
+  if (name !== undefined) return namedVisitorId(namedVisitorKey, site.number, day, name);
+  const salt = salts.of(day);
+  return salt === null ? null : visitorId(salt, site.number, ip, userAgent);
 }
 
 function saidBy(hit: Hit, site: SiteContext, sender: Sender): OwnInput {
@@ -113,12 +168,12 @@ function visitBeforeMidnight(
   site: SiteContext,
   sender: Sender,
   { atMs, day }: Moment,
-  { salts, openVisits }: EnrichDeps,
+  deps: EnrichDeps,
 ): OpenVisit | null {
   if (atMs - startOfDayMs(site.timezone, atMs) > VISIT_IDLE_MS) return null;
-  const salt = salts.of(addDays(day, -1));
-  if (salt === null) return null;
-  const visitor = visitorId(salt, site.number, sender.ip, sender.userAgent);
+  const visitor = visitorOn(addDays(day, -1), site, sender, deps);
+  if (visitor === null) return null;
+  const { openVisits } = deps;
   const visit = openVisits.find(site.number, visitor, atMs);
   openVisits.forget(site.number, visitor);
   return visit;
@@ -133,7 +188,7 @@ function acquisitionOf(properties: VisitProperties): Partial<VisitProperties> {
 function toRecord(
   hit: Hit,
   site: SiteContext,
-  visit: OpenVisit,
+  visit: { startedMs: number | null; properties: VisitProperties },
   { atMs, day, visitor }: Moment,
 ): EventRecord {
   return {

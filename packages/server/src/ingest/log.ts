@@ -32,6 +32,8 @@ export interface EventLogOptions {
   minFreeBytes?: number;
   /** Events waiting for their sync; past it `append` refuses with 503. */
   maxWaiting?: number;
+  /** Batches waiting for their sync; past it `appendAll` refuses with 503. */
+  maxWaitingBatches?: number;
 }
 
 export interface EventLog {
@@ -42,6 +44,11 @@ export interface EventLog {
    * the event is then not taken.
    */
   append(line: string): Promise<number>;
+  /**
+   * The same for many lines at once, all of them or none: they share one frame, so a crash cannot
+   * keep a part of them either. Batches have a bound of their own; they take no single event's place.
+   */
+  appendAll(lines: readonly string[]): Promise<number>;
   /** Resolves when all that was appended before the call is in closed segments, or was refused. */
   rotate(): Promise<void>;
   /** The last write failed: events are being refused. */
@@ -51,13 +58,14 @@ export interface EventLog {
 }
 
 interface Waiting {
-  line: string;
+  /** One, or a batch. */
+  lines: readonly string[];
   resolve: (segmentNumber: number) => void;
   reject: (error: unknown) => void;
 }
 
 interface Rotation {
-  /** How many lines were appended before it was asked for. */
+  /** How many appends there were before it was asked for. */
   appended: number;
   resolve: () => void;
 }
@@ -97,13 +105,15 @@ class GroupCommitLog implements EventLog {
   readonly #segmentBytes: number;
   readonly #minFreeBytes: number;
   readonly #maxWaiting: number;
+  readonly #maxWaitingBatches: number;
+  #waitingBatches = 0;
   #waiting: Waiting[] = [];
   #nextNumber: number;
   #segment: OpenSegment | null = null;
   #isDue = false;
   #isFailing = false;
   #rotations: Rotation[] = [];
-  /** Lines taken by `append`, and those of them that are written or refused. */
+  /** Appends taken, and those of them that are written or refused. */
   #appended = 0;
   #settled = 0;
   #ageTimer: NodeJS.Timeout | null = null;
@@ -118,6 +128,7 @@ class GroupCommitLog implements EventLog {
     this.#segmentBytes = options.segmentBytes ?? 8 * 1024 * 1024;
     this.#minFreeBytes = options.minFreeBytes ?? 128 * 1024 * 1024;
     this.#maxWaiting = options.maxWaiting ?? 20_000;
+    this.#maxWaitingBatches = options.maxWaitingBatches ?? 4;
     const newest = leftoverSegments(options.dir).at(-1)?.number ?? 0;
     this.#nextNumber = Math.max(newest, options.lastNumber) + 1;
   }
@@ -127,8 +138,25 @@ class GroupCommitLog implements EventLog {
     if (this.#waiting.length >= this.#maxWaiting) {
       return Promise.reject(unavailable('Too many events are waiting to be written.'));
     }
+    return this.#queue([line]);
+  }
+
+  async appendAll(lines: readonly string[]): Promise<number> {
+    if (this.#isClosing) throw unavailable('The server is stopping.');
+    if (this.#waitingBatches >= this.#maxWaitingBatches) {
+      throw unavailable('Too many events are waiting to be written.');
+    }
+    this.#waitingBatches += 1;
+    try {
+      return await this.#queue(lines);
+    } finally {
+      this.#waitingBatches -= 1;
+    }
+  }
+
+  #queue(lines: readonly string[]): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ line, resolve, reject });
+      this.#waiting.push({ lines, resolve, reject });
       this.#appended += 1;
       this.#wake();
     });
@@ -180,7 +208,7 @@ class GroupCommitLog implements EventLog {
     let segment: OpenSegment;
     try {
       segment = this.#segment ?? (await this.#openSegment());
-      await writeDurably(segment, encodeFrame(group.map((waiting) => waiting.line)));
+      await writeDurably(segment, encodeFrame(group.flatMap((waiting) => waiting.lines)));
     } catch (cause) {
       // After a failed write or sync nothing is known about this file's end: what follows goes
       // to a new segment.

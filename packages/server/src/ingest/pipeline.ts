@@ -4,6 +4,8 @@
  *     receive → validate → enrich (site, bot, place, device, source, visitor, visit) → log →
  *     acknowledge → drain (log → event store)
  *
+ * Many events in one request come another way (`bulk/`) to the same log.
+ *
  * `openIngest` puts the stages together and restores the open visits of the process before.
  */
 import { mkdirSync } from 'node:fs';
@@ -15,13 +17,16 @@ import { AppError, invalidField } from '../errors.ts';
 import type { SiteContext, SiteDirectory } from '../site-context.ts';
 import type { EventStore, Segment } from '../stores/event-store.ts';
 import { encodeRecord } from '../stores/segment-file.ts';
+import { BulkIngest, type BulkReceipt } from './bulk/bulk.ts';
+import { LoggedIds } from './bulk/event-ids.ts';
 import { openDrain, type Drain } from './drain.ts';
 import { normaliseDomain } from './enrich/domain.ts';
 import type { Geo } from './enrich/geo.ts';
-import { enrich, type Sender } from './enrich.ts';
+import { enrich, type EnrichDeps, type Sender } from './enrich.ts';
 import { leftoverSegments, openEventLog, readLeftover, type EventLog } from './log.ts';
 import { openSalts, type Salts } from './salts.ts';
 import { validateHit } from './validate.ts';
+import { namedVisitorKey } from './visitor.ts';
 import { OpenVisits, VISIT_IDLE_MS } from './visits.ts';
 
 export interface IngestDeps {
@@ -31,10 +36,12 @@ export interface IngestDeps {
   sites: SiteDirectory;
   store: EventStore;
   geo: Pick<Geo, 'locate'>;
-  /** Called once per site, when its first event has become visible. */
+  /** Behind the ids of visitors that senders name. */
+  secretKey: string;
+  /** Called when a site's first event has become visible, and again for an earlier one. */
   onFirstEvent: (siteNumber: number, atMs: number) => void;
-  /** Called for each event that has been made durable. */
-  onAccepted?: () => void;
+  /** Called when events have been made durable. */
+  onAccepted?: (events: number) => void;
   /** Called for each event that is not counted on purpose. */
   onDropped: (site: SiteContext, atMs: number, reason: DropReason) => void;
 }
@@ -61,6 +68,12 @@ export interface Ingest {
    * @throws AppError VALIDATION_ERROR, or UNAVAILABLE when it cannot be made durable
    */
   accept(body: unknown, sender: Sender): Promise<Receipt>;
+  /**
+   * Takes many events of a site, from somebody who may write them; the chunks of the body are read
+   * as they come. Resolves when all that is accepted is durable.
+   * @throws AppError as `BulkIngest.accept`; nothing is taken then
+   */
+  acceptAll(site: SiteContext, chunks: AsyncIterable<Uint8Array>): Promise<BulkReceipt>;
   /** Minute by minute: forgets ended visits, turns the salts. */
   tick(): void;
   /**
@@ -80,13 +93,17 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   mkdirSync(logDir, { recursive: true, mode: 0o700 });
   const salts = openSalts({ dir: join(deps.dataDir, 'salts'), clock: deps.clock });
   const firstEvents = new FirstEvents(deps.onFirstEvent);
+  const loggedIds = new LoggedIds();
   const drain = openDrain({
     store: deps.store,
     log: deps.log,
-    onStored: (segment) => firstEvents.stored(segment.number),
+    onStored: ({ number }) => {
+      loggedIds.stored(number);
+      firstEvents.stored(number);
+    },
   });
   const lastStored = await deps.store.lastSegmentNumber();
-  const openVisits = await restoreVisits(deps, logDir, lastStored);
+  const openVisits = await restore(deps, logDir, lastStored, loggedIds);
   for (const segment of leftoverSegments(logDir)) drain.push(segment);
   const log = openEventLog({
     dir: logDir,
@@ -94,14 +111,18 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     onSegmentClosed: (segment) => drain.push(segment),
     onHealth: (trouble) => noteLogHealth(deps.log, trouble),
   });
-  return new IngestPipeline(deps, { salts, openVisits, log, drain, firstEvents });
+  return new IngestPipeline(deps, { salts, openVisits, log, drain, firstEvents, loggedIds });
 }
 
-/** Visits that may still go on: those the store knows, then what the log holds beyond them. */
-async function restoreVisits(
+/**
+ * Visits that may still go on: those the store knows, then what the log holds beyond them. And the
+ * ids of events that only the log holds.
+ */
+async function restore(
   deps: IngestDeps,
   logDir: string,
   lastStored: number,
+  loggedIds: LoggedIds,
 ): Promise<OpenVisits> {
   const openVisits = new OpenVisits();
   for (const row of await deps.store.openVisits(deps.clock.nowMs() - VISIT_IDLE_MS))
@@ -110,7 +131,12 @@ async function restoreVisits(
     if (segment.number <= lastStored) continue;
     const { records, unreadableBytes } = readLeftover(segment);
     if (unreadableBytes > 0) warnUnreadable(deps.log, segment, unreadableBytes);
-    for (const record of records) openVisits.replay(record);
+    for (const record of records) {
+      openVisits.replay(record);
+      if (record.event_id !== undefined) {
+        loggedIds.logged(segment.number, record.site, [record.event_id]);
+      }
+    }
   }
   openVisits.sweep(deps.clock.nowMs());
   return openVisits;
@@ -134,24 +160,52 @@ interface Stages {
   log: EventLog;
   drain: Drain;
   firstEvents: FirstEvents;
+  loggedIds: LoggedIds;
 }
 
 class IngestPipeline implements Ingest {
   readonly #deps: IngestDeps;
   readonly #stages: Stages;
+  readonly #enrichDeps: EnrichDeps;
+  readonly #bulk: BulkIngest;
 
   constructor(deps: IngestDeps, stages: Stages) {
     this.#deps = deps;
     this.#stages = stages;
+    const { salts, openVisits, log, drain, loggedIds } = stages;
+    const { geo, clock, sites, store, onDropped } = deps;
+    this.#enrichDeps = {
+      geo,
+      salts,
+      openVisits,
+      namedVisitorKey: namedVisitorKey(deps.secretKey),
+    };
+    this.#bulk = new BulkIngest({
+      ...this.#enrichDeps,
+      clock,
+      sites,
+      store,
+      log,
+      loggedIds,
+      onDropped,
+      backlog: () => drain.backlog(),
+      onLogged: (site, { count, firstMs, segment }) => {
+        stages.firstEvents.accepted(site.number, firstMs, segment);
+        deps.onAccepted?.(count);
+      },
+    });
+  }
+
+  acceptAll(site: SiteContext, chunks: AsyncIterable<Uint8Array>): Promise<BulkReceipt> {
+    return this.#bulk.accept(site, chunks);
   }
 
   async accept(body: unknown, sender: Sender): Promise<Receipt> {
     const hit = validateHit(body);
     const site = this.#siteOf(hit.domain);
     const atMs = this.#deps.clock.nowMs();
-    const { geo } = this.#deps;
-    const { salts, openVisits, log, firstEvents } = this.#stages;
-    const outcome = enrich(hit, site, sender, atMs, { geo, salts, openVisits });
+    const { openVisits, log, firstEvents } = this.#stages;
+    const outcome = enrich(hit, site, sender, atMs, this.#enrichDeps);
     if ('dropped' in outcome) {
       this.#deps.onDropped(site, atMs, outcome.dropped);
       return { dropped: outcome.dropped, cut: [] };
@@ -166,7 +220,7 @@ class IngestPipeline implements Ingest {
       openVisits.settle(record, visit, isDurable);
     }
     firstEvents.accepted(site.number, atMs, segmentNumber);
-    this.#deps.onAccepted?.();
+    this.#deps.onAccepted?.(1);
     return { dropped: null, cut: hit.cut };
   }
 
@@ -197,6 +251,7 @@ class IngestPipeline implements Ingest {
   forgetSite(siteNumber: number): void {
     this.#stages.openVisits.forgetSite(siteNumber);
     this.#stages.firstEvents.forget(siteNumber);
+    this.#stages.loggedIds.forgetSite(siteNumber);
   }
 
   status(): IngestStatus {
@@ -216,10 +271,13 @@ class IngestPipeline implements Ingest {
   }
 }
 
-/** Tells of a site's first event once it is visible, not when it is accepted. */
+/**
+ * Tells of a site's first event once it is visible, not when it is accepted; and again when one
+ * comes that happened before it.
+ */
 class FirstEvents {
   readonly #report: (siteNumber: number, atMs: number) => void;
-  readonly #reported = new Set<number>();
+  readonly #reportedMs = new Map<number, number>();
   readonly #waiting = new Map<number, { atMs: number; segmentNumber: number }>();
 
   constructor(report: (siteNumber: number, atMs: number) => void) {
@@ -227,21 +285,21 @@ class FirstEvents {
   }
 
   accepted(site: number, atMs: number, segmentNumber: number): void {
-    if (this.#reported.has(site) || this.#waiting.has(site)) return;
-    this.#waiting.set(site, { atMs, segmentNumber });
+    const knownMs = this.#waiting.get(site)?.atMs ?? this.#reportedMs.get(site);
+    if (knownMs === undefined || atMs < knownMs) this.#waiting.set(site, { atMs, segmentNumber });
   }
 
   stored(segmentNumber: number): void {
     for (const [site, first] of this.#waiting) {
       if (first.segmentNumber > segmentNumber) continue;
       this.#waiting.delete(site);
-      this.#reported.add(site);
+      this.#reportedMs.set(site, first.atMs);
       this.#report(site, first.atMs);
     }
   }
 
   forget(site: number): void {
-    this.#reported.delete(site);
+    this.#reportedMs.delete(site);
     this.#waiting.delete(site);
   }
 }

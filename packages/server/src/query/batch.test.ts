@@ -9,7 +9,7 @@ let store: EventStore;
 let lastSite = 0;
 let context: SiteContext;
 beforeAll(async () => {
-  store = await openMemoryStore({ minEventsForFigures: 1 });
+  store = await openMemoryStore();
 });
 afterAll(() => store.close());
 beforeEach(() => {

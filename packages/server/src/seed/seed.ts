@@ -121,7 +121,7 @@ function windowOf({ days, until }: SeedArguments, timezone: string, nowMs: numbe
 async function sendAll(
   traffic: ReturnType<typeof createTraffic>,
   { clock, log }: SeedParts,
-  { folder, store }: Opened,
+  { folder, store, secretKey: key }: Opened,
   registry: SiteRegistry,
 ): Promise<Replayed> {
   const geo = await openGeo();
@@ -134,6 +134,7 @@ async function sendAll(
     sites: registry,
     store,
     geo,
+    secretKey: key,
     onFirstEvent: (number, atMs) => registry.markFirstEvent(number, atMs),
     onDropped: () => undefined,
   });

@@ -67,10 +67,12 @@ export interface EventRecord {
    * these. Null when nothing differs, and for engagement, which begins no visit.
    */
   own: Readonly<Record<string, string>> | null;
+  /** What is kept of the id that the sender gave the event: 32 hex digits; absent when it gave none. */
+  event_id?: string;
 }
 
 /** The fields in the order in which a log line (a JSON array) holds them. Only ever append. */
-export const EVENT_COLUMNS = [
+export const LOG_COLUMNS = [
   'site',
   'day',
   'ts',
@@ -105,7 +107,11 @@ export const EVENT_COLUMNS = [
   'revenue_currency',
   'page_title',
   'own',
+  'event_id',
 ] as const satisfies ReadonlyArray<keyof EventRecord>;
+
+/** Those that the tables of events hold, in the same order; ids have a table of their own. */
+export const EVENT_COLUMNS = LOG_COLUMNS.filter((name) => name !== 'event_id');
 
 /** The visit's properties, copied from its first event to every later one. */
 export const VISIT_PROPERTIES = [

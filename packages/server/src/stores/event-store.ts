@@ -1,7 +1,5 @@
 /** What the product asks of an event store; DuckDB inside, other engines later. */
 
-import type { SealedFigures } from './figure-tables.ts';
-
 /** A closed segment of the log: a batch, a transaction, and a de-duplication token at once. */
 export interface Segment {
   /** Ascending, never used twice. */
@@ -59,6 +57,11 @@ export interface EventStore {
   openVisits(sinceMs: number): Promise<OpenVisitRow[]>;
   /** First event's time per site, ms; sites without events are absent. */
   firstEventTimes(): Promise<Map<number, number>>;
+  /**
+   * @param ids `event_id`s as records carry them
+   * @returns those that events of the site have which are stored, in no order
+   */
+  knownIds(site: number, ids: readonly string[]): Promise<string[]>;
   /** Deletes everything of a site. */
   deleteSite(site: number): Promise<void>;
   /** Changes whenever this process changed what queries of the site see; what was computed at one number holds as long as it stands. */
@@ -66,13 +69,10 @@ export interface EventStore {
   /** Days that hold rows and are not sealed, by site and day; the present day is among them. */
   unsealedDays(): Promise<SiteDay[]>;
   /**
-   * Writes the visits and figures of the days and clusters their events, so that reports over them
-   * are cheap. A transaction for each day, so that it may end anywhere and be called again.
+   * Writes the visits of the days and clusters their events, so that reports over them are cheap.
    * No figure changes. Idempotent; a segment that brings rows into a sealed day unseals it.
    */
   sealDays(days: readonly SiteDay[]): Promise<void>;
-  /** Which figures of finished days may be read instead of visits and events. */
-  sealedFigures(site: number): SealedFigures;
   /** Cheap liveness probe; throws when the store cannot answer. */
   ping(): Promise<void>;
   /** Ends running queries, checkpoints, closes. */

@@ -4,14 +4,14 @@
  * A segment is a row of frames. One frame is what one group commit wrote:
  *
  *     PS1 <payload bytes> <crc32 of payload, 8 hex digits>\n
- *     <payload: one JSON array per event, in the order of EVENT_COLUMNS, each ended by \n>
+ *     <payload: one JSON array per event, in the order of LOG_COLUMNS, each ended by \n>
  *
  * A frame that is cut short or does not match its sum was never acknowledged (the sync that
  * precedes every acknowledgement had not returned), so a reader leaves it out.
  */
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { EVENT_COLUMNS, type EventRecord } from './event-record.ts';
+import { LOG_COLUMNS, type EventRecord } from './event-record.ts';
 
 const MAGIC = 'PS1';
 const HEADER = /^PS1 (\d{1,10}) ([0-9a-f]{8})\n/;
@@ -19,7 +19,9 @@ const LONGEST_HEADER_BYTES = 24;
 
 /** One event as a log line, its end included. */
 export function encodeRecord(record: EventRecord): string {
-  const values = EVENT_COLUMNS.map((column) => record[column]);
+  const values: unknown[] = LOG_COLUMNS.map((column) => record[column]);
+  // Few events have an id, and what is absent at the end may stay away.
+  while (values.at(-1) === undefined) values.pop();
   return `${JSON.stringify(values)}\n`;
 }
 
@@ -30,7 +32,7 @@ export function encodeFrame(lines: readonly string[]): Buffer {
   return Buffer.concat([Buffer.from(`${MAGIC} ${payload.length} ${sum}\n`), payload]);
 }
 
-/** An event as it stands in the log: values in the order of EVENT_COLUMNS. */
+/** An event as it stands in the log: values in the order of LOG_COLUMNS. */
 export type EventRow = unknown[];
 
 export interface SegmentContent {
@@ -88,10 +90,11 @@ function frameAt(bytes: Buffer, at: number): { payload: Buffer; endsAt: number }
 
 function toRecord(values: EventRow): EventRecord {
   const record: Record<string, unknown> = {};
-  for (let index = 0; index < EVENT_COLUMNS.length; index++) {
+  for (let index = 0; index < LOG_COLUMNS.length; index++) {
     // A line written before a column was appended simply has none.
-    record[EVENT_COLUMNS[index]!] = values[index] ?? null;
+    record[LOG_COLUMNS[index]!] = values[index] ?? null;
   }
+  if (record['event_id'] === null) delete record['event_id'];
   record['page_title'] ??= '';
   return record as unknown as EventRecord;
 }

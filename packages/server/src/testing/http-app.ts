@@ -48,6 +48,7 @@ const NO_LIMITS = {
   RATE_LIMIT_AUTH: '0',
   RATE_LIMIT_API: '0',
   RATE_LIMIT_STATS: '0',
+  RATE_LIMIT_EVENTS: '0',
   LOG_LEVEL: 'trace',
 };
 
@@ -86,6 +87,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     store: NO_EVENT_STORE,
     sites,
     stats: NO_STATS,
+    events: { acceptAll: refuse },
     deleteSiteEvents: async (siteNumber) => void deletedSites.push(siteNumber),
     clientIp: (peer) => peer,
     isReady: async () => null,

@@ -38,7 +38,7 @@ export function directoryOf(sites: readonly SiteContext[]): SiteDirectory {
 /** Keeps what it is given; survives a "restart" of the ingest in front of it. */
 export class MemoryStore implements Pick<
   EventStore,
-  'appendSegment' | 'lastSegmentNumber' | 'openVisits'
+  'appendSegment' | 'lastSegmentNumber' | 'openVisits' | 'knownIds'
 > {
   readonly records: EventRecord[] = [];
   isDown = false;
@@ -55,6 +55,14 @@ export class MemoryStore implements Pick<
 
   async lastSegmentNumber(): Promise<number> {
     return this.#last;
+  }
+
+  async knownIds(site: number, ids: readonly string[]): Promise<string[]> {
+    if (this.isDown) throw new Error('store down');
+    const known = new Set(
+      this.records.filter((row) => row.site === site).map((row) => row.event_id),
+    );
+    return ids.filter((id) => known.has(id));
   }
 
   async openVisits(sinceMs: number): Promise<OpenVisitRow[]> {
@@ -119,6 +127,7 @@ export async function startIngest(
             ? { country: 'DE', region: 'Berlin', city: 'Berlin' }
             : { country: '', region: '', city: '' },
       },
+      secretKey: 'a secret key of at least 32 characters',
       onFirstEvent: (number, atMs) => firstEvents.push([number, atMs]),
       onDropped: (_site, _atMs, reason) => dropped.push(reason),
       ...options.deps,

@@ -15,8 +15,8 @@ export interface SiteRegistry extends SiteDirectory {
   /** When the site's first event arrived, ms; null while there is none. */
   firstEventAtMs(siteNumber: number): number | null;
   /**
-   * Notes a site's first event, in memory at once and in the database soon after. Later calls for
-   * the same site cost a look-up.
+   * Notes a site's first event, in memory at once and in the database soon after. A call for the
+   * same site costs a look-up, unless its event is earlier than all before.
    */
   markFirstEvent(siteNumber: number, atMs: number): void;
   /** Resolves when every first event noted so far has been written. */
@@ -77,7 +77,8 @@ class MemorySiteRegistry implements SiteRegistry {
   }
 
   markFirstEvent(siteNumber: number, atMs: number): void {
-    if (this.#firstEventAtMs.has(siteNumber) || !this.#byNumber.has(siteNumber)) return;
+    const knownMs = this.#firstEventAtMs.get(siteNumber) ?? Infinity;
+    if (atMs >= knownMs || !this.#byNumber.has(siteNumber)) return;
     this.#firstEventAtMs.set(siteNumber, atMs);
     const write = queries
       .setFirstEvent(this.#db, siteNumber, new Date(atMs).toISOString())

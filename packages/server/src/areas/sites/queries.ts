@@ -52,7 +52,7 @@ export async function setFirstEvent(db: Db, number: number, at: string): Promise
     .updateTable('sites')
     .set({ first_event_at: at })
     .where('number', '=', number)
-    .where('first_event_at', 'is', null)
+    .where((is) => is.or([is('first_event_at', 'is', null), is('first_event_at', '>', at)]))
     .execute();
 }
 

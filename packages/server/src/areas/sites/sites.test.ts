@@ -187,7 +187,7 @@ test('events that could not be deleted are deleted by the next start', async () 
   expect(app.deletedSites).toEqual([1]);
 });
 
-test("a site's first event is noted once and survives a restart", async () => {
+test("a site's first event is the earliest one, and survives a restart", async () => {
   const { id } = (await create({ domain: 'example.com' })).body.site;
   const first = Date.parse('2026-03-10T12:01:00.000Z');
   expect(app.deps.sites.firstEventAtMs(1)).toBeNull();
@@ -204,7 +204,7 @@ test("a site's first event is noted once and survives a restart", async () => {
   app.deps.sites.markFirstEvent(1, first - 5_000);
   await app.deps.sites.settled();
   const shown = await app.ask('GET', `${path}/${id}`, { as });
-  expect(shown.body.site.first_event_at).toBe('2026-03-10T12:01:00.000Z');
+  expect(shown.body.site.first_event_at).toBe('2026-03-10T12:00:55.000Z');
 });
 
 test('the earliest note of a first event stays, though another process did not know of it', async () => {

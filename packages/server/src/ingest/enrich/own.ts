@@ -2,7 +2,7 @@
  * What an event that joins a visit said itself, where that is not what its visit says. Kept so that
  * a visit can be decided anew when an earlier event comes later: the first event's word counts.
  */
-import type { EventRecord } from '../../stores/event-record.ts';
+import { VISIT_PROPERTIES, type EventRecord } from '../../stores/event-record.ts';
 import { acquisition, type Acquisition, type AcquisitionInput } from './acquisition.ts';
 import { primaryLanguage, screenSize } from './device.ts';
 
@@ -46,6 +46,16 @@ export function ownProperties(input: OwnInput, visit: OwnProperties): EventRecor
     if (said[name] !== visit[name]) (own ??= {})[name] = said[name];
   }
   return own;
+}
+
+/** The same where place, browser and system do not follow from the visitor, whom the sender names. */
+export function differingProperties(
+  said: Pick<EventRecord, (typeof VISIT_PROPERTIES)[number]>,
+  visit: Pick<EventRecord, (typeof VISIT_PROPERTIES)[number]>,
+): EventRecord['own'] {
+  const differing = VISIT_PROPERTIES.filter((name) => said[name] !== visit[name]);
+  if (differing.length === 0) return null;
+  return Object.fromEntries(differing.map((name) => [name, said[name]]));
 }
 
 /** Nearly every event but a visit's first, and far cheaper to see than to derive. */

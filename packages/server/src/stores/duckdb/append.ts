@@ -6,7 +6,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { EVENT_COLUMNS, type EventRecord } from '../event-record.ts';
+import { EVENT_COLUMNS, LOG_COLUMNS, type EventRecord } from '../event-record.ts';
 import type { EventRow } from '../segment-file.ts';
 import { dayValue, instantValue, mapValue, moneyValue } from './cells.ts';
 
@@ -27,13 +27,16 @@ const CONVERSIONS: { [Name in keyof EventRecord]?: (value: EventRecord[Name]) =>
 };
 
 type Conversion = (value: unknown) => DuckDBValue;
+/** Where in a row each column stands. */
+const PLACE_OF = EVENT_COLUMNS.map((name) => LOG_COLUMNS.indexOf(name));
 const CONVERSION_OF = EVENT_COLUMNS.map((name) => CONVERSIONS[name] as Conversion | undefined);
 
 /** @returns the values of one column; a row from before the column was appended has none */
 function columnValues(index: number, rows: readonly EventRow[]): DuckDBValue[] {
+  const place = PLACE_OF[index]!;
   const convert = CONVERSION_OF[index];
-  if (convert === undefined) return rows.map((row) => (row[index] ?? null) as DuckDBValue);
-  return rows.map((row) => convert(row[index] ?? null));
+  if (convert === undefined) return rows.map((row) => (row[place] ?? null) as DuckDBValue);
+  return rows.map((row) => convert(row[place] ?? null));
 }
 
 /** Appends within the transaction that is open on the connection. */

@@ -12,12 +12,12 @@ import { StoreOpenError, type WorkerOptions } from './protocol.ts';
 const SPILL_FOLDER = 'tmp';
 
 export interface Database {
-  /** Runs all that changes rows, one after another, but sealing. */
+  /** Runs all that changes rows, one after another. */
   writer: DuckDBConnection;
-  /** Seals days. */
-  sealer: DuckDBConnection;
   /** One for each query that may run at once. */
   readers: DuckDBConnection[];
+  /** Asks for event ids; neither reports nor appends make it wait. */
+  idReader: DuckDBConnection;
   close(): void;
 }
 
@@ -27,15 +27,15 @@ export async function openDatabase(options: WorkerOptions): Promise<Database> {
   try {
     const writer = await instance.connect();
     await migrate(writer, options.path);
-    const sealer = await instance.connect();
     const readers = await Promise.all(
       Array.from({ length: options.queryConnections }, () => instance.connect()),
     );
+    const idReader = await instance.connect();
     const close = () => {
-      for (const connection of [...readers, sealer, writer]) connection.closeSync();
+      for (const connection of [...readers, idReader, writer]) connection.closeSync();
       instance.closeSync();
     };
-    return { writer, sealer, readers, close };
+    return { writer, readers, idReader, close };
   } catch (error) {
     instance.closeSync();
     throw error;

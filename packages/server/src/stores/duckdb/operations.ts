@@ -1,49 +1,33 @@
 /** What the worker does for each call that is more than a statement. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { EVENT_COLUMNS, VISIT_PROPERTIES } from '../event-record.ts';
+import { LOG_COLUMNS, VISIT_PROPERTIES } from '../event-record.ts';
 import type { OpenVisitRow, ResultRow, Segment, SiteDay } from '../event-store.ts';
 import { readSegmentRows, type EventRow } from '../segment-file.ts';
 import { appendRows } from './append.ts';
 import { inTransaction } from './database.ts';
+import { appendEventIds } from './event-ids.ts';
 import { inBatches, unsealDays } from './days.ts';
-import type { Sealer } from './sealer.ts';
-
-export interface Appended {
-  rows: number;
-  /** Sites that got rows. */
-  sites: number[];
-  /** Those of them of which sealed days may have been opened again. */
-  unsealed: number[];
-}
 
 /** All rows of the segment with its number, or nothing; a number stored before is skipped. */
 export async function appendSegment(
   writer: DuckDBConnection,
   segment: Segment,
-  sealer: Pick<Sealer, 'whenFree'>,
-): Promise<Appended> {
+): Promise<{ rows: number; sites: number[] }> {
   const stored = await writer.runAndReadAll('SELECT number FROM stored_segment');
-  if (segment.number <= Number(stored.getRows()[0]![0]))
-    return { rows: 0, sites: [], unsealed: [] };
+  if (segment.number <= Number(stored.getRows()[0]![0])) return { rows: 0, sites: [] };
   const rows = readSegmentRows(segment.path);
   const days = daysOf(rows);
-  await sealer.whenFree((site, present) =>
-    days.some((touched) => touched.site === site && touched.day.startsWith(present)),
-  );
-  let hasUnsealed = false;
   await inTransaction(writer, async () => {
-    for (const batch of inBatches(days)) {
-      if (await unsealDays(writer, batch)) hasUnsealed = true;
-    }
+    for (const batch of inBatches(days)) await unsealDays(writer, batch);
     await appendRows(writer, rows);
+    await appendEventIds(writer, rows);
     await writer.run('UPDATE stored_segment SET number = ?::UBIGINT', [segment.number]);
   });
-  const sites = [...new Set(days.map(({ site }) => site))];
-  return { rows: rows.length, sites, unsealed: hasUnsealed ? sites : [] };
+  return { rows: rows.length, sites: [...new Set(days.map(({ site }) => site))] };
 }
 
-const SITE = EVENT_COLUMNS.indexOf('site');
-const DAY = EVENT_COLUMNS.indexOf('day');
+const SITE = LOG_COLUMNS.indexOf('site');
+const DAY = LOG_COLUMNS.indexOf('day');
 
 /** The days the rows belong to, each once. */
 function daysOf(rows: readonly EventRow[]): SiteDay[] {
@@ -57,25 +41,9 @@ function daysOf(rows: readonly EventRow[]): SiteDay[] {
   return [...sites].flatMap(([site, days]) => [...days].map((day) => ({ site, day })));
 }
 
-const TABLES_OF_SITES = [
-  'hot_events',
-  'events',
-  'visits',
-  'sealed_days',
-  'sealed_months',
-  'day_figures',
-  'day_figures_long',
-  'month_figures_long',
-];
-
-export async function deleteSite(
-  writer: DuckDBConnection,
-  site: number,
-  sealer: Pick<Sealer, 'whenFree'>,
-): Promise<null> {
-  await sealer.whenFree((present) => present === site);
+export function deleteSite(writer: DuckDBConnection, site: number): Promise<null> {
   return inTransaction(writer, async () => {
-    for (const table of TABLES_OF_SITES) {
+    for (const table of ['hot_events', 'events', 'visits', 'sealed_days', 'event_ids']) {
       await writer.run(`DELETE FROM ${table} WHERE site = ?::UINTEGER`, [site]);
     }
     return null;

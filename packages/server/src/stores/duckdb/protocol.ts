@@ -1,7 +1,5 @@
 /** What the main thread and the store's worker thread say to each other. */
 import type { OpenVisitRow, ResultRow, Segment, SiteDay, Statement } from '../event-store.ts';
-import type { KeptFigures } from './figures.ts';
-import type { Appended } from './operations.ts';
 import { StartError } from '../../start-error.ts';
 
 export interface WorkerOptions {
@@ -11,22 +9,19 @@ export interface WorkerOptions {
   threads: number;
   /** How many queries may run at once; each has a connection of its own. */
   queryConnections: number;
-  /** A sealed day with fewer events gets no figures of its own. */
-  minEventsForFigures: number;
 }
 
 /** Every request with the value its answer carries. */
 export interface Calls {
-  appendSegment: { args: Segment; value: Appended };
+  appendSegment: { args: Segment; value: { rows: number; sites: number[] } };
   lastSegmentNumber: { args: null; value: number };
   query: { args: Statement; value: ResultRow[] };
   openVisits: { args: { sinceMs: number }; value: OpenVisitRow[] };
   firstEventTimes: { args: null; value: Array<[number, number]> };
+  knownIds: { args: { site: number; ids: string[] }; value: string[] };
   deleteSite: { args: { site: number }; value: null };
   unsealedDays: { args: null; value: SiteDay[] };
-  sealDays: { args: { days: SiteDay[] }; value: { sites: number[] } };
-  /** Of all sites when none are named. */
-  keptFigures: { args: { sites?: number[] }; value: KeptFigures[] };
+  sealDays: { args: { days: SiteDay[] }; value: null };
   ping: { args: null; value: null };
   close: { args: null; value: null };
 }

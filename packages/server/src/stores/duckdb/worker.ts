@@ -6,10 +6,10 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { QueryPool, WriteQueue } from './connections.ts';
-import { openDatabase, type Database } from './database.ts';
-import { figuresKept } from './figures.ts';
+import { inTransaction, openDatabase, type Database } from './database.ts';
+import { inBatches, sealDays } from './days.ts';
+import { knownEventIds } from './event-ids.ts';
 import { appendSegment, deleteSite, OPEN_VISITS, toOpenVisit } from './operations.ts';
-import { Sealer } from './sealer.ts';
 import {
   carryError,
   type CallName,
@@ -45,15 +45,10 @@ function endCleanlyOnBugs(queries: QueryPool): void {
   });
 }
 
-function createHandlers(
-  database: Database,
-  queries: QueryPool,
-  { minEventsForFigures }: WorkerOptions,
-): Handlers {
-  const writes = new WriteQueue(database.writer);
-  const sealer = new Sealer(database.sealer, writes, minEventsForFigures);
+function createHandlers(database: Database, writes: WriteQueue, queries: QueryPool): Handlers {
+  const idQuestions = new WriteQueue(database.idReader);
   return {
-    appendSegment: (segment) => writes.run((writer) => appendSegment(writer, segment, sealer)),
+    appendSegment: (segment) => writes.run((writer) => appendSegment(writer, segment)),
     lastSegmentNumber: async () =>
       Number((await writes.ask('SELECT number FROM stored_segment'))[0]!.number),
     query: (statement, id) => queries.run(statement, id),
@@ -63,16 +58,23 @@ function createHandlers(
       const rows = await writes.ask('SELECT site, min(ts) AS first FROM all_events GROUP BY site');
       return rows.map(({ site, first }) => [Number(site), Number(first)]);
     },
-    deleteSite: ({ site }) => writes.run((writer) => deleteSite(writer, site, sealer)),
+    knownIds: (question) => idQuestions.run((reader) => knownEventIds(reader, question)),
+    deleteSite: ({ site }) => writes.run((writer) => deleteSite(writer, site)),
     unsealedDays: async () => {
       const rows = await writes.ask('SELECT DISTINCT site, day FROM hot_events ORDER BY site, day');
       return rows.map(({ site, day }) => ({ site: Number(site), day: String(day) }));
     },
-    sealDays: async ({ days }) => ({ sites: await sealer.seal(days) }),
-    keptFigures: ({ sites }) => writes.run((writer) => figuresKept(writer, sites)),
+    sealDays: async ({ days }) => {
+      // A transaction for each batch: appends get their turn in between.
+      for (const batch of inBatches(days)) {
+        await writes.run((writer) => inTransaction(writer, () => sealDays(writer, batch)));
+      }
+      return null;
+    },
     ping: async () => (await writes.ask('SELECT 1'), null),
     close: async () => {
-      await Promise.all([queries.interruptAll(), sealer.stop()]);
+      await queries.interruptAll();
+      await idQuestions.ask('SELECT 1').catch(() => undefined);
       await writes.ask('CHECKPOINT').catch(() => undefined);
       database.close();
       return null;
@@ -92,11 +94,10 @@ async function answer(handlers: Handlers, request: Request): Promise<void> {
 }
 
 try {
-  const options = workerData as WorkerOptions;
-  const database = await openDatabase(options);
+  const database = await openDatabase(workerData as WorkerOptions);
   const queries = new QueryPool(database.readers);
   endCleanlyOnBugs(queries);
-  const handlers = createHandlers(database, queries, options);
+  const handlers = createHandlers(database, new WriteQueue(database.writer), queries);
   port.on('message', (message: Request | Cancel) => {
     if ('cancel' in message) void queries.interrupt(message.cancel);
     else void answer(handlers, message);

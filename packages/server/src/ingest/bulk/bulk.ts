@@ -1,0 +1,279 @@
+/**
+ * Many events of one site in one request, from somebody who may write them: another server, or an
+ * import. Rows are read, checked and enriched while the body comes in, and held as finished lines
+ * of the log; when the body is whole, those with ids known already are left out and the rest is
+ * made durable in one write. Until then nothing is taken, so every refusal of the whole request
+ * leaves nothing behind.
+ *
+ * A row without a timestamp is an event of now and goes the live way. One with a timestamp may come
+ * in any order, so the store gives it its visit.
+ */
+import type { DropReason } from '@purestat/vocabulary';
+import type { Clock } from '../../clock.ts';
+import { AppError } from '../../errors.ts';
+import type { SiteContext, SiteDirectory } from '../../site-context.ts';
+import type { EventRecord } from '../../stores/event-record.ts';
+import type { EventStore } from '../../stores/event-store.ts';
+import { encodeRecord } from '../../stores/segment-file.ts';
+import { enrichPast, enrichTrusted, type EnrichDeps, type Sender } from '../enrich.ts';
+import type { EventLog } from '../log.ts';
+import type { Hit } from '../validate.ts';
+import type { OpenVisit } from '../visits.ts';
+import { eventIdOf, type LoggedIds } from './event-ids.ts';
+import { HeldMemory } from './held-memory.ts';
+import { readRows, type SentRow } from './row-stream.ts';
+import { timestampLimits } from './timestamp.ts';
+import { Turns } from './turns.ts';
+import { validateRow } from './validate-row.ts';
+
+/** What became of the rows of a request. */
+export interface BulkReceipt {
+  /** Durable; they will be counted. */
+  accepted: number;
+  /** Left out: events of the site with their ids are counted already. */
+  duplicates: number;
+  /** Not counted on purpose. */
+  dropped: number;
+  /** Rows that are not valid, by their place in the request, from 0. */
+  errors: Array<{ index: number; message: string }>;
+  /** Only where something was past a limit and left out or shortened. */
+  cut?: Array<{ index: number; paths: string[] }>;
+}
+
+export interface BulkDeps extends EnrichDeps {
+  clock: Clock;
+  sites: Pick<SiteDirectory, 'byNumber'>;
+  store: Pick<EventStore, 'knownIds'>;
+  log: Pick<EventLog, 'appendAll'>;
+  loggedIds: LoggedIds;
+  /** Segments of the log that the store does not have yet. */
+  backlog: () => number;
+  /** Called with the earliest instant of the events that a segment of the log now holds. */
+  onLogged: (
+    site: SiteContext,
+    events: { count: number; firstMs: number; segment: number },
+  ) => void;
+  onDropped: (site: SiteContext, atMs: number, reason: DropReason) => void;
+}
+
+/** A row that is ready for the log. */
+interface Line {
+  text: string;
+  atMs: number;
+  id: string | null;
+}
+
+/** A row of now, which joins its visit only when the request is taken. */
+interface LiveRow {
+  hit: Hit;
+  sender: Sender;
+  id: string | null;
+}
+
+/** A row of now that has joined its visit, which must be settled. */
+interface JoinedRow extends Line {
+  record: EventRecord;
+  visit: OpenVisit;
+}
+
+interface Batch {
+  site: SiteContext;
+  lines: Line[];
+  live: LiveRow[];
+  drops: Array<{ atMs: number; reason: DropReason }>;
+  receipt: Required<BulkReceipt>;
+}
+
+/** Rows between two pauses, in which others get their turn: a few milliseconds of work. */
+const ROWS_PER_SLICE = 200;
+
+/** Past it an import waits: the log is there for what cannot wait. */
+const MAX_BACKLOG_SEGMENTS = 32;
+
+export class BulkIngest {
+  readonly #deps: BulkDeps;
+  readonly #held = new HeldMemory();
+  /** By site: of two requests with the same id one must know of the other. */
+  readonly #turns = new Turns();
+
+  constructor(deps: BulkDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Takes the rows of a body, as `readRows` tells them apart.
+   * @throws AppError VALIDATION_ERROR, PAYLOAD_TOO_LARGE, or UNAVAILABLE when they cannot be made
+   * durable now; nothing is taken then
+   */
+  async accept(site: SiteContext, chunks: AsyncIterable<Uint8Array>): Promise<BulkReceipt> {
+    if (this.#deps.backlog() > MAX_BACKLOG_SEGMENTS) throw storeIsBehind();
+    const held = this.#held.enter();
+    try {
+      const batch = await this.#read(site, chunks, held);
+      await this.#turns.run(site.number, () => this.#commit(batch));
+      const { cut, errors, ...counts } = batch.receipt;
+      errors.sort((a, b) => a.index - b.index);
+      return { ...counts, errors, ...(cut.length > 0 && { cut }) };
+    } finally {
+      held.leave();
+    }
+  }
+
+  async #read(
+    site: SiteContext,
+    chunks: AsyncIterable<Uint8Array>,
+    held: ReturnType<HeldMemory['enter']>,
+  ): Promise<Batch> {
+    const receipt = { accepted: 0, duplicates: 0, dropped: 0, errors: [], cut: [] };
+    const batch: Batch = { site, lines: [], live: [], drops: [], receipt };
+    for await (const rows of readRows(chunks)) {
+      for (const slice of slices(rows)) {
+        for (const row of slice) {
+          held.add(row.bytes);
+          this.#take(row, batch);
+        }
+        await othersTurn();
+      }
+    }
+    return batch;
+  }
+
+  #take(sent: SentRow, batch: Batch): void {
+    const { index, problem } = sent;
+    try {
+      if (problem !== null) throw new AppError('VALIDATION_ERROR', problem);
+      this.#prepare(sent, batch);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      batch.receipt.errors.push({ index, message: error.message });
+    }
+  }
+
+  #prepare({ index, value }: SentRow, batch: Batch): void {
+    const { site, lines, live, drops, receipt } = batch;
+    const nowMs = this.#deps.clock.nowMs();
+    const row = validateRow(value, site, timestampLimits(nowMs));
+    const { hit, atMs } = row;
+    const sender = {
+      ip: row.ip,
+      userAgent: row.userAgent,
+      acceptLanguage: row.language,
+      name: row.visitorName ?? undefined,
+    };
+    const id = row.id === null ? null : eventIdOf(site.number, row.id);
+    if (atMs === null) {
+      live.push({ hit, sender, id });
+    } else {
+      const outcome = enrichPast(hit, site, sender, atMs, this.#deps);
+      if ('dropped' in outcome) drops.push({ atMs, reason: outcome.dropped });
+      else lines.push({ text: encode(outcome.record, id), atMs, id });
+    }
+    if (hit.cut.length > 0) receipt.cut.push({ index, paths: hit.cut });
+  }
+
+  async #commit(batch: Batch): Promise<void> {
+    const { site, receipt } = batch;
+    const isNew = await this.#newIds(batch);
+    const lines = batch.lines.filter(({ id }) => isNew(id));
+    const live = batch.live.filter(({ id }) => isNew(id));
+    receipt.duplicates = batch.lines.length + batch.live.length - lines.length - live.length;
+    const joined: JoinedRow[] = [];
+    let isDurable = false;
+    try {
+      await this.#joinVisits(batch, live, joined);
+      if (lines.length + joined.length > 0) await this.#log(site, [...lines, ...joined]);
+      isDurable = true;
+    } finally {
+      for (const { record, visit } of joined) {
+        this.#deps.openVisits.settle(record, visit, isDurable);
+      }
+    }
+    for (const { atMs, reason } of batch.drops) this.#deps.onDropped(site, atMs, reason);
+    receipt.accepted = lines.length + joined.length;
+    receipt.dropped = batch.drops.length;
+  }
+
+  /**
+   * @returns whether a row with the id is to be taken; for each id that is true once, then it has
+   * been taken. The log is asked before the store: an id leaves the one only when it is in the other.
+   */
+  async #newIds({ site, lines, live }: Batch): Promise<(id: string | null) => boolean> {
+    const { loggedIds } = this.#deps;
+    const asked = [...lines, ...live].map(({ id }) => id).filter((id) => id !== null);
+    const inLog = asked.filter((id) => loggedIds.has(site.number, id));
+    const taken = new Set(inLog);
+    const unknown = [...new Set(asked)].filter((id) => !taken.has(id));
+    for (const id of await this.#storedIds(site, unknown)) taken.add(id);
+    return (id) => {
+      if (id === null) return true;
+      if (taken.has(id)) return false;
+      taken.add(id);
+      return true;
+    };
+  }
+
+  async #storedIds({ number }: SiteContext, ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0) return ids;
+    try {
+      return await this.#deps.store.knownIds(number, ids);
+    } catch (cause) {
+      throw new AppError(
+        'UNAVAILABLE',
+        'The event store does not answer, so it cannot be told which ids are counted already.',
+        { cause, retryAfterSeconds: 5 },
+      );
+    }
+  }
+
+  /** Fills `joined` as it goes, so that what has joined is settled also when another row throws. */
+  async #joinVisits(batch: Batch, live: readonly LiveRow[], joined: JoinedRow[]): Promise<void> {
+    const { site, drops } = batch;
+    for (const slice of slices(live)) {
+      for (const { hit, sender, id } of slice) {
+        const atMs = this.#deps.clock.nowMs();
+        const outcome = enrichTrusted(hit, site, sender, atMs, this.#deps);
+        if ('dropped' in outcome) {
+          drops.push({ atMs, reason: outcome.dropped });
+          continue;
+        }
+        const { record, visit } = outcome;
+        joined.push({ text: encode(record, id), atMs, id, record, visit });
+      }
+      await othersTurn();
+    }
+  }
+
+  async #log(site: SiteContext, lines: readonly Line[]): Promise<void> {
+    const { sites, log, loggedIds, onLogged } = this.#deps;
+    // Deleted while the body came in: what is logged now would outlive it.
+    if (sites.byNumber(site.number) === undefined) throw new AppError('NOT_FOUND');
+    const segment = await log.appendAll(lines.map(({ text }) => text));
+    const ids = lines.map(({ id }) => id).filter((id) => id !== null);
+    loggedIds.logged(segment, site.number, ids);
+    const firstMs = lines.reduce((first, { atMs }) => Math.min(first, atMs), Infinity);
+    onLogged(site, { count: lines.length, firstMs, segment });
+  }
+}
+
+function storeIsBehind(): AppError {
+  return new AppError(
+    'UNAVAILABLE',
+    'The event store is behind with what it has been sent. Nothing of this request was taken; send it again.',
+    { retryAfterSeconds: 5 },
+  );
+}
+
+function encode(record: EventRecord, id: string | null): string {
+  return encodeRecord(id === null ? record : { ...record, event_id: id });
+}
+
+function* slices<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_SLICE) {
+    yield rows.slice(start, start + ROWS_PER_SLICE);
+  }
+}
+
+/** Lets other requests go on before the next slice. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
