@@ -106,6 +106,7 @@ export async function fillLargeSite(
     memoryLimitMb: 3_072,
     threads: availableParallelism(),
     queryConnections: 0,
+    minEventsForFigures: 0,
   });
   const { writer } = database;
   await writer.run("SET checkpoint_threshold = '512MB'");

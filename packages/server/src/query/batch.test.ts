@@ -9,7 +9,7 @@ let store: EventStore;
 let lastSite = 0;
 let context: SiteContext;
 beforeAll(async () => {
-  store = await openMemoryStore();
+  store = await openMemoryStore({ minEventsForFigures: 1 });
 });
 afterAll(() => store.close());
 beforeEach(() => {

@@ -33,6 +33,8 @@ export interface Dialect {
   countDistinctIf(columns: readonly string[], condition: Fragment): Fragment;
   /** Sum as a 64-bit integer, 0 of nothing. */
   sum(expression: Fragment): Fragment;
+  /** Entry of a WITH clause whose rows are made once, where the engine can, for all that read them. */
+  materialized(name: string, rows: Fragment): Fragment;
 }
 
 export const duckdbDialect: Dialect = {
@@ -70,4 +72,5 @@ export const duckdbDialect: Dialect = {
   countDistinctIf: (columns, condition) =>
     sql`count(DISTINCT (${raw(columns.join(', '))})) FILTER (WHERE ${condition})`,
   sum: (expression) => sql`coalesce(sum(${expression}), 0)::BIGINT`,
+  materialized: (name, rows) => sql`${raw(name)} AS MATERIALIZED (${rows})`,
 };

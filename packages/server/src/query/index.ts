@@ -2,4 +2,4 @@
 export { runStatsBatch } from './batch.ts';
 export type { GoalDefinition } from './goals.ts';
 export { runRealtime } from './realtime.ts';
-export { runStats, type StatsContext } from './run.ts';
+export { runStats } from './run.ts';

@@ -14,7 +14,7 @@ import { runStats } from './run.ts';
 let store: EventStore;
 let lastSite = 0;
 beforeAll(async () => {
-  store = await openMemoryStore();
+  store = await openMemoryStore({ minEventsForFigures: 1 });
 });
 afterAll(() => store.close());
 

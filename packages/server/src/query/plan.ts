@@ -1,8 +1,7 @@
 /**
  * What has to be counted to answer a query, and from which rows: pure steps, no SQL, no engine.
  *
- * A plan counts in *parts*, each over one source; `sql.ts` puts them together by the dimensions. Reading
- * daily figures of sealed days would be another source, chosen here.
+ * A plan counts in *parts*, each over one source; `sql.ts` puts them together by the dimensions.
  */
 import type { Dimension, Metric, TimeDimension } from '@purestat/vocabulary';
 import { dimensionEntry } from './dimensions.ts';
@@ -18,18 +17,25 @@ import {
 } from './filter-tree.ts';
 import { ENTERED_MEASURES, EVENT_MEASURES, measuresOf, type Measure } from './metrics.ts';
 import type { VisitMark } from '../stores/visit-marks.ts';
-import { isClockUnit, type TimeRange } from './time.ts';
+import { readFigures, type FigureRead } from './plan-figures.ts';
+import { isClockUnit, type DaySpan, type TimeRange } from './time.ts';
+import type { SealedFigures } from '../stores/figure-tables.ts';
 
 /**
  * `visits`: rows of visits. `events`: rows of events. `pages`: the same, where nothing but the path
  * divides them. `matched`: visits that hold a chosen event. `entries`: visits taken as rows of their
- * entry page.
+ * entry page. `figures`: what sealing kept of finished days.
  */
-export type Source = 'visits' | 'events' | 'pages' | 'matched' | 'entries';
+export type Source = 'visits' | 'events' | 'pages' | 'matched' | 'entries' | 'figures';
 
 export interface Part {
   source: Source;
   measures: Measure[];
+  /** Of the source `figures`. */
+  figures?: FigureRead;
+  /** Only these days of the plan's range. */
+  range?: TimeRange;
+  except?: DaySpan[];
 }
 
 export interface OrderTerm {
@@ -52,6 +58,8 @@ export interface Plan {
   /** Chooses events; where it speaks of visits alone, visits with all their events. */
   filter: FilterNode;
   parts: Part[];
+  /** Days of the range that are not counted, because they are read from elsewhere. */
+  except: readonly DaySpan[];
   /** The mark by which sealed visits count each visitor once in every row; null: there is none. */
   mark: VisitMark | null;
   /** Empty: in any order, all rows. */
@@ -68,6 +76,8 @@ export interface PlanInput {
   dimensions: readonly Dimension[];
   metrics: readonly Metric[];
   filter: FilterNode;
+  /** What is kept of finished days; absent: visits and events are read. */
+  kept?: SealedFigures;
   order?: OrderTerm[];
   limit?: number;
   offset?: number;
@@ -123,6 +133,10 @@ function enteredSource(plan: Plan, hasOtherRows: boolean): Source {
 
 /** Gives every measure its source and puts those of one source together. */
 export function chooseParts(plan: Plan): Plan {
+  return { ...plan, parts: partsOf(plan) };
+}
+
+function partsOf(plan: Plan): Part[] {
   const measures = measuresOf(plan.metrics);
   const among = (names: readonly Measure[]) => measures.filter((name) => names.includes(name));
   const ofEvents = among(EVENT_MEASURES);
@@ -140,7 +154,7 @@ export function chooseParts(plan: Plan): Plan {
     if (same === undefined) parts.push(part);
     else same.measures.push(...part.measures);
   }
-  return { ...plan, parts };
+  return parts;
 }
 
 /**
@@ -188,14 +202,16 @@ export function completeOrder(plan: Plan): Plan {
 export const PLAN_STEPS = [chooseParts, chooseMark, completeOrder];
 
 /** Pure: the same input gives the same plan. */
-export function planQuery(input: PlanInput): Plan {
+export function planQuery({ kept, ...input }: PlanInput): Plan {
   const start: Plan = {
     ...input,
     dimensions: [...input.dimensions],
     metrics: [...input.metrics],
     parts: [],
+    except: [],
     mark: null,
     order: input.order ?? [],
   };
-  return PLAN_STEPS.reduce((plan, step) => step(plan), start);
+  const plan = PLAN_STEPS.reduce((made, step) => step(made), start);
+  return kept === undefined ? plan : readFigures(plan, kept, partsOf);
 }

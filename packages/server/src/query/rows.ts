@@ -5,7 +5,6 @@
  * Rows carry their dimensions as `d0`, `d1`, … with missing values already replaced by their text.
  */
 import type { Dimension, TimeDimension } from '@purestat/vocabulary';
-import { addDays, startOfDateMs } from '../calendar.ts';
 import type { Dialect } from './dialect.ts';
 import { dimensionEntry, type ValueEntry } from './dimensions.ts';
 import {
@@ -19,7 +18,7 @@ import {
 import { treeCondition } from './filters.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { isCut, speaksOfEntries, type Plan } from './plan.ts';
-import { CLOCK_UNITS_MS, offsetSpans, rangeInstants } from './time.ts';
+import { CLOCK_UNITS_MS, cutDays, offsetSpans, rangeInstants, type DaySpan } from './time.ts';
 
 /** Where a dimension's value lies in a rowset. */
 interface Columns {
@@ -135,9 +134,21 @@ function hasDone(part: FilterNode, columns: Columns, plan: Plan, dialect: Dialec
   return sql`${visit} IN (SELECT (d.day, d.visitor, d.visit_started) FROM ${raw(dialect.eventsTable)} d${joined} WHERE ${allOf(conditions)})`;
 }
 
-function scope(alias: string, plan: Plan, dialect: Dialect): Fragment {
+/** @param except days that are read from elsewhere */
+function scope(alias: string, plan: Plan, dialect: Dialect, except = plan.except): Fragment {
   const { dateFrom, dateTo } = plan.range;
-  return sql`${raw(alias)}.site = ${dialect.site(plan.site)} AND ${raw(alias)}.day BETWEEN ${dialect.date(dateFrom)} AND ${dialect.date(dateTo)}`;
+  const day = raw(`${alias}.day`);
+  const conditions = [
+    sql`${raw(alias)}.site = ${dialect.site(plan.site)}`,
+    inSpan(day, [dateFrom, dateTo], dialect),
+    ...except.map((span) => sql`NOT (${inSpan(day, span, dialect)})`),
+  ];
+  return allOf(conditions);
+}
+
+/** Whether a date column lies within the days. */
+export function inSpan(day: Fragment, [from, to]: DaySpan, dialect: Dialect): Fragment {
+  return sql`${day} BETWEEN ${dialect.date(from)} AND ${dialect.date(to)}`;
 }
 
 /** The part of the first and last day that the range takes. */
@@ -260,27 +271,11 @@ export function visitRows(plan: Plan, dialect: Dialect): Fragment {
   if (!isCut(plan.range)) {
     return sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from}`;
   }
-  const cutDays = cutDaysOf(plan).map((day) => dialect.date(day));
-  const isCutDay = (alias: string) => sql`${raw(alias)}.day IN (${join(cutDays, ', ')})`;
+  const days = cutDays(plan.range, plan.timezone).map((day) => dialect.date(day));
+  const isCutDay = (alias: string) => sql`${raw(alias)}.day IN (${join(days, ', ')})`;
   const began = allOf(within('v.started', plan, dialect));
   const whole = sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from} AND NOT ${isCutDay('v')}`;
   const ofCutDays = sql`SELECT ${dimensions}v.day, v.visitor, false, NULL, 0, 0, v.is_bounce, v.duration_ms, v.pageviews, false, true ${from} AND ${isCutDay('v')} AND ${began}`;
   const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, (e.name = 'pageview')::INTEGER, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
   return join([whole, ofCutDays, events], ' UNION ALL ');
-}
-
-/** The days of which the range takes a part. */
-function cutDaysOf({ range, timezone }: Plan): string[] {
-  const days: string[] = [];
-  if (range.fromMs !== undefined) days.push(range.dateFrom);
-  if (range.toMs !== undefined) {
-    let day = range.dateTo;
-    // Nothing of the days after the range's own end counts.
-    while (day > range.dateFrom && startOfDateMs(timezone, day) >= range.toMs) {
-      days.push(day);
-      day = addDays(day, -1);
-    }
-    days.push(day);
-  }
-  return [...new Set(days)];
 }

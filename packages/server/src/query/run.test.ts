@@ -18,7 +18,7 @@ let lastSite = 0;
 let context: SiteContext;
 
 beforeAll(async () => {
-  store = await openMemoryStore();
+  store = await openMemoryStore({ minEventsForFigures: 1 });
 });
 afterAll(() => store.close());
 /** A site of its own for every test; the store is shared. */

@@ -104,6 +104,7 @@ function planInput(context: StatsContext, query: ParsedQuery, range: TimeRange):
     dimensions: query.dimensions,
     metrics: query.metrics.map(({ metric }) => metric),
     filter: query.filter,
+    kept: context.store.sealedFigures(context.site.number),
   };
 }
 

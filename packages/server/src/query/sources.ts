@@ -78,7 +78,7 @@ function perVisitor(plan: Plan, dialect: Dialect): Fragment {
 }
 
 export const SOURCES: Record<
-  Source,
+  Exclude<Source, 'figures'>,
   { rows(plan: Plan, part: Part, dialect: Dialect): Fragment; measures: MeasureSql }
 > = {
   visits: { rows: (plan, _part, dialect) => visitRows(plan, dialect), measures: OF_VISITS },

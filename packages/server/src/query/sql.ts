@@ -3,6 +3,7 @@ import { METRICS, type Metric } from '@purestat/vocabulary';
 import type { Statement } from '../stores/event-store.ts';
 import type { Dialect } from './dialect.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
+import { figuresSql } from './figure-rows.ts';
 import { METRIC_ENTRIES, type Measure } from './metrics.ts';
 import type { OnlyRows, OrderTerm, Part, Plan } from './plan.ts';
 import { dimensionNames } from './rows.ts';
@@ -12,8 +13,11 @@ import { SOURCES } from './sources.ts';
 export const TOTAL_ROWS = 'total_rows';
 
 /** The measures of the part, and nothing for the other ones, so that parts can be put together. */
-function partSql(part: Part, plan: Plan, dialect: Dialect): Fragment {
+function partSql(part: Part, whole: Plan, dialect: Dialect): Fragment {
+  if (part.source === 'figures') return figuresSql(whole, part, measuresIn(whole), dialect);
   const source = SOURCES[part.source];
+  const { range = whole.range, except = [] } = part;
+  const plan = { ...whole, range, except };
   const measures = measuresIn(plan).map((name) => {
     if (!part.measures.includes(name)) return raw(`0 AS ${name}`);
     const expression = source.measures[name];
@@ -25,7 +29,9 @@ function partSql(part: Part, plan: Plan, dialect: Dialect): Fragment {
   return sql`SELECT ${raw(names)}${join(measures, ', ')} FROM (${source.rows(plan, part, dialect)})${groupBy}`;
 }
 
-const measuresIn = (plan: Plan): Measure[] => plan.parts.flatMap((part) => part.measures);
+const measuresIn = (plan: Plan): Measure[] => [
+  ...new Set(plan.parts.flatMap((part) => part.measures)),
+];
 
 /** The parts put together by the dimensions; where one has no row for a combination of values, it counted 0 there. */
 function allParts(plan: Plan, dialect: Dialect): Fragment {

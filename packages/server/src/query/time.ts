@@ -189,6 +189,48 @@ export function rangeInstants(
   };
 }
 
+/** The days of which the range takes a part, or nothing: what lies after its own end does not count. */
+export function cutDays({ dateFrom, dateTo, fromMs, toMs }: TimeRange, timezone: string): string[] {
+  const days: string[] = [];
+  if (fromMs !== undefined) days.push(dateFrom);
+  if (toMs !== undefined) {
+    let day = dateTo;
+    while (day > dateFrom && startOfDateMs(timezone, day) >= toMs) {
+      days.push(day);
+      day = addDays(day, -1);
+    }
+    days.push(day);
+  }
+  return [...new Set(days)];
+}
+
+/** First and last day. */
+export type DaySpan = readonly [from: string, to: string];
+
+/** Each day from the first to the last. */
+export function daysOf({ dateFrom, dateTo }: Pick<TimeRange, 'dateFrom' | 'dateTo'>): string[] {
+  const days: string[] = [];
+  const endMs = Date.parse(dateTo);
+  for (let atMs = Date.parse(dateFrom); atMs <= endMs; atMs += 24 * HOUR_MS) {
+    days.push(new Date(atMs).toISOString().slice(0, 10));
+  }
+  return days;
+}
+
+/** Days in ascending order as the fewest spans of days that follow each other in `order`. */
+export function spansOf(days: readonly string[], order: readonly string[]): DaySpan[] {
+  const spans: Array<[string, string]> = [];
+  let place = 0;
+  for (const day of days) {
+    const at = order.indexOf(day, place);
+    const last = spans.at(-1);
+    if (last !== undefined && at === place) last[1] = day;
+    else spans.push([day, day]);
+    place = at + 1;
+  }
+  return spans;
+}
+
 /** @returns whether the text is a date that the calendar has */
 export function isDate(text: string): boolean {
   try {

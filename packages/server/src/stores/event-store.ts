@@ -1,5 +1,7 @@
 /** What the product asks of an event store; DuckDB inside, other engines later. */
 
+import type { SealedFigures } from './figure-tables.ts';
+
 /** A closed segment of the log: a batch, a transaction, and a de-duplication token at once. */
 export interface Segment {
   /** Ascending, never used twice. */
@@ -69,10 +71,13 @@ export interface EventStore {
   /** Days that hold rows and are not sealed, by site and day; the present day is among them. */
   unsealedDays(): Promise<SiteDay[]>;
   /**
-   * Writes the visits of the days and clusters their events, so that reports over them are cheap.
+   * Writes the visits and figures of the days and clusters their events, so that reports over them
+   * are cheap. A transaction for each day, so that it may end anywhere and be called again.
    * No figure changes. Idempotent; a segment that brings rows into a sealed day unseals it.
    */
   sealDays(days: readonly SiteDay[]): Promise<void>;
+  /** Which figures of finished days may be read instead of visits and events. */
+  sealedFigures(site: number): SealedFigures;
   /** Cheap liveness probe; throws when the store cannot answer. */
   ping(): Promise<void>;
   /** Ends running queries, checkpoints, closes. */

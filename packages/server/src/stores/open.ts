@@ -18,6 +18,8 @@ export interface EventStoreConfig {
   queryTimeoutMs?: number;
   /** Called with the cause whenever the store has stopped unasked, with null when it works again. */
   onHealth?: (trouble: unknown) => void;
+  /** A sealed day with fewer events gets no figures of its own; 2,000 unless told. */
+  minEventsForFigures?: number;
 }
 
 /** Grows with each migration. */
@@ -36,10 +38,13 @@ export async function openEventStore(config: EventStoreConfig): Promise<EventSto
     threads: config.threads ?? Math.min(4, availableParallelism()),
     queryTimeoutMs: config.queryTimeoutMs,
     onHealth: config.onHealth,
+    minEventsForFigures: config.minEventsForFigures,
   });
 }
 
 /** A store that keeps nothing on disk and ends with the process. */
-export function openMemoryStore(): Promise<EventStore> {
-  return openDuckDbStore({ path: ':memory:', memoryLimitMb: 512, threads: 2 });
+export function openMemoryStore(
+  options: Pick<EventStoreConfig, 'minEventsForFigures'> = {},
+): Promise<EventStore> {
+  return openDuckDbStore({ path: ':memory:', memoryLimitMb: 512, threads: 2, ...options });
 }

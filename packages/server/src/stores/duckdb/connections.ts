@@ -31,6 +31,17 @@ interface RunningQuery {
 
 const INTERRUPT_EVERY_MS = 5;
 
+/** Interrupts what runs on the connection until it has ended. */
+export async function interruptUntil(
+  connection: DuckDBConnection,
+  ended: Promise<unknown>,
+): Promise<void> {
+  // TRICKY: an interrupt that comes before the engine has begun is forgotten; so repeat it.
+  connection.interrupt();
+  const timer = setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
+  await ended.finally(() => clearInterval(timer));
+}
+
 /** One connection for each query; whoever sends queries keeps to their number. */
 export class QueryPool {
   readonly #idle: DuckDBConnection[];
@@ -57,11 +68,7 @@ export class QueryPool {
   async interrupt(id: number): Promise<void> {
     const query = this.#running.get(id);
     if (query === undefined) return;
-    // TRICKY: an interrupt that comes before the engine has begun is forgotten; so repeat it.
-    query.connection.interrupt();
-    const timer = setInterval(() => query.connection.interrupt(), INTERRUPT_EVERY_MS);
-    await query.ended;
-    clearInterval(timer);
+    await interruptUntil(query.connection, query.ended);
   }
 
   /** Resolves when nothing runs any more. TRICKY: closing the database while a query runs hangs. */

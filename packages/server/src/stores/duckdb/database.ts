@@ -12,8 +12,10 @@ import { StoreOpenError, type WorkerOptions } from './protocol.ts';
 const SPILL_FOLDER = 'tmp';
 
 export interface Database {
-  /** Runs all that changes rows, one after another. */
+  /** Runs all that changes rows, one after another, but sealing. */
   writer: DuckDBConnection;
+  /** Seals days. */
+  sealer: DuckDBConnection;
   /** One for each query that may run at once. */
   readers: DuckDBConnection[];
   /** Asks for event ids; neither reports nor appends make it wait. */
@@ -27,15 +29,16 @@ export async function openDatabase(options: WorkerOptions): Promise<Database> {
   try {
     const writer = await instance.connect();
     await migrate(writer, options.path);
+    const sealer = await instance.connect();
     const readers = await Promise.all(
       Array.from({ length: options.queryConnections }, () => instance.connect()),
     );
     const idReader = await instance.connect();
     const close = () => {
-      for (const connection of [...readers, idReader, writer]) connection.closeSync();
+      for (const connection of [...readers, idReader, sealer, writer]) connection.closeSync();
       instance.closeSync();
     };
-    return { writer, readers, idReader, close };
+    return { writer, sealer, readers, idReader, close };
   } catch (error) {
     instance.closeSync();
     throw error;

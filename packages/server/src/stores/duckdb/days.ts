@@ -36,10 +36,18 @@ export function inBatches(days: readonly SiteDay[]): SiteDay[][] {
 
 /**
  * Writes the visits of the days, moves their events into the clustered table, marks them sealed.
- * A day that is sealed already and got no rows since has nothing hot, so nothing happens to it.
+ * @returns false when nothing of them was hot: they have no rows, or are sealed and got none since
  */
-export async function sealDays(writer: DuckDBConnection, days: readonly SiteDay[]): Promise<void> {
+export async function sealDays(
+  writer: DuckDBConnection,
+  days: readonly SiteDay[],
+): Promise<boolean> {
   const { where, params } = daysIn(days);
+  const found = await writer.runAndReadAll(
+    `SELECT 1 FROM hot_events WHERE ${where} LIMIT 1`,
+    params,
+  );
+  if (found.currentRowCount === 0) return false;
   await writer.run(
     `INSERT INTO visits BY NAME
      WITH counted AS (
@@ -70,24 +78,28 @@ export async function sealDays(writer: DuckDBConnection, days: readonly SiteDay[
     params,
   );
   await writer.run(
-    `INSERT INTO sealed_days SELECT DISTINCT site, day FROM hot_events WHERE ${where}`,
+    `INSERT INTO sealed_days BY NAME SELECT DISTINCT site, day FROM hot_events WHERE ${where}`,
     params,
   );
   await writer.run(`DELETE FROM hot_events WHERE ${where}`, params);
+  return true;
 }
 
-/** Makes those of the days that are sealed hot again: back-filled rows are about to join them. */
+/**
+ * Makes those of the days that are sealed hot again: back-filled rows are about to join them.
+ * @returns whether there were any
+ */
 export async function unsealDays(
   writer: DuckDBConnection,
   days: readonly SiteDay[],
-): Promise<void> {
+): Promise<boolean> {
   const { where, params } = daysIn(days);
   const sealed = await writer.runAndReadAll(
     `SELECT site, strftime(day, '%Y-%m-%d') FROM sealed_days WHERE ${where}`,
     params,
   );
   const rows = sealed.getRows();
-  if (rows.length === 0) return;
+  if (rows.length === 0) return false;
   const found = daysIn(rows.map(([site, day]) => ({ site: Number(site), day: String(day) })));
   await writer.run(
     `INSERT INTO hot_events BY NAME SELECT ${columns} FROM events WHERE ${found.where}`,
@@ -96,4 +108,10 @@ export async function unsealDays(
   for (const table of ['events', 'visits', 'sealed_days']) {
     await writer.run(`DELETE FROM ${table} WHERE ${found.where}`, found.params);
   }
+  await writer.run(
+    `DELETE FROM sealed_months WHERE (site, month) IN (
+       SELECT site, date_trunc('month', day)::DATE FROM hot_events WHERE ${found.where})`,
+    found.params,
+  );
+  return true;
 }

@@ -7,23 +7,41 @@ import { appendRows } from './append.ts';
 import { inTransaction } from './database.ts';
 import { appendEventIds } from './event-ids.ts';
 import { inBatches, unsealDays } from './days.ts';
+import type { Sealer } from './sealer.ts';
+
+export interface Appended {
+  rows: number;
+  /** Sites that got rows. */
+  sites: number[];
+  /** Those of them of which sealed days may have been opened again. */
+  unsealed: number[];
+}
 
 /** All rows of the segment with its number, or nothing; a number stored before is skipped. */
 export async function appendSegment(
   writer: DuckDBConnection,
   segment: Segment,
-): Promise<{ rows: number; sites: number[] }> {
+  sealer: Pick<Sealer, 'whenFree'>,
+): Promise<Appended> {
   const stored = await writer.runAndReadAll('SELECT number FROM stored_segment');
-  if (segment.number <= Number(stored.getRows()[0]![0])) return { rows: 0, sites: [] };
+  if (segment.number <= Number(stored.getRows()[0]![0]))
+    return { rows: 0, sites: [], unsealed: [] };
   const rows = readSegmentRows(segment.path);
   const days = daysOf(rows);
+  await sealer.whenFree((site, present) =>
+    days.some((touched) => touched.site === site && touched.day.startsWith(present)),
+  );
+  let hasUnsealed = false;
   await inTransaction(writer, async () => {
-    for (const batch of inBatches(days)) await unsealDays(writer, batch);
+    for (const batch of inBatches(days)) {
+      if (await unsealDays(writer, batch)) hasUnsealed = true;
+    }
     await appendRows(writer, rows);
     await appendEventIds(writer, rows);
     await writer.run('UPDATE stored_segment SET number = ?::UBIGINT', [segment.number]);
   });
-  return { rows: rows.length, sites: [...new Set(days.map(({ site }) => site))] };
+  const sites = [...new Set(days.map(({ site }) => site))];
+  return { rows: rows.length, sites, unsealed: hasUnsealed ? sites : [] };
 }
 
 const SITE = LOG_COLUMNS.indexOf('site');
@@ -41,9 +59,26 @@ function daysOf(rows: readonly EventRow[]): SiteDay[] {
   return [...sites].flatMap(([site, days]) => [...days].map((day) => ({ site, day })));
 }
 
-export function deleteSite(writer: DuckDBConnection, site: number): Promise<null> {
+const TABLES_OF_SITES = [
+  'hot_events',
+  'events',
+  'visits',
+  'sealed_days',
+  'sealed_months',
+  'event_ids',
+  'day_figures',
+  'day_figures_long',
+  'month_figures_long',
+];
+
+export async function deleteSite(
+  writer: DuckDBConnection,
+  site: number,
+  sealer: Pick<Sealer, 'whenFree'>,
+): Promise<null> {
+  await sealer.whenFree((present) => present === site);
   return inTransaction(writer, async () => {
-    for (const table of ['hot_events', 'events', 'visits', 'sealed_days', 'event_ids']) {
+    for (const table of TABLES_OF_SITES) {
       await writer.run(`DELETE FROM ${table} WHERE site = ?::UINTEGER`, [site]);
     }
     return null;

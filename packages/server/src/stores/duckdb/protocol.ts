@@ -1,5 +1,7 @@
 /** What the main thread and the store's worker thread say to each other. */
 import type { OpenVisitRow, ResultRow, Segment, SiteDay, Statement } from '../event-store.ts';
+import type { KeptFigures } from './figures.ts';
+import type { Appended } from './operations.ts';
 import { StartError } from '../../start-error.ts';
 
 export interface WorkerOptions {
@@ -9,11 +11,13 @@ export interface WorkerOptions {
   threads: number;
   /** How many queries may run at once; each has a connection of its own. */
   queryConnections: number;
+  /** A sealed day with fewer events gets no figures of its own. */
+  minEventsForFigures: number;
 }
 
 /** Every request with the value its answer carries. */
 export interface Calls {
-  appendSegment: { args: Segment; value: { rows: number; sites: number[] } };
+  appendSegment: { args: Segment; value: Appended };
   lastSegmentNumber: { args: null; value: number };
   query: { args: Statement; value: ResultRow[] };
   openVisits: { args: { sinceMs: number }; value: OpenVisitRow[] };
@@ -21,7 +25,9 @@ export interface Calls {
   knownIds: { args: { site: number; ids: string[] }; value: string[] };
   deleteSite: { args: { site: number }; value: null };
   unsealedDays: { args: null; value: SiteDay[] };
-  sealDays: { args: { days: SiteDay[] }; value: null };
+  sealDays: { args: { days: SiteDay[] }; value: { sites: number[] } };
+  /** Of all sites when none are named. */
+  keptFigures: { args: { sites?: number[] }; value: KeptFigures[] };
   ping: { args: null; value: null };
   close: { args: null; value: null };
 }

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
 import type { EventStore, QueryOptions, ResultRow, SiteDay, Statement } from '../event-store.ts';
+import { MIN_EVENTS_FOR_FIGURES, type SealedFigures } from '../figure-tables.ts';
 import { Limiter } from './limiter.ts';
 import type { Calls, WorkerOptions } from './protocol.ts';
 import { openWorkerLink, type WorkerLink, type WorkerLinkOptions } from './worker-link.ts';
@@ -23,10 +24,14 @@ export interface DuckDbOptions {
   /** Starts the worker thread; tests bring one of their own. */
   startWorker?: (workerData: WorkerOptions) => Worker;
   retryMs?: WorkerLinkOptions['retryMs'];
+  /** A sealed day with fewer events gets no figures of its own. */
+  minEventsForFigures?: number;
 }
 
 const DEFAULT_CONCURRENT_QUERIES = 3;
 const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
+const NEVER = -1;
+const NO_FIGURES: SealedFigures = { days: new Set(), months: new Set() };
 
 /** @throws StoreOpenError with one line that says why the database cannot be opened */
 export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStore> {
@@ -36,6 +41,7 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStor
     memoryLimitMb: options.memoryLimitMb,
     threads: options.threads,
     queryConnections: queries,
+    minEventsForFigures: options.minEventsForFigures ?? MIN_EVENTS_FOR_FIGURES,
   };
   const { startWorker = startStoreWorker, onHealth, retryMs } = options;
   const link = await openWorkerLink({
@@ -44,10 +50,12 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStor
     onHealth,
     retryMs,
   });
-  return new DuckDbStore(link, {
+  const store = new DuckDbStore(link, {
     limiter: new Limiter(queries),
     queryTimeoutMs: options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS,
   });
+  await store.learnFigures();
+  return store;
 }
 
 function startStoreWorker(workerData: WorkerOptions): Worker {
@@ -70,6 +78,9 @@ class DuckDbStore implements EventStore {
   readonly #limiter: Limiter;
   readonly #queryTimeoutMs: number;
   readonly #versions = new Map<number, number>();
+  readonly #figures = new Map<number, SealedFigures>();
+  /** In which life of the worker thread they were learnt. */
+  #figuresLearnt = 0;
   #closing: Promise<void> | undefined;
 
   constructor(link: WorkerLink, limits: { limiter: Limiter; queryTimeoutMs: number }) {
@@ -79,7 +90,8 @@ class DuckDbStore implements EventStore {
   }
 
   async appendSegment(segment: Calls['appendSegment']['args']): Promise<{ rows: number }> {
-    const { rows, sites } = await this.#link.call('appendSegment', segment);
+    const { rows, sites, unsealed } = await this.#link.call('appendSegment', segment);
+    if (unsealed.length > 0) await this.learnFigures(unsealed);
     for (const site of sites) this.#changed(site);
     return { rows };
   }
@@ -108,6 +120,7 @@ class DuckDbStore implements EventStore {
 
   async deleteSite(site: number): Promise<void> {
     await this.#link.call('deleteSite', { site });
+    this.#figures.delete(site);
     this.#changed(site);
   }
 
@@ -121,7 +134,26 @@ class DuckDbStore implements EventStore {
   }
 
   async sealDays(days: readonly SiteDay[]): Promise<void> {
-    await this.#link.call('sealDays', { days: [...days] });
+    const { sites } = await this.#link.call('sealDays', { days: [...days] });
+    if (sites.length > 0) await this.learnFigures(sites);
+  }
+
+  sealedFigures(site: number): SealedFigures {
+    const { restarts } = this.#link;
+    if (this.#figuresLearnt !== restarts) {
+      // A call that was cut off may have opened days again; until they are known none is relied on.
+      this.#figuresLearnt = restarts;
+      this.#figures.clear();
+      this.learnFigures().catch(() => (this.#figuresLearnt = NEVER));
+    }
+    return this.#figures.get(site) ?? NO_FIGURES;
+  }
+
+  /** Asks which figures are kept; of all sites when none are named. */
+  async learnFigures(sites?: number[]): Promise<void> {
+    for (const { site, days, months } of await this.#link.call('keptFigures', { sites })) {
+      this.#figures.set(site, { days: new Set(days), months: new Set(months) });
+    }
   }
 
   async ping(): Promise<void> {

@@ -6,10 +6,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { QueryPool, WriteQueue } from './connections.ts';
-import { inTransaction, openDatabase, type Database } from './database.ts';
-import { inBatches, sealDays } from './days.ts';
+import { openDatabase, type Database } from './database.ts';
 import { knownEventIds } from './event-ids.ts';
+import { figuresKept } from './figures.ts';
 import { appendSegment, deleteSite, OPEN_VISITS, toOpenVisit } from './operations.ts';
+import { Sealer } from './sealer.ts';
 import {
   carryError,
   type CallName,
@@ -45,10 +46,16 @@ function endCleanlyOnBugs(queries: QueryPool): void {
   });
 }
 
-function createHandlers(database: Database, writes: WriteQueue, queries: QueryPool): Handlers {
+function createHandlers(
+  database: Database,
+  queries: QueryPool,
+  { minEventsForFigures }: WorkerOptions,
+): Handlers {
+  const writes = new WriteQueue(database.writer);
   const idQuestions = new WriteQueue(database.idReader);
+  const sealer = new Sealer(database.sealer, writes, minEventsForFigures);
   return {
-    appendSegment: (segment) => writes.run((writer) => appendSegment(writer, segment)),
+    appendSegment: (segment) => writes.run((writer) => appendSegment(writer, segment, sealer)),
     lastSegmentNumber: async () =>
       Number((await writes.ask('SELECT number FROM stored_segment'))[0]!.number),
     query: (statement, id) => queries.run(statement, id),
@@ -59,21 +66,16 @@ function createHandlers(database: Database, writes: WriteQueue, queries: QueryPo
       return rows.map(({ site, first }) => [Number(site), Number(first)]);
     },
     knownIds: (question) => idQuestions.run((reader) => knownEventIds(reader, question)),
-    deleteSite: ({ site }) => writes.run((writer) => deleteSite(writer, site)),
+    deleteSite: ({ site }) => writes.run((writer) => deleteSite(writer, site, sealer)),
     unsealedDays: async () => {
       const rows = await writes.ask('SELECT DISTINCT site, day FROM hot_events ORDER BY site, day');
       return rows.map(({ site, day }) => ({ site: Number(site), day: String(day) }));
     },
-    sealDays: async ({ days }) => {
-      // A transaction for each batch: appends get their turn in between.
-      for (const batch of inBatches(days)) {
-        await writes.run((writer) => inTransaction(writer, () => sealDays(writer, batch)));
-      }
-      return null;
-    },
+    sealDays: async ({ days }) => ({ sites: await sealer.seal(days) }),
+    keptFigures: ({ sites }) => writes.run((writer) => figuresKept(writer, sites)),
     ping: async () => (await writes.ask('SELECT 1'), null),
     close: async () => {
-      await queries.interruptAll();
+      await Promise.all([queries.interruptAll(), sealer.stop()]);
       await idQuestions.ask('SELECT 1').catch(() => undefined);
       await writes.ask('CHECKPOINT').catch(() => undefined);
       database.close();
@@ -94,10 +96,11 @@ async function answer(handlers: Handlers, request: Request): Promise<void> {
 }
 
 try {
-  const database = await openDatabase(workerData as WorkerOptions);
+  const options = workerData as WorkerOptions;
+  const database = await openDatabase(options);
   const queries = new QueryPool(database.readers);
   endCleanlyOnBugs(queries);
-  const handlers = createHandlers(database, new WriteQueue(database.writer), queries);
+  const handlers = createHandlers(database, queries, options);
   port.on('message', (message: Request | Cancel) => {
     if ('cancel' in message) void queries.interrupt(message.cancel);
     else void answer(handlers, message);

@@ -1,7 +1,13 @@
 import { migration as eventsVisits } from './0001_events_visits.ts';
 import { migration as eventsAddOwn } from './0002_events_add_own.ts';
+import { migration as dailyFigures } from './0003_daily_figures.ts';
 import { migration as eventIdsCreate } from './0004_event_ids_create.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [eventsVisits, eventsAddOwn, eventIdsCreate];
+export const MIGRATIONS: readonly Migration[] = [
+  eventsVisits,
+  eventsAddOwn,
+  dailyFigures,
+  eventIdsCreate,
+];
