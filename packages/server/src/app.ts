@@ -8,7 +8,7 @@ import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { eventRoutes } from './areas/events/index.ts';
 import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
-import { statsRoutes } from './areas/stats/index.ts';
+import { RealtimeHub, statsRoutes } from './areas/stats/index.ts';
 import type { Deps } from './deps.ts';
 import * as http from './http/index.ts';
 
@@ -18,6 +18,8 @@ export interface App {
   readonly routes: Routes;
   /** Ends deletions of sites that were cut short. Call once, when ingest and the store are open. */
   finishDeletions(): Promise<void>;
+  /** Ends the answers that would go on for ever; for the stop. */
+  endStreams(): void;
 }
 
 /** Puts further routes onto the app. */
@@ -31,6 +33,9 @@ function gateOf(deps: Deps, accounts: Accounts): Gate {
       const { value, setCookies } = await accounts.identify(c.req.header('cookie'));
       for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
       return value;
+    },
+    async identifyAgain(c: Context<AppEnv>) {
+      return (await accounts.identify(c.req.header('cookie'))).value;
     },
   };
 }
@@ -46,7 +51,7 @@ function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, sessionCookie: string
 function mountAreas(
   routes: Routes,
   deps: Deps,
-  areas: { accounts: Accounts; sites: Sites; sessionCookie: string },
+  areas: { accounts: Accounts; sites: Sites; hub: RealtimeHub; sessionCookie: string },
 ) {
   const { clock, stats, store, sites: registry } = deps;
   const db = deps.configStore.db;
@@ -62,9 +67,26 @@ function mountAreas(
   siteRoutes(routes, areas.sites);
   goalRoutes(routes, goals);
   dropRoutes(routes, { db, clock });
-  statsRoutes(routes, { stats, store, clock, registry, goals });
   eventRoutes(routes, { events: deps.events });
+  statsRoutes(routes, { stats, store, clock, registry, goals, hub: areas.hub });
   http.mountApiDescription(routes, areas.sessionCookie);
+}
+
+function openHub({ stats, store, sites, clock, log }: Deps): RealtimeHub {
+  return new RealtimeHub({
+    sites,
+    clock,
+    log,
+    count: (site, signal) =>
+      stats.runRealtime({
+        store,
+        site,
+        nowMs: clock.nowMs(),
+        signal,
+        firstEventAtMs: sites.firstEventAtMs(site.number),
+        goals: [],
+      }),
+  });
 }
 
 /**
@@ -95,9 +117,15 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
   app.notFound(http.notFoundHandler(() => routes.declared, onError));
   const sessionCookie = await accounts.sessionCookieName();
   mountGuards(app, deps, sessionCookie);
-  mountAreas(routes, deps, { accounts, sites, sessionCookie });
+  const hub = openHub(deps);
+  mountAreas(routes, deps, { accounts, sites, hub, sessionCookie });
   for (const mount of further) mount(routes);
   http.mountPages(routes, deps.assets);
   routes.checkComplete();
-  return { app, routes, finishDeletions: () => sites.finishDeletions() };
+  return {
+    app,
+    routes,
+    finishDeletions: () => sites.finishDeletions(),
+    endStreams: () => hub.close(),
+  };
 }

@@ -11,6 +11,7 @@ import { loadConfig } from './config.ts';
 import { listen } from './listen.ts';
 import { startServer } from './server.ts';
 import { StartError } from './start-error.ts';
+import { openStream } from './testing/event-stream-client.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -53,4 +54,31 @@ test('who asks before everything is open is told to come again', async () => {
   http.serve((_request, response) => void response.end('open'));
   expect(await (await fetch(http.url)).text()).toBe('open');
   await http.close();
+});
+
+test('a stop ends the streams that are open, each in order, and does not wait for them', async () => {
+  const config = loadConfig({ ...local, DATA_DIR: join(dir, 'data') });
+  const log = pino({ level: 'silent' });
+  const server = await startServer({ config, clock: systemClock, log });
+  const headers = { 'content-type': 'application/json', origin: server.url };
+  const post = (path: string, cookie: string, body: object) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      headers: { ...headers, cookie },
+      body: JSON.stringify(body),
+    });
+  const account = { email: 'ann@example.com', name: 'Ann', password: 'correct horse' };
+  const registered = await post('/api/auth/register', '', account);
+  const cookie = registered.headers.getSetCookie()[0]!.split(';')[0]!;
+  const madeOrg = await post('/api/org', cookie, { name: 'Acme' });
+  const { org } = (await madeOrg.json()) as { org: { id: string } };
+  const madeSite = await post(`/api/org/${org.id}/site`, cookie, { domain: 'example.com' });
+  const { site } = (await madeSite.json()) as { site: { id: string } };
+  const path = `/api/org/${org.id}/site/${site.id}/realtime/stream`;
+  const client = await openStream(server.url, path, { cookie });
+  expect(await client.next()).toMatch(
+    /^retry: 5000\nid: \d+\nevent: realtime\ndata: \{"visitors":0,/,
+  );
+  const [ended] = await Promise.all([client.next(), server.close()]);
+  expect(ended).toBeNull();
 });

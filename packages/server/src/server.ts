@@ -61,7 +61,7 @@ export async function startServer({ config, clock, log }: ServerOptions): Promis
     const stores = await openStores(folder, { config, clock, log }, opened);
     const parts = await openParts({ config, clock, log }, folder, stores, opened);
     const deps = toDeps({ config, clock, log }, folder, stores, parts, clientIp);
-    const { app, finishDeletions } = await createApp(deps);
+    const { app, finishDeletions, endStreams } = await createApp(deps);
     await finishDeletions();
     await noteFirstEvents(deps, parts.ingest);
     http.serve(answerWith(app, { config, log, clientIp, ingest: parts.ingest }));
@@ -69,7 +69,10 @@ export async function startServer({ config, clock, log }: ServerOptions): Promis
       url: http.url,
       hasAccounts: await hasAccounts(stores.configStore),
       // Requests end first, then what serves them, in the reverse order of opening.
-      close: () => closeAll([...opened.slice(1), opened[0]!]),
+      close: () => {
+        endStreams();
+        return closeAll([...opened.slice(1), opened[0]!]);
+      },
     };
   } catch (error) {
     await closeAll(opened);

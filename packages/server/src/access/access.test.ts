@@ -65,6 +65,7 @@ const TABLE: Record<string, Row> = {
   'POST /api/org/:orgId/site/:siteId/stats/batch': { statuses: members(200), body: {} },
   'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200) },
   'POST /api/org/:orgId/site/:siteId/events': { statuses: managers(202), body: [] },
+  'GET /api/org/:orgId/site/:siteId/realtime/stream': { statuses: members(200) },
   'GET /api/org/:orgId/site/:siteId/drops': { statuses: members(200) },
 };
 

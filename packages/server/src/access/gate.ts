@@ -12,6 +12,8 @@ import { requireOrg, requireSite } from './memberships.ts';
 export interface Gate {
   /** Who is signed in by this request's cookie, if anybody; may renew the cookie on the answer. */
   identify(c: Context<AppEnv>): Promise<User | null>;
+  /** The same while the answer is under way, when no cookie can be set any more. */
+  identifyAgain(c: Context<AppEnv>): Promise<User | null>;
   /** Whether the request comes from whoever runs the server. */
   isOperator(c: Context<AppEnv>): boolean;
   db: Kysely<Schema>;
@@ -48,13 +50,32 @@ async function requireMember(gate: Gate, c: Context<AppEnv>, action: Action): Pr
   );
 }
 
+async function pass(gate: Gate, c: Context<AppEnv>, action: Action): Promise<void> {
+  const { scope } = ACTIONS[action];
+  if (scope === 'operator') requireOperator(gate, c);
+  if (scope === 'account') await requireAccount(gate, c);
+  if (scope === 'org' || scope === 'site') await requireMember(gate, c, action);
+}
+
 /** @returns the middleware that stands before every handler of that action */
 export function gateFor(gate: Gate, action: Action): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const { scope } = ACTIONS[action];
-    if (scope === 'operator') requireOperator(gate, c);
-    if (scope === 'account') await requireAccount(gate, c);
-    if (scope === 'org' || scope === 'site') await requireMember(gate, c, action);
+    await pass(gate, c, action);
     await next();
   };
+}
+
+/** @returns whether the gate would let the request pass now; for answers that go on for long */
+export async function wouldStillPass(
+  gate: Gate,
+  c: Context<AppEnv>,
+  action: Action,
+): Promise<boolean> {
+  try {
+    await pass({ ...gate, identify: gate.identifyAgain }, c, action);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
 }

@@ -8,10 +8,10 @@ import {
   type RouteConfig,
   type RouteHandler,
 } from '@hono/zod-openapi';
-import type { Handler, MiddlewareHandler } from 'hono';
-import { isAction, ACTIONS, type Action, type ScopeOf } from './actions.ts';
+import type { Context, Handler, MiddlewareHandler } from 'hono';
+import { isAction, ACTIONS, type Action, type Scope, type ScopeOf } from './actions.ts';
 import type { AppEnv, ScopeEnv } from './context.ts';
-import { gateFor, type Gate } from './gate.ts';
+import { gateFor, wouldStillPass, type Gate } from './gate.ts';
 import { errorResponses } from './error-responses.ts';
 import {
   RateLimitedError,
@@ -108,6 +108,11 @@ export class Routes {
       ...this.#guards(route.path, route.action, 'none'),
       handler,
     );
+  }
+
+  /** Asks again for a request whose answer goes on for long: the session may end meanwhile. */
+  isStillAllowed<S extends Scope>(c: Context<ScopeEnv<S>>, action: Action): Promise<boolean> {
+    return wouldStillPass(this.#gate, c as unknown as Context<AppEnv>, action);
   }
 
   /**

@@ -53,7 +53,10 @@ const NO_LIMITS = {
 };
 
 async function toAnswer(response: Response): Promise<Answer> {
-  const text = await response.text();
+  // A stream has no end to wait for.
+  const isStream = response.headers.get('content-type')?.includes('event-stream') ?? false;
+  if (isStream) await response.body?.cancel();
+  const text = isStream ? '' : await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
   return {
     status: response.status,

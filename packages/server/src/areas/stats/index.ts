@@ -1,1 +1,2 @@
+export { RealtimeHub } from './realtime-hub.ts';
 export { statsRoutes } from './routes.ts';

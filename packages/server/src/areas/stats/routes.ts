@@ -1,8 +1,10 @@
+import { z } from '@hono/zod-openapi';
 import { defineRoute, json, jsonBody, type Routes, type SiteAccess } from '../../access/index.ts';
 import type { Clock } from '../../clock.ts';
 import type { StatsContext, StatsService } from '../../deps.ts';
 import type { Goals } from '../goals/index.ts';
 import { toSiteContext, type SiteRegistry } from '../sites/index.ts';
+import type { RealtimeHub } from './realtime-hub.ts';
 import {
   realtimeAnswer,
   siteParams,
@@ -47,16 +49,43 @@ const realtimeRoute = defineRoute({
   responses: { 200: { description: 'The last 5 and 30 minutes', ...json(realtimeAnswer) } },
 });
 
+const realtimeStreamRoute = defineRoute({
+  action: 'realtime:read',
+  limit: 'stats',
+  method: 'get',
+  path: '/api/org/{orgId}/site/{siteId}/realtime/stream',
+  tags: TAGS,
+  summary: 'Who is on the site now, told anew whenever it changes',
+  description:
+    'Server-sent events called `realtime`, each with all that `GET …/realtime` answers: one at once, then one whenever something has changed, at most every 2 seconds.',
+  request: { params: siteParams },
+  responses: {
+    200: {
+      description: 'Goes on until either side ends it',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+  },
+});
+
+/** Nothing on the way may hold it back; the connection ends with it, so that the server can stop. */
+const STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+  Connection: 'close',
+};
+
 export interface StatsParts {
   stats: StatsService;
   store: StatsContext['store'];
   clock: Clock;
   registry: SiteRegistry;
   goals: Pick<Goals, 'definitions'>;
+  hub: Pick<RealtimeHub, 'open'>;
 }
 
 export function statsRoutes(routes: Routes, parts: StatsParts): void {
-  const { stats, store, clock, registry, goals } = parts;
+  const { stats, store, clock, registry, goals, hub } = parts;
   /** The request's signal fires when the client goes away, which ends the query. */
   const contextOf = (row: SiteAccess, signal: AbortSignal): StatsContext => ({
     store,
@@ -83,4 +112,12 @@ export function statsRoutes(routes: Routes, parts: StatsParts): void {
   routes.add(realtimeRoute, async (c) =>
     c.json(await stats.runRealtime(contextOf(c.var.site, c.req.raw.signal)), 200),
   );
+  routes.add(realtimeStreamRoute, async (c) => {
+    const body = await hub.open(c.var.site.number, {
+      clientKey: c.var.clientKey,
+      isStillAllowed: () => routes.isStillAllowed(c, realtimeStreamRoute.action),
+      disconnect: () => c.env?.incoming?.socket.destroy(),
+    });
+    return c.body(body, 200, STREAM_HEADERS);
+  });
 }
