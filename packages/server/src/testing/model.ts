@@ -2,14 +2,29 @@
  * METRICS.md, word by word and slowly: the figures of a list of events, counted in memory. Shares
  * no code with the query engine, so that the two can be held against each other.
  */
-import type { Dimension, FilterOperator, Metric } from '@purestat/vocabulary';
+import type { Dimension, FilterExpression, Metric } from '@purestat/vocabulary';
 import { Temporal } from 'temporal-polyfill';
 import type { EventRecord } from '../stores/event-record.ts';
+import {
+  askedGoals,
+  isTrueOf,
+  meetsGoal,
+  mentioned,
+  missingText,
+  storedValue,
+  topParts,
+  type ModelGoal,
+  type Moment,
+} from './model-filters.ts';
+import { metricOf, type ModelValue } from './model-metrics.ts';
+import { visitsOf, type Visit } from './model-visits.ts';
 
 export interface ModelQuery {
   metrics: Metric[];
   dimensions: Dimension[];
-  filters: Array<{ dimension: Dimension; operator: FilterOperator; values: string[] }>;
+  /** `["and"]`: everything. */
+  filter: FilterExpression;
+  goals: ModelGoal[];
   dateFrom: string;
   dateTo: string;
   /** [fromMs, toMs), within the days. */
@@ -18,48 +33,20 @@ export interface ModelQuery {
   timezone: string;
 }
 
-interface Visit {
-  events: EventRecord[];
-  first: EventRecord;
-  startedMs: number;
-  durationMs: number;
-  pageviews: number;
-  isBounce: boolean;
-  entryPage: string;
-  exitPage: string;
+/** What was counted for one combination of values. */
+export interface Counted {
+  values: string[];
+  /** Chosen events that happened in the row. */
+  events: Moment[];
+  /** Chosen events whose visit began in the row, and in the range. */
+  visiting: Moment[];
+  engagement: Moment[];
 }
 
-const OF_EVENT = ['pathname', 'hostname', 'event_name'];
-const isCounted = (event: EventRecord) => event.name !== 'engagement';
-
-function toVisit(events: EventRecord[]): Visit {
-  const first = events.find((event) => event.ts === event.visit_started && isCounted(event))!;
-  const pages = events
-    .filter((event) => event.name === 'pageview')
-    .toSorted((a, b) => a.ts - b.ts || (a.pathname < b.pathname ? -1 : 1))
-    .map((event) => event.pathname);
-  const isInteraction = (event: EventRecord) =>
-    event.name !== 'pageview' && isCounted(event) && event.interactive;
-  return {
-    events: events.filter(isCounted),
-    first,
-    startedMs: first.ts,
-    durationMs: Math.max(...events.map((event) => event.ts)) - first.ts,
-    pageviews: pages.length,
-    isBounce: pages.length <= 1 && !events.some(isInteraction),
-    entryPage: pages[0] ?? '',
-    exitPage: pages.at(-1) ?? '',
-  };
-}
-
-function visitsOf(records: readonly EventRecord[]): Visit[] {
-  const groups = new Map<string, EventRecord[]>();
-  for (const record of records) {
-    const id = JSON.stringify([record.day, record.visitor, record.visit_started]);
-    groups.set(id, [...(groups.get(id) ?? []), record]);
-  }
-  return [...groups.values()].map(toVisit);
-}
+const TIME = ['minute', 'hour', 'date', 'week', 'month'];
+/** What a report of engagement does not carry. */
+const UNKNOWN_OF_ENGAGEMENT = /^(goal|event_name|page_title|props:.*)$/;
+const OF_CONVERSIONS = /^(goal|event_name|props:.*)$/;
 
 function timeLabel(dimension: Dimension, atMs: number, day: string, timezone: string): string {
   const date = Temporal.PlainDate.from(day);
@@ -67,151 +54,183 @@ function timeLabel(dimension: Dimension, atMs: number, day: string, timezone: st
   if (dimension === 'week') return date.subtract({ days: date.dayOfWeek - 1 }).toString();
   if (dimension === 'month') return date.with({ day: 1 }).toString();
   const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timezone);
-  return `${local.toPlainDateTime().toString().slice(0, 13)}:00:00${local.offset}`;
+  const text = local.toPlainDateTime().toString();
+  const clock = dimension === 'hour' ? `${text.slice(0, 13)}:00:00` : `${text.slice(0, 16)}:00`;
+  return `${clock}${local.offset}`;
 }
 
-/** The stored value; '' where there is none. */
-function storedValue(dimension: Dimension, event: EventRecord, visit: Visit): string {
-  if (dimension === 'entry_page') return visit.entryPage;
-  if (dimension === 'exit_page') return visit.exitPage;
-  if (dimension === 'event_name') return event.name;
-  return event[dimension as keyof EventRecord] as string;
-}
-
-const missingText = (dimension: Dimension) =>
-  dimension === 'source' ? 'Direct / None' : OF_EVENT.includes(dimension) ? null : '(not set)';
-
-function matchesOne(
-  value: string,
-  wanted: string,
-  dimension: Dimension,
-  contains: boolean,
-): boolean {
-  const missing = missingText(dimension);
-  if (contains) {
-    if (value === '' && missing !== null) return wanted.toLowerCase() === missing.toLowerCase();
-    return value.toLowerCase().includes(wanted.toLowerCase());
+/** The values of a dimension under which an event stands: several goals, or none. */
+function valuesOf(dimension: Dimension, moment: Moment, atMs: number, query: ModelQuery): string[] {
+  if (TIME.includes(dimension)) {
+    return [timeLabel(dimension, atMs, moment.event.day, query.timezone)];
   }
-  if (value === '' && wanted === missing) return true;
-  if (dimension !== 'pathname' || !wanted.includes('*')) return value === wanted;
-  return matchesPath(value, wanted);
-}
-
-/** `*`: one or more characters but `/`; `**`: any characters. */
-function matchesPath(path: string, pattern: string): boolean {
-  if (pattern === '') return path === '';
-  if (pattern.startsWith('**')) {
-    return Array.from({ length: path.length + 1 }, (_, taken) => taken).some((taken) =>
-      matchesPath(path.slice(taken), pattern.slice(2)),
-    );
+  if (dimension === 'goal') {
+    return query.goals.filter((goal) => meetsGoal(moment, goal)).map(({ name }) => name);
   }
-  if (pattern.startsWith('*')) {
-    for (let taken = 1; taken <= path.length && path[taken - 1] !== '/'; taken++) {
-      if (matchesPath(path.slice(taken), pattern.slice(1))) return true;
-    }
-    return false;
+  return [storedValue(dimension, moment) || missingText(dimension)!];
+}
+
+/** Every combination of the values of an event. */
+function combinations(moment: Moment, atMs: number, query: ModelQuery): string[][] {
+  let rows: string[][] = [[]];
+  for (const dimension of query.dimensions) {
+    const values = valuesOf(dimension, moment, atMs, query);
+    rows = rows.flatMap((row) => values.map((value) => [...row, value]));
   }
-  return path !== '' && path[0] === pattern[0] && matchesPath(path.slice(1), pattern.slice(1));
+  return rows;
 }
 
-function passes(filter: ModelQuery['filters'][number], value: string): boolean {
-  const contains = filter.operator.startsWith('contains');
-  const any = filter.values.some((wanted) => matchesOne(value, wanted, filter.dimension, contains));
-  return filter.operator.endsWith('_not') ? !any : any;
-}
+class Rows {
+  readonly #rows = new Map<string, Counted>();
 
-interface Counted {
-  values: string[];
-  visitors: Set<string>;
-  pageviews: number;
-  events: number;
-  visits: Set<Visit>;
-}
-
-function ratio(of: number, per: number, decimals: number): number | null {
-  return per === 0
-    ? null
-    : Number((Math.round((of / per) * 10 ** decimals + 1e-9) / 10 ** decimals).toFixed(decimals));
-}
-
-function metricOf(metric: Metric, counted: Counted, entered: Visit[]): number | null {
-  const sum = (of: (visit: Visit) => number) =>
-    entered.reduce((total, visit) => total + of(visit), 0);
-  switch (metric) {
-    case 'visitors':
-      return counted.visitors.size;
-    case 'visits':
-      return counted.visits.size;
-    case 'pageviews':
-      return counted.pageviews;
-    case 'events':
-      return counted.events;
-    case 'views_per_visit':
-      return ratio(
-        sum((visit) => visit.pageviews),
-        entered.length,
-        2,
-      );
-    case 'bounce_rate':
-      return ratio(100 * sum((visit) => Number(visit.isBounce)), entered.length, 1);
-    default:
-      return ratio(sum((visit) => visit.durationMs) / 1000, entered.length, 0);
-  }
-}
-
-export type ModelRow = Record<string, string | number | null>;
-
-/** One row for each combination of values that occurs, in no order; without dimensions exactly one. */
-export function modelRows(records: readonly EventRecord[], query: ModelQuery): ModelRow[] {
-  const rows = new Map<string, Counted>();
-  const rowOf = (values: string[]) => {
+  at(values: string[]): Counted {
     const id = JSON.stringify(values);
-    if (!rows.has(id)) {
-      rows.set(id, { values, visitors: new Set(), pageviews: 0, events: 0, visits: new Set() });
+    if (!this.#rows.has(id)) {
+      this.#rows.set(id, { values, events: [], visiting: [], engagement: [] });
     }
-    return rows.get(id)!;
-  };
-  if (query.dimensions.length === 0) rowOf([]);
+    return this.#rows.get(id)!;
+  }
+
+  all(): Counted[] {
+    return [...this.#rows.values()];
+  }
+}
+
+const OF_VISITS = [
+  'visits',
+  'views_per_visit',
+  'bounce_rate',
+  'avg_duration',
+  'entrances',
+  'exits',
+  'exit_rate',
+];
+
+/** Whether there is something in the row for one of the metrics to speak of. */
+function isListed({ events, visiting, engagement }: Counted, { metrics, dimensions }: ModelQuery) {
+  const asksForVisits = metrics.some((metric) => OF_VISITS.includes(metric));
+  const asksForOthers = metrics.some(
+    (metric) => !OF_VISITS.includes(metric) || metric === 'exit_rate',
+  );
+  return (
+    dimensions.length === 0 ||
+    (asksForOthers && events.length + engagement.length > 0) ||
+    (asksForVisits && visiting.length > 0)
+  );
+}
+
+/** One for each combination of values that occurs; without dimensions exactly one. */
+export function countRows(records: readonly EventRecord[], query: ModelQuery): Counted[] {
+  const rows = new Rows();
+  if (query.dimensions.length === 0) rows.at([]);
   const isInRange = (ms: number) =>
     ms >= (query.fromMs ?? -Infinity) && ms < (query.toMs ?? Infinity);
+  const isOfDays = ({ day }: EventRecord) => day >= query.dateFrom && day <= query.dateTo;
+  const isChosen = (moment: Moment) =>
+    isOfDays(moment.event) &&
+    isInRange(moment.event.ts) &&
+    isTrueOf(query.filter, moment, query.goals);
   for (const visit of visitsOf(records)) {
     for (const event of visit.events) {
-      if (event.day < query.dateFrom || event.day > query.dateTo || !isInRange(event.ts)) continue;
-      const isChosen = query.filters.every((filter) =>
-        passes(filter, storedValue(filter.dimension, event, visit)),
-      );
-      if (!isChosen) continue;
-      const valuesAt = (ms: number) =>
-        query.dimensions.map((dimension) =>
-          ['hour', 'date', 'week', 'month'].includes(dimension)
-            ? timeLabel(dimension, ms, event.day, query.timezone)
-            : storedValue(dimension, event, visit) || missingText(dimension)!,
-        );
-      const row = rowOf(valuesAt(event.ts));
-      row.visitors.add(JSON.stringify([event.day, event.visitor]));
-      row.events += 1;
-      row.pageviews += Number(event.name === 'pageview');
-      if (isInRange(visit.startedMs)) rowOf(valuesAt(visit.startedMs)).visits.add(visit);
+      const moment = { event, visit };
+      if (!isChosen(moment)) continue;
+      for (const values of combinations(moment, event.ts, query)) {
+        rows.at(values).events.push(moment);
+      }
+      if (!isInRange(visit.startedMs)) continue;
+      for (const values of combinations(moment, visit.startedMs, query)) {
+        rows.at(values).visiting.push(moment);
+      }
+    }
+    addEngagement(visit, query, { rows, isChosen });
+  }
+  return rows.all();
+}
+
+/** Where the query speaks of what engagement does not know there is none. */
+function addEngagement(
+  visit: Visit,
+  query: ModelQuery,
+  { rows, isChosen }: { rows: Rows; isChosen: (moment: Moment) => boolean },
+): void {
+  const named = [...query.dimensions, ...mentioned(query.filter)];
+  const asksForEngagement =
+    query.metrics.includes('time_on_page') || query.metrics.includes('scroll_depth');
+  if (!asksForEngagement || named.some((name) => UNKNOWN_OF_ENGAGEMENT.test(name))) return;
+  for (const event of visit.engagement) {
+    const moment = { event, visit };
+    if (!isChosen(moment)) continue;
+    for (const values of combinations(moment, event.ts, query)) {
+      rows.at(values).engagement.push(moment);
     }
   }
-  return [...rows.values()].map((counted) => {
+}
+
+export type ModelRow = Record<string, string | ModelValue>;
+
+/** In no order. */
+export function modelRows(records: readonly EventRecord[], query: ModelQuery): ModelRow[] {
+  const totals = countRows(records, { ...query, dimensions: [] })[0]!;
+  const bases = conversionBases(records, query);
+  const listed = countRows(records, query).filter((counted) => isListed(counted, query));
+  return listed.map((counted) => {
     const row: ModelRow = {};
-    query.dimensions.forEach((dimension, index) => (row[dimension] = counted.values[index]!));
-    const entered = enteredVisits(counted, query);
-    for (const metric of query.metrics) row[metric] = metricOf(metric, counted, entered);
+    query.dimensions.forEach((name, index) => (row[name] = counted.values[index]!));
+    const figures = {
+      counted,
+      totals,
+      base: bases(counted.values),
+      entered: counted.visiting.filter((moment) => speaksFor('entryPage', moment, counted, query)),
+      exited: counted.visiting.filter((moment) => speaksFor('exitPage', moment, counted, query)),
+      speaksOfPages: speaksOfPages(query),
+      goals: goalsInQuestion(counted, query),
+      siteGoals: query.goals,
+    };
+    for (const metric of query.metrics) row[metric] = metricOf(metric, figures);
     return row;
   });
 }
 
-/** With a pathname filter or dimension the visits that entered on that page, else all of the row. */
-function enteredVisits(counted: Counted, query: ModelQuery): Visit[] {
-  const filters = query.filters.filter(({ dimension }) => dimension === 'pathname');
-  const page = query.dimensions.indexOf('pathname');
-  if (filters.length === 0 && page === -1) return [...counted.visits];
-  return [...counted.visits].filter(
-    ({ entryPage }) =>
-      entryPage !== '' &&
-      filters.every((filter) => passes(filter, entryPage)) &&
-      (page === -1 || entryPage === counted.values[page]),
+const speaksOfPages = ({ dimensions, filter }: ModelQuery) =>
+  dimensions.includes('pathname') || mentioned(filter).includes('pathname');
+
+/** Whether the visit's first or last page is the one that the row and the filters speak of. */
+function speaksFor(
+  edge: 'entryPage' | 'exitPage',
+  moment: Moment,
+  { values }: Counted,
+  { dimensions, filter, goals }: ModelQuery,
+): boolean {
+  const page = moment.visit[edge];
+  const place = dimensions.indexOf('pathname');
+  if (page === '') return false;
+  if (place !== -1 && values[place] !== page) return false;
+  return (
+    !mentioned(filter).includes('pathname') ||
+    isTrueOf(filter, { ...moment, pathname: page }, goals)
   );
+}
+
+/** The row's goal, else those the filters ask for; null: no goal is in question. */
+function goalsInQuestion({ values }: Counted, query: ModelQuery): ModelGoal[] | null {
+  const place = query.dimensions.indexOf('goal');
+  if (place !== -1) return query.goals.filter(({ name }) => name === values[place]);
+  return askedGoals(query.filter, query.goals);
+}
+
+/** Finds a row's events without all that speaks of what visitors did there. */
+function conversionBases(
+  records: readonly EventRecord[],
+  query: ModelQuery,
+): (values: string[]) => Moment[] {
+  const kept = query.dimensions.filter((name) => !OF_CONVERSIONS.test(name));
+  const parts = topParts(query.filter).filter(
+    (part) => !mentioned(part).some((name) => OF_CONVERSIONS.test(name)),
+  );
+  const bases = countRows(records, { ...query, dimensions: kept, filter: ['and', ...parts] });
+  return (values) => {
+    const wanted = kept.map((name) => values[query.dimensions.indexOf(name)]!);
+    const id = JSON.stringify(wanted);
+    return bases.find((base) => JSON.stringify(base.values) === id)?.events ?? [];
+  };
 }
