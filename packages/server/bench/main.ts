@@ -1,5 +1,6 @@
 /** `npm run bench`: measures on this machine and prints a table. */
 import { parseArgs } from 'node:util';
+import { bulk } from './bulk.ts';
 import { crash } from './crash.ts';
 import { largeSite } from './large-site.ts';
 import { describeMachine, loadNow } from './machine.ts';
@@ -13,6 +14,7 @@ import { visible } from './visible.ts';
 
 const MEASUREMENTS: readonly Measurement[] = [
   throughput,
+  bulk,
   crash,
   syncOrder,
   visible,

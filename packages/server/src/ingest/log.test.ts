@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EventRecord } from '../stores/event-record.ts';
+import { EVENT_COLUMNS, type EventRecord } from '../stores/event-record.ts';
 import type { Segment } from '../stores/event-store.ts';
 import { decodeSegment, encodeFrame, encodeRecord, readSegment } from '../stores/segment-file.ts';
 import { leftoverSegments, openEventLog } from './log.ts';
@@ -94,6 +94,44 @@ test('a rotation takes with it what was appended before it, and closing ends in 
     ['/b'],
   ]);
   await expect(log.append('x\n')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
+test('a batch is one frame: all of it is read back, or nothing', async () => {
+  const { log, closed } = openLog();
+  const single = log.append(encodeRecord(record('/a')));
+  const batch = log.appendAll(['/b', '/c'].map((path) => encodeRecord(record(path))));
+  expect(await Promise.all([single, batch])).toEqual([1, 1]);
+  const last = log.appendAll(['/d', '/e'].map((path) => encodeRecord(record(path))));
+  await log.rotate();
+  expect(await last).toBe(1);
+  const { path } = closed[0]!;
+  expect(readSegment(path)).toEqual(['/a', '/b', '/c', '/d', '/e'].map(record));
+  truncateSync(path, statSync(path).size - 10);
+  expect(readSegment(path)).toEqual(['/a', '/b', '/c'].map(record));
+});
+
+test('past their bound batches are refused, and take no single event’s place', async () => {
+  const { log } = openLog({ maxWaitingBatches: 1, maxWaiting: 2 });
+  const lines = Array.from({ length: 10 }, () => encodeRecord(record('/a')));
+  const first = log.appendAll(lines);
+  await expect(log.appendAll(lines)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    retryAfterSeconds: 1,
+  });
+  expect(await Promise.all([first, log.append(lines[0]!)])).toEqual([1, 1]);
+  expect(await log.appendAll(lines)).toBe(1);
+  await log.close();
+  await expect(log.appendAll(lines)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
+test('an event carries its id, and one without costs the log nothing', async () => {
+  const withId = { ...record('/a'), event_id: '0123456789abcdef0123456789abcdef' };
+  const { log, closed } = openLog();
+  await log.appendAll([encodeRecord(withId), encodeRecord(record('/b'))]);
+  await log.rotate();
+  expect(readSegment(closed[0]!.path)).toEqual([withId, record('/b')]);
+  expect(JSON.parse(encodeRecord(record('/b')))).toHaveLength(EVENT_COLUMNS.length);
+  await log.close();
 });
 
 test('an empty log closes no segment', async () => {

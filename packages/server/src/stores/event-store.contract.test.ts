@@ -26,6 +26,8 @@ const all = (table: 'all_events' | 'all_visits', columns: string): Statement => 
   text: `SELECT ${columns} FROM ${table} ORDER BY ALL`,
   params: [],
 });
+/** What is kept of an id that a sender gave. */
+const id = (digit: string) => digit.repeat(32);
 const countEvents: Statement = { text: 'SELECT count(*) AS n FROM all_events', params: [] };
 /** Never ends by itself. */
 const ENDLESS: Statement = {
@@ -99,6 +101,41 @@ describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
       [{ n: 1 }],
       1,
     ]);
+  });
+
+  test('the ids of stored events are known, by site, until it is deleted', async () => {
+    const [first, second] = buildRecords(ann, [pageview(), pageview({ at: '10:01:00' })]);
+    const [third] = buildRecords(other, [pageview()]);
+    await storeRecords(store, [
+      { ...first!, event_id: id('a') },
+      second!,
+      { ...third!, event_id: id('b') },
+    ]);
+    const asked = [id('c'), id('b'), id('a')];
+    expect([await store.knownIds(1, asked), await store.knownIds(2, asked)]).toEqual([
+      [id('a')],
+      [id('b')],
+    ]);
+    expect([await store.knownIds(1, []), await store.knownIds(3, asked)]).toEqual([[], []]);
+    await store.close();
+    store = await open(folder);
+    expect(await store.knownIds(1, asked)).toEqual([id('a')]);
+    await store.deleteSite(1);
+    expect([await store.knownIds(1, asked), await store.knownIds(2, asked)]).toEqual([
+      [],
+      [id('b')],
+    ]);
+  });
+
+  test('of a segment that cannot be stored no id is known', async () => {
+    const [record] = buildRecords(ann, [pageview()]);
+    const event_id = 'a'.repeat(32);
+    const bad = await writeSegment(folder, 1, [
+      { ...record!, event_id },
+      { ...record!, event_id: 'no id' },
+    ]);
+    await expect(store.appendSegment(bad)).rejects.toThrow('UUID');
+    expect(await store.knownIds(1, [event_id])).toEqual([]);
   });
 
   test('more rows than fit a chunk are all stored', async () => {

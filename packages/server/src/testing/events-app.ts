@@ -2,8 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BulkReceipt } from '../ingest/index.ts';
-import { openIngest, type Ingest, type IngestDeps } from '../ingest/index.ts';
+import { openIngest, type BulkReceipt, type Ingest, type IngestDeps } from '../ingest/index.ts';
 import { runRealtime, runStats, runStatsBatch } from '../query/index.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { openEventStore } from '../stores/open.ts';
@@ -14,6 +13,7 @@ export interface EventsApp {
   clock: { now: number; nowMs(): number };
   store: EventStore;
   ingest: Ingest;
+  dataDir: string;
   /** The session of the owner. */
   as: string;
   /** `/api/org/…/site/…` of a site called example.com. */
@@ -85,6 +85,7 @@ export async function openEventsApp(
     app,
     clock,
     store,
+    dataDir,
     as,
     path,
     ingest: await openHere(),

@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEventsApp, type EventsApp } from '../../testing/events-app.ts';
@@ -401,6 +403,33 @@ describe('ids', () => {
   });
 });
 
+describe('who may', () => {
+  test('nobody without a session, from another origin, or for another organization’s site', async () => {
+    const { app, path, as } = events;
+    const foreign = await app.register('bob');
+    const answers = await Promise.all([
+      app.ask('POST', `${path}/events`, { body: [now()] }),
+      app.ask('POST', `${path}/events`, {
+        as,
+        body: [now()],
+        headers: { origin: 'https://evil.example' },
+      }),
+      app.ask('POST', `${path}/events`, { as: foreign, body: [now()] }),
+      app.ask('POST', `${path}x/events`, { as, body: [now()] }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([401, 403, 404, 404]);
+    expect(await countStored()).toBe(0);
+  });
+
+  test('past its limit a client has to wait', async () => {
+    const limited = await openEventsApp({ env: { RATE_LIMIT_EVENTS: '2' } });
+    const statuses = [];
+    for (let sent = 0; sent < 3; sent++) statuses.push((await limited.post([now()])).status);
+    await limited.close();
+    expect(statuses).toEqual([202, 202, 429]);
+  });
+});
+
 describe('when it cannot be taken now', () => {
   test('the store does not say which ids are known: 503, and later the same request is taken', async () => {
     const knownIds = events.store.knownIds;
@@ -415,6 +444,53 @@ describe('when it cannot be taken now', () => {
     ]);
     events.store.knownIds = knownIds;
     expect((await events.post([now({ id: 'a' })])).body).toEqual(taken(1));
+  });
+
+  test('the log refuses: 503, nothing is taken, and the visits of the rows never were', async () => {
+    const log = join(events.dataDir, 'log');
+    renameSync(log, `${log}-gone`);
+    const rows = [now({ id: 'a' }), now()];
+    const answer = await events.post(rows);
+    expect([answer.status, answer.headers.get('retry-after'), answer.body]).toEqual([
+      503,
+      '1',
+      unavailable('The event could not be written to disk.'),
+    ]);
+    expect([events.ingest.status().openVisits, events.acceptedEvents]).toEqual([0, 0]);
+    renameSync(`${log}-gone`, log);
+    expect((await events.post(rows)).body).toEqual(taken(2));
+  });
+
+  test('the site is deleted while its events come in: 404, and none outlives it', async () => {
+    const site = events.app.deps.sites.byDomain('example.com')!;
+    const chunks = (async function* () {
+      yield Buffer.from(lines([now()]));
+      await events.app.ask('DELETE', events.path, { as: events.as });
+    })();
+    await expect(events.ingest.acceptAll(site, chunks)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(await countStored()).toBe(0);
+  });
+
+  test('a body that breaks off: refused, and nothing of it is taken', async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(`${lines(many(5))}\n`));
+        controller.error(new Error('connection lost'));
+      },
+    });
+    const response = await events.app.app.request(`${events.path}/events`, {
+      method: 'POST',
+      headers: { cookie: events.as, origin: 'http://purestat.test' },
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      refusal('body', 'broke off before its end'),
+    ]);
+    expect(await countStored()).toBe(0);
   });
 
   test('more requests at once than memory is kept for: 503 with Retry-After', async () => {
