@@ -34,6 +34,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export interface DashboardServer {
   url: string;
+  /** Of live figures that are open now. */
+  streams: Set<ServerResponse>;
   close(): Promise<void>;
 }
 
@@ -49,8 +51,10 @@ export async function buildDashboard(): Promise<{ folder: string; remove(): void
 }
 
 export async function serveDashboard(folder: string, api: FakeApi): Promise<DashboardServer> {
+  const streams = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    void answer(folder, api, request, response);
+    if (request.url?.endsWith('/realtime/stream')) keepOpen(response, streams);
+    else void answer(folder, api, request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -58,12 +62,21 @@ export async function serveDashboard(folder: string, api: FakeApi): Promise<Dash
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {
     url: `http://localhost:${address.port}`,
+    streams,
     close: async () => {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },
   };
+}
+
+/** A stream that says nothing until a test writes to it. */
+function keepOpen(response: ServerResponse, streams: Set<ServerResponse>): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.flushHeaders();
+  streams.add(response);
+  response.on('close', () => streams.delete(response));
 }
 
 async function answer(

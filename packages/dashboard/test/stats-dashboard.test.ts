@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeInChromium, launchChromium } from '../../../test/chromium.ts';
 import { buildDashboard, serveDashboard, type DashboardServer } from './dashboard-server.ts';
 import { ACME, createFakeApi, fakeSite, JANE } from './fake-api.ts';
-import { askedFor, createFakeStats, NOW } from './stats-fake.ts';
+import { askedFor, createFakeStats, fakeRealtime, NOW } from './stats-fake.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SITE = '/org/org1/site/site1';
@@ -338,6 +338,25 @@ describeInChromium('the stats pages', () => {
       expect(queryOf(page)).toBe('?period=realtime');
       expect(await page.locator('.minute').count()).toBe(30);
       await page.context().close();
+    });
+
+    it('follows the stream of live figures, and asks for them when it ends', async () => {
+      const page = await openDashboard();
+      const shows = (visitors: number) =>
+        page
+          .getByRole('button', { name: `${visitors} current visitors , show realtime` })
+          .waitFor();
+      await shows(12);
+      await expect.poll(() => server.streams.size).toBe(1);
+      const [stream] = server.streams;
+      const figures = JSON.stringify(fakeRealtime(27));
+      stream!.write(`retry: 60000\nid: 1\nevent: realtime\ndata: ${figures}\n\n`);
+      await shows(27);
+      stats.currentVisitors = 31;
+      stream!.end();
+      await shows(31);
+      await page.context().close();
+      await expect.poll(() => server.streams.size).toBe(0);
     });
 
     it('lists its keys', async () => {

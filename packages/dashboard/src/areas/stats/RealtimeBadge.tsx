@@ -5,6 +5,7 @@ import { LiveDot } from '../../ui/LiveDot.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { useDashboard } from './dashboard-context.ts';
 import { realtimeQuery } from './queries.ts';
+import { useRealtimeStream } from './realtime-stream.ts';
 
 /** Live counts are read aloud at most this often. */
 const ANNOUNCE_EVERY_MS = 30_000;
@@ -13,6 +14,8 @@ const ANNOUNCE_EVERY_MS = 30_000;
 export function RealtimeBadge() {
   const dashboard = useDashboard();
   const { data, isError } = useQuery(realtimeQuery(dashboard));
+  // The first figures come with the first view, which nothing may hold up.
+  useRealtimeStream(dashboard, data !== undefined);
   const visitors = data?.visitors;
   const announced = useSlowly(visitors, ANNOUNCE_EVERY_MS);
   if (visitors === undefined) {

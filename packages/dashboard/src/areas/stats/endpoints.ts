@@ -3,7 +3,8 @@ import type { RealtimeAnswer, StatsBatchAnswer } from '@purestat/vocabulary';
 import { request } from '../../api/client.ts';
 import type { SendBatch } from './batcher.ts';
 
-function sitePath(orgId: string, siteId: string): string {
+/** Path of the site under `/api`. */
+export function sitePath(orgId: string, siteId: string): string {
   return `/org/${encodeURIComponent(orgId)}/site/${encodeURIComponent(siteId)}`;
 }
 

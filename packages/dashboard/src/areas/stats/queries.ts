@@ -4,6 +4,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { fetchRealtime } from './endpoints.ts';
 import type { Dashboard } from './dashboard-context.ts';
 import type { StatsResult } from './batcher.ts';
+import { isTold } from './realtime-stream.ts';
 
 /** Figures of the same view are asked for again when they are older than this. */
 const FRESH_MS = 20_000;
@@ -42,7 +43,7 @@ export function realtimeQuery(dashboard: Dashboard, everyMs = REALTIME_EVERY_MS)
       client.getQueryData(queryKey) === undefined
         ? batcher.realtime(base, signal)
         : fetchRealtime(orgId, siteId, signal),
-    refetchInterval: everyMs,
+    refetchInterval: () => !isTold(siteId) && everyMs,
     staleTime: everyMs / 2,
   });
 }
