@@ -35,6 +35,12 @@ export interface Dialect {
   sum(expression: Fragment): Fragment;
   /** Entry of a WITH clause whose rows are made once, where the engine can, for all that read them. */
   materialized(name: string, rows: Fragment): Fragment;
+  /** A decimal of at most 4 digits after the point as a whole number, wide enough for any sum of them. */
+  tenThousandths(amount: Fragment): Fragment;
+  /** Of two such whole numbers, rounded towards zero. */
+  quotient(dividend: Fragment, divisor: Fragment): Fragment;
+  /** The texts of a group in their order, with commas between them; '' of nothing. */
+  joined(text: Fragment): Fragment;
 }
 
 export const duckdbDialect: Dialect = {
@@ -73,4 +79,7 @@ export const duckdbDialect: Dialect = {
     sql`count(DISTINCT (${raw(columns.join(', '))})) FILTER (WHERE ${condition})`,
   sum: (expression) => sql`coalesce(sum(${expression}), 0)::BIGINT`,
   materialized: (name, rows) => sql`${raw(name)} AS MATERIALIZED (${rows})`,
+  tenThousandths: (amount) => sql`(${amount}::DECIMAL(38, 4) * 10000)::HUGEINT`,
+  quotient: (dividend, divisor) => sql`(${dividend} // ${divisor})`,
+  joined: (text) => sql`coalesce(string_agg(${text}, ',' ORDER BY ${text}), '')`,
 };

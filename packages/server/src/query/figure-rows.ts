@@ -3,7 +3,7 @@ import { figureCode, isLongDimension } from '../stores/figure-tables.ts';
 import type { Dialect } from './dialect.ts';
 import { dimensionEntry } from './dimensions.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
-import type { Measure } from './metrics.ts';
+import { NOT_COUNTED, type Measure } from './metrics.ts';
 import type { Part, Plan } from './plan.ts';
 import { dimensionNames, inSpan } from './rows.ts';
 
@@ -62,7 +62,7 @@ export function figuresSql(
   const columns = measures.map((name) =>
     part.measures.includes(name)
       ? sql`${dialect.sum(raw(`f.${name}`))} AS ${raw(name)}`
-      : raw(`0 AS ${name}`),
+      : raw(`${NOT_COUNTED[name] ?? '0'} AS ${name}`),
   );
   const present = part.figures!.present.map((name) => raw(`sum(f.${name}) > 0`));
   const groupBy =

@@ -16,6 +16,7 @@ import { DIMENSION_ENTRIES } from './dimensions.ts';
 import type { FilterNode } from './filter-tree.ts';
 import { found, isObject, Issues, shortened, type Body } from './issues.ts';
 import { parseFilters } from './parse-filters.ts';
+import { hasOrder } from './metrics.ts';
 import { propertyRefusal, type QueryNames } from './parse-leaf.ts';
 import { notAllowed } from './suggest.ts';
 import {
@@ -72,24 +73,8 @@ const FIELDS = [
   'offset',
 ];
 const COMPARISONS = ['previous_period', 'previous_year', 'custom'] as const;
-/** Known by name, not counted by the engine yet. */
-const NOT_YET: readonly string[] = [
-  'scroll_depth',
-  'time_on_page',
-  'entrances',
-  'exits',
-  'exit_rate',
-  'conversions',
-  'conversion_rate',
-  'revenue',
-  'average_revenue',
-  'revenue_by_currency',
-  'percentage',
-  'goal',
-];
-const isCounted = (name: string) => !NOT_YET.includes(name);
-const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)].filter(isCounted);
-const DIMENSION_NAMES = [...Object.keys(DIMENSION_ENTRIES).filter(isCounted), 'props:KEY'];
+const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)];
+const DIMENSION_NAMES = [...Object.keys(DIMENSION_ENTRIES), 'props:KEY'];
 
 /** @throws AppError VALIDATION_ERROR */
 export function parseQuery(body: unknown, names: QueryNames): ParsedQuery {
@@ -257,11 +242,12 @@ function parseOrderBy(
   issues: Issues,
 ): ParsedQuery['orderBy'] {
   if (value === undefined || value === null) return null;
-  const metric = metrics.find(({ name }) => name === value);
+  const ordering = metrics.filter(({ metric }) => hasOrder(metric));
+  const metric = ordering.find(({ name }) => name === value);
   if (metric !== undefined) return { metric: metric.metric };
   const dimension = dimensions.findIndex((name) => name === value);
   if (dimension !== -1) return { dimension };
-  const allowed = [...metrics.map(({ name }) => name), ...dimensions];
+  const allowed = [...ordering.map(({ name }) => name), ...dimensions];
   issues.add(
     'order_by',
     `${notAllowed('name', value, allowed)} (The metrics and dimensions of the query.)`,

@@ -25,6 +25,7 @@ const partsOf = (input: Partial<PlanInput>) =>
     dimensions: [],
     metrics: ['visitors'],
     filter: EVERYTHING,
+    goals: [],
     kept,
     ...input,
   }).parts;

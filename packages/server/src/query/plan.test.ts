@@ -59,7 +59,10 @@ const CASES: Array<{
     name: 'a page nobody entered on is a row nevertheless',
     metrics: ['bounce_rate'],
     dimensions: ['pathname'],
-    parts: [{ source: 'matched', measures: ENTERED }],
+    parts: [
+      { source: 'entries', measures: ENTERED },
+      { source: 'pages', measures: ['events'] },
+    ],
   },
   {
     name: 'filtered by pathname the bounce rate is that of entries',
@@ -82,6 +85,7 @@ test.each(CASES)('$name', ({ metrics, dimensions = [], filters = [], range = WHO
   const plan = planQuery({
     site: 1,
     timezone: 'UTC',
+    goals: [],
     range,
     dimensions,
     metrics,
@@ -94,6 +98,7 @@ test('ties are broken by the dimensions that the order does not name', () => {
   const plan = planQuery({
     site: 1,
     timezone: 'UTC',
+    goals: [],
     range: WHOLE,
     dimensions: ['source', 'country'],
     metrics: ['visitors'],
@@ -144,6 +149,7 @@ test.each<{ name: string; dimensions?: Dimension[]; filters?: FilterNode[]; mark
     const plan = planQuery({
       site: 1,
       timezone: 'UTC',
+      goals: [],
       range: WHOLE,
       dimensions,
       metrics: ['visitors'],

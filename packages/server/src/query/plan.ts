@@ -3,34 +3,47 @@
  *
  * A plan counts in *parts*, each over one source; `sql.ts` puts them together by the dimensions.
  */
-import type { Dimension, Metric, TimeDimension } from '@purestat/vocabulary';
-import { dimensionEntry } from './dimensions.ts';
+import type { Dimension, Metric } from '@purestat/vocabulary';
+import type { SealedFigures } from '../stores/figure-tables.ts';
+import type { VisitMark } from '../stores/visit-marks.ts';
+import { baseOf } from './conversions.ts';
 import {
   entryOf,
   isOfPathname,
-  isOfVisits,
   isVisitProperties,
   leavesOf,
   mentionsPathname,
   topLevelParts,
   type FilterNode,
 } from './filter-tree.ts';
-import { ENTERED_MEASURES, EVENT_MEASURES, measuresOf, type Measure } from './metrics.ts';
-import type { VisitMark } from '../stores/visit-marks.ts';
+import type { GoalDefinition } from './goals.ts';
+import { measuresOf, type Measure } from './metrics.ts';
+import { kindOf, partsOf, unansweredOf } from './parts.ts';
 import { readFigures, type FigureRead } from './plan-figures.ts';
-import { isClockUnit, type DaySpan, type TimeRange } from './time.ts';
-import type { SealedFigures } from '../stores/figure-tables.ts';
+import type { DaySpan, TimeRange } from './time.ts';
 
 /**
  * `visits`: rows of visits. `events`: rows of events. `pages`: the same, where nothing but the path
- * divides them. `matched`: visits that hold a chosen event. `entries`: visits taken as rows of their
- * entry page. `figures`: what sealing kept of finished days.
+ * divides them. `matched`: visits that hold a chosen event. `entries`, `exits`: visits taken as rows of
+ * their entry or exit page. `engagements`: reports of engagement. `revenue`: events that carry an
+ * amount. `figures`: what sealing kept of finished days.
  */
-export type Source = 'visits' | 'events' | 'pages' | 'matched' | 'entries' | 'figures';
+export type Source =
+  | 'visits'
+  | 'events'
+  | 'pages'
+  | 'matched'
+  | 'entries'
+  | 'exits'
+  | 'engagements'
+  | 'revenue'
+  | 'figures';
 
 export interface Part {
   source: Source;
   measures: Measure[];
+  /** Chooses the part's rows; absent: the plan's filter does. */
+  filter?: FilterNode;
   /** Of the source `figures`. */
   figures?: FigureRead;
   /** Only these days of the plan's range. */
@@ -38,8 +51,16 @@ export interface Part {
   except?: DaySpan[];
 }
 
+/** Visitors of a query with fewer conditions and dimensions, laid beside the rows. */
+export interface Base {
+  plan: Plan;
+  /** Places among the rows' dimensions of its own ones. */
+  places: number[];
+}
+
 export interface OrderTerm {
-  by: { metric: Metric } | { dimension: number };
+  /** `queryVisitors`: those of the totals, for metrics that are shares of them. */
+  by: { metric: Metric; queryVisitors?: number } | { dimension: number };
   direction: 'asc' | 'desc';
 }
 
@@ -57,9 +78,16 @@ export interface Plan {
   metrics: Metric[];
   /** Chooses events; where it speaks of visits alone, visits with all their events. */
   filter: FilterNode;
+  /** All goals of the site. */
+  goals: readonly GoalDefinition[];
+  /** Without any there is nothing to count. */
   parts: Part[];
   /** Days of the range that are not counted, because they are read from elsewhere. */
   except: readonly DaySpan[];
+  /** Who might have converted; `own`: the visitors of the rows themselves. */
+  base: Base | 'own' | null;
+  /** Measures that are asked for and that nothing can answer. */
+  unanswered: Measure[];
   /** The mark by which sealed visits count each visitor once in every row; null: there is none. */
   mark: VisitMark | null;
   /** Empty: in any order, all rows. */
@@ -78,83 +106,11 @@ export interface PlanInput {
   filter: FilterNode;
   /** What is kept of finished days; absent: visits and events are read. */
   kept?: SealedFigures;
+  goals: readonly GoalDefinition[];
   order?: OrderTerm[];
   limit?: number;
   offset?: number;
   only?: OnlyRows;
-}
-
-const kindOf = (dimension: Dimension) => dimensionEntry(dimension).kind;
-
-export function isTimeDimension(dimension: Dimension): dimension is TimeDimension {
-  return kindOf(dimension) === 'time';
-}
-
-/** Whether an event's own properties choose or divide anything. */
-function isOfEvents({ filter, dimensions }: Plan): boolean {
-  return !isOfVisits(filter) || dimensions.some((name) => kindOf(name) === 'event');
-}
-
-/** Whether the measures of visits speak of those that entered on the page. */
-export function speaksOfEntries(plan: Pick<Plan, 'dimensions' | 'filter'>): boolean {
-  return plan.dimensions.includes('pathname') || mentionsPathname(plan.filter);
-}
-
-export function isCut(range: TimeRange): boolean {
-  return range.fromMs !== undefined || range.toMs !== undefined;
-}
-
-/** Whether of all properties of events nothing but the pathname chooses and divides. */
-function hasOnlyPathname({ filter, dimensions }: Plan): boolean {
-  return (
-    isOfPathname(filter) &&
-    dimensions.every((name) => kindOf(name) !== 'event' || name === 'pathname')
-  );
-}
-
-/** Events are in the hour in which they happen, a visit in the one in which it began. */
-function eventSource(plan: Plan): Source {
-  if (plan.dimensions.some(isClockUnit)) return 'events';
-  if (!isOfEvents(plan)) return 'visits';
-  // Which event is a visit's first on a page is known for whole days, and for each page apart.
-  const hasPages = hasOnlyPathname(plan) && plan.dimensions.includes('pathname');
-  return hasPages && !isCut(plan.range) ? 'pages' : 'events';
-}
-
-/**
- * A visit that entered on a chosen page holds a chosen event, the pageview of its entry; so where
- * nothing but the pathname chooses and divides, the visits' own rows are enough.
- */
-function enteredSource(plan: Plan, hasOtherRows: boolean): Source {
-  if (!isOfEvents(plan)) return 'visits';
-  const hasAllRows = hasOtherRows || !plan.dimensions.includes('pathname');
-  return hasOnlyPathname(plan) && hasAllRows && !isCut(plan.range) ? 'entries' : 'matched';
-}
-
-/** Gives every measure its source and puts those of one source together. */
-export function chooseParts(plan: Plan): Plan {
-  return { ...plan, parts: partsOf(plan) };
-}
-
-function partsOf(plan: Plan): Part[] {
-  const measures = measuresOf(plan.metrics);
-  const among = (names: readonly Measure[]) => measures.filter((name) => names.includes(name));
-  const ofEvents = among(EVENT_MEASURES);
-  const ofVisits = among(['visits']);
-  const entered = among(ENTERED_MEASURES);
-  const wanted: Part[] = [
-    { source: eventSource(plan), measures: ofEvents },
-    { source: isOfEvents(plan) ? 'matched' : 'visits', measures: ofVisits },
-    { source: enteredSource(plan, ofEvents.length + ofVisits.length > 0), measures: entered },
-  ];
-  const parts: Part[] = [];
-  for (const part of wanted) {
-    if (part.measures.length === 0) continue;
-    const same = parts.find(({ source }) => source === part.source);
-    if (same === undefined) parts.push(part);
-    else same.measures.push(...part.measures);
-  }
-  return parts;
 }
 
 /**
@@ -198,6 +154,10 @@ export function completeOrder(plan: Plan): Plan {
   return { ...plan, order: [...plan.order, ...rest] };
 }
 
+export function chooseParts(plan: Plan): Plan {
+  return { ...plan, parts: partsOf(plan), unanswered: unansweredOf(plan) };
+}
+
 /** In this order. */
 export const PLAN_STEPS = [chooseParts, chooseMark, completeOrder];
 
@@ -209,9 +169,26 @@ export function planQuery({ kept, ...input }: PlanInput): Plan {
     metrics: [...input.metrics],
     parts: [],
     except: [],
+    base: baseFor(input, kept),
+    unanswered: [],
     mark: null,
     order: input.order ?? [],
   };
   const plan = PLAN_STEPS.reduce((made, step) => step(made), start);
   return kept === undefined ? plan : readFigures(plan, kept, partsOf);
+}
+
+/** Who might have converted is a query of its own, unless it is the same. */
+function baseFor(input: PlanInput, kept: SealedFigures | undefined): Plan['base'] {
+  if (!measuresOf(input.metrics).includes('base_visitors')) return null;
+  const { filter, places } = baseOf(input);
+  const isSame =
+    places.length === input.dimensions.length &&
+    topLevelParts(filter).length === topLevelParts(input.filter).length;
+  if (isSame) return 'own';
+  const { site, timezone, range, goals } = input;
+  const dimensions = places.map((place) => input.dimensions[place]!);
+  const metrics: Metric[] = ['visitors'];
+  const plan = planQuery({ site, timezone, range, goals, kept, filter, dimensions, metrics });
+  return { plan, places };
 }

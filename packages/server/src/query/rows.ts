@@ -17,7 +17,10 @@ import {
 } from './filter-tree.ts';
 import { treeCondition } from './filters.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
-import { isCut, speaksOfEntries, type Plan } from './plan.ts';
+import { goalsAskedFor } from './conversions.ts';
+import type { GoalDefinition } from './goals.ts';
+import { isCut, speaksOfPages } from './parts.ts';
+import type { Plan } from './plan.ts';
 import { CLOCK_UNITS_MS, cutDays, offsetSpans, rangeInstants, type DaySpan } from './time.ts';
 
 /** Where a dimension's value lies in a rowset. */
@@ -44,8 +47,6 @@ const EVENT_COLUMNS: Columns = {
 };
 /** As the events', but in the hour in which their visit began. */
 const MATCHED_COLUMNS: Columns = { ...EVENT_COLUMNS, ts: 'e.visit_started' };
-/** As the events', but with their visit's entry page for a path. */
-const MATCHED_ENTRY_COLUMNS: Columns = { ...MATCHED_COLUMNS, pathname: 'v.entry_page' };
 const VISIT_COLUMNS: Columns = {
   ts: 'v.started',
   day: 'v.day',
@@ -53,7 +54,15 @@ const VISIT_COLUMNS: Columns = {
   own: 'v',
   started: 'v.started',
 };
-const ENTRY_COLUMNS: Columns = { ...VISIT_COLUMNS, pathname: 'v.entry_page' };
+
+/** The page on which a visit entered, or left; '' where it has no pageview. */
+const ENTRY_PAGE = 'v.entry_page';
+const EXIT_PAGE = 'v.exit_page';
+type EdgePage = typeof ENTRY_PAGE | typeof EXIT_PAGE;
+
+/** The same rows with a page of their visit for a path. */
+const onPage = (columns: Columns, pathname: EdgePage): Columns => ({ ...columns, pathname });
+
 /** Events of which a visit has done one. */
 const DONE_COLUMNS: Columns = {
   ts: 'd.ts',
@@ -93,7 +102,7 @@ function dimensionValue(
 ): Fragment {
   const entry = dimensionEntry(dimension);
   if (entry.kind === 'time') return timeValue(entry.bucket, columns, plan, dialect);
-  if (entry.kind === 'goal') throw new TypeError('Rows do not carry goals.');
+  if (entry.kind === 'goal') return raw('g.name');
   const column = storedValue(entry, columns, dialect);
   if (entry.missing === null) return column;
   return sql`CASE WHEN ${column} = '' THEN ${dialect.text(entry.missing)} ELSE ${column} END`;
@@ -179,27 +188,96 @@ function joinVisits(alias: string, of: string, plan: Plan, dialect: Dialect): Fr
   return sql` JOIN ${raw(dialect.visitsTable)} ${visit} ON ${scope(alias, plan, dialect)} AND ${visit}.day = ${event}.day AND ${visit}.visitor = ${event}.visitor AND ${visit}.started = ${event}.visit_started`;
 }
 
+interface EventRowsOptions {
+  extra?: Fragment[];
+  withVisits?: boolean;
+  /** The events are reports of engagement; else they are all others. */
+  areEngagements?: boolean;
+}
+
 function eventsFrom(
   plan: Plan,
   columns: Columns,
   dialect: Dialect,
-  { extra = [], withVisits = needsVisit(plan) }: { extra?: Fragment[]; withVisits?: boolean },
+  { extra = [], withVisits = needsVisit(plan), areEngagements = false }: EventRowsOptions,
 ): Fragment {
   const joined = withVisits ? joinVisits('v', 'e', plan, dialect) : raw('');
+  const goals = plan.dimensions.includes('goal') ? goalRows(plan.goals, dialect) : raw('');
   const conditions = [
     scope('e', plan, dialect),
-    raw(`e.name <> 'engagement'`),
+    raw(`e.name ${areEngagements ? '=' : '<>'} 'engagement'`),
     ...within('e.ts', plan, dialect),
     ...extra,
+    ...metGoal(plan, columns, dialect),
     conditionOf(plan.filter, columns, plan, dialect),
   ];
-  return sql`FROM ${raw(dialect.eventsTable)} e${joined} WHERE ${allOf(conditions)}`;
+  return sql`FROM ${raw(dialect.eventsTable)} e${joined}${goals} WHERE ${allOf(conditions)}`;
+}
+
+/** The goals beside every event, as rows `g` of their names. */
+function goalRows(goals: readonly GoalDefinition[], dialect: Dialect): Fragment {
+  const names = goals.map(({ name }) => sql`SELECT ${dialect.text(name)} AS name`);
+  if (names.length === 0) names.push(raw(`SELECT '' AS name`));
+  return sql` CROSS JOIN (${join(names, ' UNION ALL ')}) g`;
+}
+
+/** Names are unique among the goals of a site. */
+const isRowsGoal = ({ name }: GoalDefinition, dialect: Dialect) =>
+  sql`g.name = ${dialect.text(name)}`;
+
+/** With the dimension `goal`: that the event meets the row's goal. */
+function metGoal(plan: Plan, columns: Columns, dialect: Dialect): Fragment[] {
+  if (!plan.dimensions.includes('goal')) return [];
+  const met = (goals: readonly GoalDefinition[]) =>
+    conditionOf({ kind: 'goal', goals, negated: false }, columns, plan, dialect);
+  const cases = plan.goals.map((goal) => sql`(${isRowsGoal(goal, dialect)} AND ${met([goal])})`);
+  // Most events meet no goal: those are left out before they are laid beside every goal.
+  return [met(plan.goals), cases.length === 0 ? raw('false') : sql`(${join(cases, ' OR ')})`];
 }
 
 /** The chosen events; engagement is none, it only lengthens its visit. */
 export function eventRows(plan: Plan, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(EVENT_COLUMNS, plan, dialect);
   return sql`SELECT ${dimensions}e.day, e.visitor, e.name = 'pageview' AS is_pageview, e.only_visit, e.first_on_page, e.new_on_page ${eventsFrom(plan, EVENT_COLUMNS, dialect, {})}`;
+}
+
+/** Reports of engagement, one for each visit and page of a row. */
+export function engagementRows(plan: Plan, dialect: Dialect): Fragment {
+  const dimensions = dimensionColumns(EVENT_COLUMNS, plan, dialect);
+  const names = raw(dimensionNames(plan));
+  const reports = sql`SELECT ${dimensions}e.day, e.visitor, e.visit_started, e.pathname, e.engaged_ms, e.scroll_depth ${eventsFrom(plan, EVENT_COLUMNS, dialect, { areEngagements: true })}`;
+  return sql`SELECT ${names}day, visitor, visit_started, sum(engaged_ms) AS engaged_ms, max(scroll_depth) AS deepest FROM (${reports}) GROUP BY ${names}day, visitor, visit_started, pathname`;
+}
+
+/** What the chosen events of each currency amount to. */
+export function revenueRows(plan: Plan, dialect: Dialect): Fragment {
+  const dimensions = dimensionColumns(EVENT_COLUMNS, plan, dialect);
+  const extra = [raw('e.revenue_amount IS NOT NULL'), ...acceptedCurrency(plan, dialect)];
+  const amounts = sql`SELECT ${dimensions}e.revenue_currency AS currency, ${dialect.tenThousandths(raw('e.revenue_amount'))} AS amount ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra })}`;
+  const names = raw(dimensionNames(plan));
+  return sql`SELECT ${names}currency, sum(amount) AS amount, count(*) AS events FROM (${amounts}) GROUP BY ${names}currency`;
+}
+
+/** Under goals with a currency only amounts of it count: of those the filter asks for, and of the row's own. */
+function acceptedCurrency(plan: Plan, dialect: Dialect): Fragment[] {
+  const conditions: Fragment[] = [];
+  const asked = goalsAskedFor(plan.filter);
+  const met = (goals: readonly GoalDefinition[]) =>
+    conditionOf({ kind: 'goal', goals, negated: false }, EVENT_COLUMNS, plan, dialect);
+  const isOf = ({ currency }: GoalDefinition) =>
+    currency === null ? raw('true') : sql`e.revenue_currency = ${dialect.text(currency)}`;
+  if (asked.some(({ currency }) => currency !== null)) {
+    const accepting = asked.map((goal) => sql`(${met([goal])} AND ${isOf(goal)})`);
+    conditions.push(sql`(${join(accepting, ' OR ')} OR NOT ${met(asked)})`);
+  }
+  if (plan.dimensions.includes('goal')) {
+    // That the event meets the row's goal is known.
+    const accepting = plan.goals.map(
+      (goal) => sql`(${isRowsGoal(goal, dialect)} AND ${isOf(goal)})`,
+    );
+    if (accepting.length > 0) conditions.push(sql`(${join(accepting, ' OR ')})`);
+  }
+  return conditions;
 }
 
 /** The visits that began in the range and hold a chosen event, once for each row they count in. */
@@ -211,46 +289,59 @@ export function matchedVisitRows(plan: Plan, dialect: Dialect): Fragment {
 
 const KNOWN_OF_VISITS = 'v.pageviews, v.is_bounce, v.duration_ms';
 
-/** The matched visits with what is known of them; `entered`: they speak for their row's page. */
+/** The matched visits with what is known of them; `entered`, `exited`: they speak for their row's page. */
 export function matchedVisitDetails(plan: Plan, dialect: Dialect): Fragment {
   const ofPaths = topLevelParts(plan.filter).filter(mentionsPathname);
-  if (!ofPaths.every(isOfPathname)) return matchedEntryDetails(plan, dialect);
+  if (!ofPaths.every(isOfPathname)) return matchedEdgeDetails(plan, dialect);
   const page = plan.dimensions.indexOf('pathname');
-  const conditions = speaksOfEntries(plan)
-    ? [
-        raw(`v.entry_page <> ''`),
-        ...ofPaths.map((part) => conditionOf(part, ENTRY_COLUMNS, plan, dialect)),
-      ]
-    : [];
-  if (page !== -1) conditions.push(raw(`v.entry_page = m.d${page}`));
-  return sql`SELECT m.*, ${raw(KNOWN_OF_VISITS)}, ${allOf(conditions)} AS entered FROM (${matchedVisitRows(plan, dialect)}) m${joinVisits('v', 'm', plan, dialect)}`;
+  const speaksFor = (edge: EdgePage) => {
+    if (!speaksOfPages(plan)) return raw('true');
+    const conditions = ofPaths.map((part) =>
+      conditionOf(part, onPage(VISIT_COLUMNS, edge), plan, dialect),
+    );
+    if (page !== -1) conditions.push(raw(`${edge} = m.d${page}`));
+    return allOf([raw(`${edge} <> ''`), ...conditions]);
+  };
+  return sql`SELECT m.*, ${raw(KNOWN_OF_VISITS)}, ${speaksFor(ENTRY_PAGE)} AS entered, ${speaksFor(EXIT_PAGE)} AS exited FROM (${matchedVisitRows(plan, dialect)}) m${joinVisits('v', 'm', plan, dialect)}`;
 }
 
 /** The same where the path chooses together with other properties of the event: each event has to be asked. */
-function matchedEntryDetails(plan: Plan, dialect: Dialect): Fragment {
+function matchedEdgeDetails(plan: Plan, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(MATCHED_COLUMNS, plan, dialect);
-  const entered = [
-    raw(`v.entry_page <> ''`),
-    conditionOf(plan.filter, MATCHED_ENTRY_COLUMNS, plan, dialect),
-  ];
-  if (plan.dimensions.includes('pathname')) entered.push(raw(`v.entry_page = e.pathname`));
+  const speaksFor = (edge: EdgePage) => {
+    const condition = conditionOf(plan.filter, onPage(MATCHED_COLUMNS, edge), plan, dialect);
+    const isRowsPage = plan.dimensions.includes('pathname') ? [raw(`${edge} = e.pathname`)] : [];
+    return allOf([raw(`${edge} <> ''`), condition, ...isRowsPage]);
+  };
   const from = eventsFrom(plan, MATCHED_COLUMNS, dialect, {
     extra: within('e.visit_started', plan, dialect),
     withVisits: true,
   });
-  const asked = sql`SELECT ${dimensions}e.day, e.visitor, e.visit_started, ${raw(KNOWN_OF_VISITS)}, ${allOf(entered)} AS entered ${from}`;
-  const names = raw(dimensionNames(plan));
-  return sql`SELECT ${names}day, visitor, visit_started, pageviews, is_bounce, duration_ms, max(entered) AS entered FROM (${asked}) GROUP BY ALL`;
+  const asked = sql`SELECT ${dimensions}e.day, e.visitor, e.visit_started, ${raw(KNOWN_OF_VISITS)}, ${speaksFor(ENTRY_PAGE)} AS entered, ${speaksFor(EXIT_PAGE)} AS exited ${from}`;
+  const visit = raw(
+    `${dimensionNames(plan)}day, visitor, visit_started, pageviews, is_bounce, duration_ms`,
+  );
+  return sql`SELECT ${visit}, max(entered) AS entered, max(exited) AS exited FROM (${asked}) GROUP BY ${visit}`;
 }
 
 /** Visits that began in the range, as rows of the page on which they entered. */
 export function entryRows(plan: Plan, dialect: Dialect): Fragment {
+  return edgeRows(ENTRY_PAGE, plan, dialect);
+}
+
+/** The same of the page on which they left. */
+export function exitRows(plan: Plan, dialect: Dialect): Fragment {
+  return edgeRows(EXIT_PAGE, plan, dialect);
+}
+
+function edgeRows(edge: EdgePage, plan: Plan, dialect: Dialect): Fragment {
+  const columns = onPage(VISIT_COLUMNS, edge);
   const conditions = [
     scope('v', plan, dialect),
-    raw(`v.entry_page <> ''`),
-    conditionOf(plan.filter, ENTRY_COLUMNS, plan, dialect),
+    raw(`${edge} <> ''`),
+    conditionOf(plan.filter, columns, plan, dialect),
   ];
-  const dimensions = dimensionColumns(ENTRY_COLUMNS, plan, dialect);
+  const dimensions = dimensionColumns(columns, plan, dialect);
   return sql`SELECT ${dimensions}v.pageviews, v.is_bounce, v.duration_ms FROM ${raw(dialect.visitsTable)} v WHERE ${allOf(conditions)}`;
 }
 

@@ -11,16 +11,10 @@ import { cacheOf } from './cache.ts';
 import { duckdbDialect } from './dialect.ts';
 import { isOfVisits } from './filter-tree.ts';
 import type { GoalDefinition } from './goals.ts';
-import { METRIC_ENTRIES } from './metrics.ts';
+import { hasOrder } from './metrics.ts';
 import { parseQuery, tooFine, type ParsedQuery } from './parse.ts';
-import {
-  isTimeDimension,
-  planQuery,
-  type OnlyRows,
-  type OrderTerm,
-  type Plan,
-  type PlanInput,
-} from './plan.ts';
+import { isTimeDimension } from './parts.ts';
+import { planQuery, type OnlyRows, type OrderTerm, type Plan, type PlanInput } from './plan.ts';
 import {
   compareMetrics,
   fillGaps,
@@ -28,6 +22,7 @@ import {
   shapeRows,
   sortRows,
   type AnswerRow,
+  type NamedMetric,
 } from './shape.ts';
 import { planToStatement, TOTAL_ROWS } from './sql.ts';
 import { compareRange, periodRange, type TimeRange } from './time.ts';
@@ -67,7 +62,7 @@ export async function answerQuery(context: StatsContext, query: ParsedQuery): Pr
     compared === null ? undefined : countTotals(context, query, compared),
     countRows(context, query, range, compared),
   ]);
-  const metrics = metricsOf(totals, query.metrics);
+  const metrics = totalsOf(totals, query.metrics);
   const answer: Answer = {
     metrics,
     dimensions: rows,
@@ -84,17 +79,31 @@ export async function answerQuery(context: StatsContext, query: ParsedQuery): Pr
   const comparison: Comparison<AnyMetricValue> = {
     date_from: compared.dateFrom,
     date_to: compared.dateTo,
-    ...compareMetrics(metrics, metricsOf(earlier, query.metrics), query.metrics),
+    ...compareMetrics(metrics, totalsOf(earlier, query.metrics), query.metrics),
   };
   return { ...answer, comparison };
 }
 
-/** Runs a plan; the same one asked twice at a time, or while nothing has changed, runs once. */
-function runPlan({ store, signal }: StatsContext, plan: Plan): Promise<ResultRow[]> {
-  return cacheOf(store).query(plan.site, planToStatement(plan, duckdbDialect), signal);
+const visitorsOf = (totals: ResultRow | undefined) => Number(totals?.['visitors'] ?? 0);
+
+const totalsOf = (totals: ResultRow | undefined, metrics: readonly NamedMetric[]) =>
+  metricsOf(totals, metrics, visitorsOf(totals));
+
+/** Visitors of the query without its dimensions, where a metric is a share of them. */
+async function queryVisitors(
+  context: StatsContext,
+  query: ParsedQuery,
+  range: TimeRange,
+): Promise<number> {
+  const isAsked = query.metrics.some(({ metric }) => metric === 'percentage');
+  return isAsked ? visitorsOf(await countTotals(context, query, range)) : 0;
 }
 
-const ALL_METRICS = Object.keys(METRIC_ENTRIES) as Metric[];
+/** Runs a plan; the same one asked twice at a time, or while nothing has changed, runs once. */
+async function runPlan({ store, signal }: StatsContext, plan: Plan): Promise<ResultRow[]> {
+  if (plan.parts.length === 0) return [];
+  return cacheOf(store).query(plan.site, planToStatement(plan, duckdbDialect), signal);
+}
 
 function planInput(context: StatsContext, query: ParsedQuery, range: TimeRange): PlanInput {
   return {
@@ -105,23 +114,44 @@ function planInput(context: StatsContext, query: ParsedQuery, range: TimeRange):
     metrics: query.metrics.map(({ metric }) => metric),
     filter: query.filter,
     kept: context.store.sealedFigures(context.site.number),
+    goals: context.goals,
   };
 }
+
+/** What one pass over the visits gives. */
+const VISIT_METRICS: readonly Metric[] = [
+  'visitors',
+  'visits',
+  'pageviews',
+  'events',
+  'views_per_visit',
+  'bounce_rate',
+  'avg_duration',
+  'entrances',
+  'exits',
+  'exit_rate',
+];
 
 async function countTotals(
   context: StatsContext,
   query: ParsedQuery,
   range: TimeRange,
 ): Promise<ResultRow | undefined> {
-  const asked = planQuery({ ...planInput(context, query, range), dimensions: [] });
-  // Where one pass over the visits gives all of them, ask for all, so that the panels of a page,
-  // each with metrics of its own, share one statement.
-  const isShared = isOfVisits(asked.filter);
-  const plan = isShared
-    ? planQuery({ ...planInput(context, query, range), dimensions: [], metrics: ALL_METRICS })
-    : asked;
-  return (await runPlan(context, plan))[0];
+  const input = { ...planInput(context, query, range), dimensions: [] };
+  if (!isOfVisits(input.filter)) return (await runPlan(context, planQuery(input)))[0];
+  // Ask for all that the visits give, so that the panels of a page, each with metrics of its own,
+  // share one statement.
+  const ofVisits = runPlan(context, planQuery({ ...input, metrics: VISIT_METRICS }));
+  const others = input.metrics.filter((metric) => !isOfVisitsAlone(metric));
+  const [rows, otherRows] = await Promise.all([
+    ofVisits,
+    others.length === 0 ? [] : runPlan(context, planQuery({ ...input, metrics: others })),
+  ]);
+  return { ...otherRows[0], ...rows[0] };
 }
+
+const isOfVisitsAlone = (metric: Metric) =>
+  VISIT_METRICS.includes(metric) || metric === 'percentage';
 
 interface CountedRows {
   rows: AnswerRow[];
@@ -144,13 +174,17 @@ async function countRows(
       : timeBuckets(dimensions.filter(isTimeDimension), of, context.site.timezone);
   const buckets = bucketsOf(range);
   const isTimeOnly = timePlaces.length === dimensions.length;
-  const { rows, totalRows } = isTimeOnly
-    ? await countTimeRows(context, query, range, buckets)
-    : await countListedRows(context, query, range);
+  const [{ rows, totalRows }, visitors] = await Promise.all([
+    isTimeOnly
+      ? countTimeRows(context, query, range, buckets)
+      : countListedRows(context, query, range),
+    queryVisitors(context, query, range),
+  ]);
   const shaped = shapeRows({
     dimensions,
     metrics,
     rows,
+    queryVisitors: visitors,
     timezone: context.site.timezone,
     timePlaces,
     buckets,
@@ -159,6 +193,7 @@ async function countRows(
         ? undefined
         : {
             rows: await countComparedRows(context, query, compared, { rows, timePlaces }),
+            queryVisitors: await queryVisitors(context, query, compared),
             buckets: bucketsOf(compared),
           },
   });
@@ -194,9 +229,14 @@ function orderTimeRows(rows: readonly AnswerRow[], query: ParsedQuery): AnswerRo
 
 /** A list of values: the first metric descending, unless told otherwise, and limited. */
 async function countListedRows(context: StatsContext, query: ParsedQuery, range: TimeRange) {
-  const by = query.orderBy ?? { metric: query.metrics[0]!.metric };
+  const first = query.metrics.find(({ metric }) => hasOrder(metric));
+  const by = query.orderBy ?? (first === undefined ? { dimension: 0 } : { metric: first.metric });
+  const isShare = 'metric' in by && by.metric === 'percentage';
   const order: OrderTerm[] = [
-    { by, direction: query.orderDir ?? ('metric' in by ? 'desc' : 'asc') },
+    {
+      by: isShare ? { ...by, queryVisitors: await queryVisitors(context, query, range) } : by,
+      direction: query.orderDir ?? ('metric' in by ? 'desc' : 'asc'),
+    },
   ];
   const input = { ...planInput(context, query, range), order };
   const { limit, offset } = query;
@@ -204,8 +244,8 @@ async function countListedRows(context: StatsContext, query: ParsedQuery, range:
   if (rows.length > 0 || offset === 0)
     return { rows, totalRows: Number(rows[0]?.[TOTAL_ROWS] ?? 0) };
   // Past the end nothing carries the number of rows.
-  const first = await runPlan(context, planQuery({ ...input, limit: 1, offset: 0 }));
-  return { rows, totalRows: Number(first[0]?.[TOTAL_ROWS] ?? 0) };
+  const one = await runPlan(context, planQuery({ ...input, limit: 1, offset: 0 }));
+  return { rows, totalRows: Number(one[0]?.[TOTAL_ROWS] ?? 0) };
 }
 
 /** Only the values that are listed, not all that there are. */

@@ -1,14 +1,15 @@
 /** Rows of the engine → rows of the answer: names, values, rounding, gaps, order, comparison. */
 import {
   METRICS,
-  type Metric,
   type AnyMetricValue,
+  type Metric,
   type MetricValues,
+  type Money,
   type RowComparison,
 } from '@purestat/vocabulary';
 import type { ResultRow } from '../stores/event-store.ts';
 import { keyValue, type TimeBucket } from './buckets.ts';
-import { metricValue } from './metrics.ts';
+import { metricValue, type Measured } from './metrics.ts';
 
 /** A metric with the name under which it was asked for. */
 export interface NamedMetric {
@@ -19,11 +20,18 @@ export interface NamedMetric {
 type Values = MetricValues<AnyMetricValue>;
 export type AnswerRow = Record<string, AnyMetricValue | string | RowComparison<AnyMetricValue>>;
 
-/** @param row absent: nothing was counted */
-export function metricsOf(row: ResultRow | undefined, metrics: readonly NamedMetric[]): Values {
-  const measures = (row ?? {}) as Record<string, number>;
+/**
+ * @param row absent: nothing was counted
+ * @param queryVisitors visitors of the same query without its dimensions
+ */
+export function metricsOf(
+  row: ResultRow | undefined,
+  metrics: readonly NamedMetric[],
+  queryVisitors: number,
+): Values {
+  const measured = { ...row, query_visitors: queryVisitors } as Measured;
   return Object.fromEntries(
-    metrics.map(({ name, metric }) => [name, metricValue(metric, measures)]),
+    metrics.map(({ name, metric }) => [name, metricValue(metric, measured)]),
   );
 }
 
@@ -35,17 +43,29 @@ function toOneDecimal(value: number): number {
 
 /**
  * @returns percent, or points for metrics that are percentages, of the values as shown; null where
- * there is no earlier value to compare with
+ * there is no earlier value to compare with, or none of the same currency
  */
 export function changeOf(
   metric: Metric,
   now: AnyMetricValue,
   earlier: AnyMetricValue,
 ): number | null {
-  if (typeof now !== 'number' || typeof earlier !== 'number') return null;
-  if (METRICS[metric].unit === 'percent') return toOneDecimal(now - earlier);
-  return earlier === 0 ? null : toOneDecimal((100 * (now - earlier)) / earlier);
+  const [to, from] = [numberOf(now), numberOf(earlier)];
+  if (to === null || from === null || currencyOf(now) !== currencyOf(earlier)) return null;
+  if (METRICS[metric].unit === 'percent') return toOneDecimal(to - from);
+  return from === 0 ? null : toOneDecimal((100 * (to - from)) / Math.abs(from));
 }
+
+const isMoney = (value: unknown): value is Money =>
+  typeof value === 'object' && value !== null && 'currency' in value;
+
+/** The number by which values are compared; of a list of amounts there is none. */
+function numberOf(value: AnyMetricValue): number | null {
+  if (isMoney(value)) return value.value;
+  return typeof value === 'number' ? value : null;
+}
+
+const currencyOf = (value: AnyMetricValue) => (isMoney(value) ? value.currency : null);
 
 export function compareMetrics(
   now: Values,
@@ -64,12 +84,18 @@ export interface ShapeInput {
   dimensions: readonly string[];
   metrics: readonly NamedMetric[];
   rows: readonly ResultRow[];
+  /** Visitors without the dimensions, of which rows are a share. */
+  queryVisitors: number;
   timezone: string;
   /** Places of the time dimensions. */
   timePlaces: readonly number[];
   /** The buckets of the range; keys are in the order of `timePlaces`. */
   buckets: readonly TimeBucket[];
-  compared?: { rows: readonly ResultRow[]; buckets: readonly TimeBucket[] };
+  compared?: {
+    rows: readonly ResultRow[];
+    queryVisitors: number;
+    buckets: readonly TimeBucket[];
+  };
 }
 
 const cell = (row: ResultRow, place: number) => row[`d${place}`] as string | number;
@@ -89,7 +115,7 @@ export function shapeRows(input: ShapeInput): AnswerRow[] {
       shaped[name] =
         time === -1 ? String(value) : (bucket?.values[time] ?? keyValue(value, input.timezone));
     });
-    const metrics = metricsOf(row, input.metrics);
+    const metrics = metricsOf(row, input.metrics, input.queryVisitors);
     Object.assign(shaped, metrics);
     if (input.compared !== undefined) shaped.comparison = compare(row, bucket, metrics);
     return shaped;
@@ -115,7 +141,11 @@ function comparer(input: ShapeInput) {
     metrics: Values,
   ): RowComparison<AnyMetricValue> => {
     const found = earlier.get(rowId(row, bucket?.slot ?? ''));
-    return compareMetrics(metrics, metricsOf(found, input.metrics), input.metrics);
+    return compareMetrics(
+      metrics,
+      metricsOf(found, input.metrics, compared?.queryVisitors ?? 0),
+      input.metrics,
+    );
   };
 }
 
@@ -151,9 +181,14 @@ export function sortRows(
 ): AnswerRow[] {
   const sign = direction === 'asc' ? 1 : -1;
   return rows.toSorted((a, b) => {
-    const [left, right] = [a[by] ?? null, b[by] ?? null];
+    const [left, right] = [sortKey(a[by]), sortKey(b[by])];
     if (left === null || right === null) return Number(left === null) - Number(right === null);
     if (left === right) return 0;
     return left < right ? -sign : sign;
   });
+}
+
+function sortKey(value: AnswerRow[string] | undefined): string | number | null {
+  if (isMoney(value)) return value.value;
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }

@@ -6,10 +6,13 @@ import type { Measure } from './metrics.ts';
 import type { Part, Plan, Source } from './plan.ts';
 import {
   dimensionNames,
+  engagementRows,
   entryRows,
   eventRows,
+  exitRows,
   matchedVisitDetails,
   matchedVisitRows,
+  revenueRows,
   visitRows,
 } from './rows.ts';
 
@@ -37,9 +40,14 @@ const OF_VISITS: MeasureSql = {
   entered_bounces: (dialect) => dialect.countIf(raw('began AND is_bounce')),
   entered_pageviews: (dialect) => dialect.sum(raw('visit_pageviews')),
   entered_duration_ms: (dialect) => dialect.sum(raw('duration_ms')),
+  entrances: (dialect) => dialect.countIf(raw('began AND visit_pageviews > 0')),
+  exits: (dialect) => dialect.countIf(raw('began AND visit_pageviews > 0')),
 };
 
+const OF_EXITS: MeasureSql = { exits: () => raw('count(*)') };
+
 const OF_ENTRIES: MeasureSql = {
+  entrances: () => raw('count(*)'),
   entered_visits: () => raw('count(*)'),
   entered_bounces: (dialect) => dialect.countIf(raw('is_bounce')),
   entered_pageviews: (dialect) => dialect.sum(raw('pageviews')),
@@ -53,20 +61,25 @@ const OF_MATCHED: MeasureSql = {
   entered_pageviews: (dialect) => dialect.sum(raw('CASE WHEN entered THEN pageviews ELSE 0 END')),
   entered_duration_ms: (dialect) =>
     dialect.sum(raw('CASE WHEN entered THEN duration_ms ELSE 0 END')),
+  entrances: (dialect) => dialect.countIf(raw('entered AND pageviews > 0')),
+  exits: (dialect) => dialect.countIf(raw('exited AND pageviews > 0')),
 };
 
 /** Over one row per visitor, see `perVisitor`. */
 const OF_EVENTS: MeasureSql = {
   visitors: () => raw('count(*)'),
+  converted_visitors: () => raw('count(*)'),
   pageviews: (dialect) => dialect.sum(raw('pageviews')),
   events: (dialect) => dialect.sum(raw('events')),
+  conversions: (dialect) => dialect.sum(raw('events')),
 };
 
 const OF_PAGES: MeasureSql = {
-  visitors: (dialect, { mark }) =>
-    mark === 'visitor'
+  visitors: (dialect, { mark }) => {
+    return mark === 'visitor'
       ? countVisitors(raw('new_on_page IS NOT NULL'), raw('new_on_page'), dialect)
-      : countVisitors(raw('only_visit'), raw('only_visit AND first_on_page'), dialect),
+      : countVisitors(raw('only_visit'), raw('only_visit AND first_on_page'), dialect);
+  },
   pageviews: (dialect) => dialect.countIf(raw('is_pageview')),
   events: () => raw('count(*)'),
 };
@@ -77,12 +90,44 @@ function perVisitor(plan: Plan, dialect: Dialect): Fragment {
   return sql`SELECT ${names}day, visitor, ${dialect.countIf(raw('is_pageview'))} AS pageviews, count(*) AS events FROM (${eventRows(plan, dialect)}) GROUP BY ${names}day, visitor`;
 }
 
+const OF_ENGAGEMENTS: MeasureSql = {
+  engaged_ms: (dialect) => dialect.sum(raw('engaged_ms')),
+  engaged_visits: (dialect) =>
+    dialect.countDistinctIf(['day', 'visitor', 'visit_started'], raw('engaged_ms > 0')),
+  deepest_scrolls: (dialect) => dialect.sum(raw('deepest')),
+  is_row: () => raw('0'),
+  scrolled_pages: (dialect) => dialect.countIf(raw('deepest > 0')),
+};
+
+/** Half away from zero, as in the answer. */
+function averageAmount(dialect: Dialect): Fragment {
+  const size = raw('2 * abs(max(amount)) + max(events)');
+  const rounded = dialect.quotient(sql`(${size})`, raw('(2 * max(events))'));
+  return sql`CASE WHEN count(*) = 1 THEN CASE WHEN max(amount) < 0 THEN -${rounded} ELSE ${rounded} END END`;
+}
+
+/** Over one row per currency. */
+const OF_REVENUE: MeasureSql = {
+  amounts: (dialect) =>
+    dialect.joined(
+      raw(`currency || ' ' || CAST(amount AS VARCHAR) || ' ' || CAST(events AS VARCHAR)`),
+    ),
+  amount: () => raw('CASE WHEN count(*) = 1 THEN max(amount) END'),
+  average_amount: averageAmount,
+};
+
 export const SOURCES: Record<
   Exclude<Source, 'figures'>,
   { rows(plan: Plan, part: Part, dialect: Dialect): Fragment; measures: MeasureSql }
 > = {
   visits: { rows: (plan, _part, dialect) => visitRows(plan, dialect), measures: OF_VISITS },
   entries: { rows: (plan, _part, dialect) => entryRows(plan, dialect), measures: OF_ENTRIES },
+  exits: { rows: (plan, _part, dialect) => exitRows(plan, dialect), measures: OF_EXITS },
+  engagements: {
+    rows: (plan, _part, dialect) => engagementRows(plan, dialect),
+    measures: OF_ENGAGEMENTS,
+  },
+  revenue: { rows: (plan, _part, dialect) => revenueRows(plan, dialect), measures: OF_REVENUE },
   events: { rows: (plan, _part, dialect) => perVisitor(plan, dialect), measures: OF_EVENTS },
   pages: { rows: (plan, _part, dialect) => eventRows(plan, dialect), measures: OF_PAGES },
   matched: {

@@ -4,8 +4,8 @@ import type { Statement } from '../stores/event-store.ts';
 import type { Dialect } from './dialect.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { figuresSql } from './figure-rows.ts';
-import { METRIC_ENTRIES, type Measure } from './metrics.ts';
-import type { OnlyRows, OrderTerm, Part, Plan } from './plan.ts';
+import { METRIC_ENTRIES, NOT_COUNTED, type Measure } from './metrics.ts';
+import type { Base, OnlyRows, OrderTerm, Part, Plan } from './plan.ts';
 import { dimensionNames } from './rows.ts';
 import { SOURCES } from './sources.ts';
 
@@ -19,41 +19,65 @@ function partSql(part: Part, whole: Plan, dialect: Dialect): Fragment {
   const { range = whole.range, except = [] } = part;
   const plan = { ...whole, range, except };
   const measures = measuresIn(plan).map((name) => {
-    if (!part.measures.includes(name)) return raw(`0 AS ${name}`);
+    if (!part.measures.includes(name)) return raw(`${NOT_COUNTED[name] ?? '0'} AS ${name}`);
     const expression = source.measures[name];
     if (expression === undefined) throw new TypeError(`No ${name} over ${part.source}.`);
     return sql`${expression(dialect, plan)} AS ${raw(name)}`;
   });
-  const names = dimensionNames(plan);
-  const groupBy = names === '' ? raw('') : raw(` GROUP BY ${names.slice(0, -2)}`);
-  return sql`SELECT ${raw(names)}${join(measures, ', ')} FROM (${source.rows(plan, part, dialect)})${groupBy}`;
+  const own = part.filter === undefined ? plan : { ...plan, filter: part.filter };
+  return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${source.rows(own, part, dialect)})${groupBy(plan)}`;
 }
 
 const measuresIn = (plan: Plan): Measure[] => [
-  ...new Set(plan.parts.flatMap((part) => part.measures)),
+  ...new Set([...plan.parts.flatMap((part) => part.measures), ...plan.unanswered]),
 ];
+
+function groupBy(plan: Plan): Fragment {
+  const names = dimensionNames(plan);
+  return names === '' ? raw('') : raw(` GROUP BY ${names.slice(0, -2)}`);
+}
 
 /** The parts put together by the dimensions; where one has no row for a combination of values, it counted 0 there. */
 function allParts(plan: Plan, dialect: Dialect): Fragment {
   const parts = plan.parts.map((part) => partSql(part, plan, dialect));
   if (parts.length === 1) return parts[0]!;
-  const measures = measuresIn(plan).map(
-    (name) => sql`${dialect.sum(raw(`p.${name}`))} AS ${raw(name)}`,
-  );
-  const names = dimensionNames(plan);
-  const groupBy = names === '' ? raw('') : raw(` GROUP BY ${names.slice(0, -2)}`);
-  return sql`SELECT ${raw(names)}${join(measures, ', ')} FROM (${join(parts, ' UNION ALL ')}) p${groupBy}`;
+  const measures = measuresIn(plan).map((name) => {
+    const column = raw(`p.${name}`);
+    const together = name in NOT_COUNTED ? sql`max(${column})` : dialect.sum(column);
+    return sql`${together} AS ${raw(name)}`;
+  });
+  const having = raw(measuresIn(plan).includes('is_row') ? ' HAVING max(p.is_row) = 1' : '');
+  return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${join(parts, ' UNION ALL ')}) p${groupBy(plan)}${having}`;
+}
+
+/** Those who might have converted beside every row: the same number for all rows of the same values. */
+function withBase(rows: Fragment, base: Base | 'own', dialect: Dialect): Fragment {
+  if (base === 'own') return sql`SELECT r.*, r.visitors AS base_visitors FROM (${rows}) r`;
+  const names = base.places.map((_, index) => raw(`d${index} AS b${index}, `));
+  const visitors = sql`SELECT ${join(names, '')}visitors AS base_visitors FROM (${allParts(base.plan, dialect)})`;
+  const on = base.places.map((place, index) => raw(`b.b${index} = r.d${place}`));
+  const joined =
+    on.length === 0
+      ? sql` CROSS JOIN (${visitors}) b`
+      : sql` LEFT JOIN (${visitors}) b ON ${allOf(on)}`;
+  return sql`SELECT r.*, coalesce(b.base_visitors, 0) AS base_visitors FROM (${rows}) r${joined}`;
 }
 
 /** As it will be rounded in the answer, so that what looks equal there is a tie here. */
-function orderValue(metric: Metric): string {
-  const { of, per, times = 1, over = 1 } = METRIC_ENTRIES[metric];
+function orderValue(metric: Metric, queryVisitors: number): string {
+  const entry = METRIC_ENTRIES[metric];
+  if ('money' in entry) {
+    if (entry.orderedBy === null) throw new TypeError(`Rows have no order by ${metric}.`);
+    return entry.orderedBy;
+  }
+  const { of, per, times = 1, over = 1 } = entry;
   if (per === undefined) return of;
-  return `round(${of} * ${times}.0 / nullif(${per} * ${over}, 0), ${METRICS[metric].decimals})`;
+  const divisor = per === 'query_visitors' ? String(queryVisitors) : per;
+  return `round(${of} * ${times}.0 / nullif(${divisor} * ${over}, 0), ${METRICS[metric].decimals})`;
 }
 
 function orderSql({ by, direction }: OrderTerm): Fragment {
-  const value = 'metric' in by ? orderValue(by.metric) : `d${by.dimension}`;
+  const value = 'metric' in by ? orderValue(by.metric, by.queryVisitors ?? 0) : `d${by.dimension}`;
   return raw(`${value} ${direction === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`);
 }
 
@@ -67,6 +91,7 @@ function onlySql({ places, values }: OnlyRows, dialect: Dialect): Fragment {
 /** The one statement that counts everything the plan asks for. */
 export function planToStatement(plan: Plan, dialect: Dialect): Statement {
   let text = allParts(plan, dialect);
+  if (plan.base !== null) text = withBase(text, plan.base, dialect);
   if (plan.only !== undefined) {
     text = sql`SELECT * FROM (${text}) WHERE ${onlySql(plan.only, dialect)}`;
   }

@@ -1,0 +1,44 @@
+/**
+ * Amounts of money in whole ten-thousandths, so that sums and means are exact; they become numbers
+ * only in the answer.
+ */
+import type { Money } from '@purestat/vocabulary';
+
+/** What the events of one currency amount to. */
+export interface Amount {
+  /** ISO 4217. */
+  currency: string;
+  /** Ten-thousandths. */
+  sum: bigint;
+  /** How many events carry an amount; at least 1. */
+  events: bigint;
+}
+
+/**
+ * @param text `EUR 125000 3,USD -4 1`: for each currency, in their order, ten-thousandths and the
+ * number of events; '' for none
+ */
+export function readAmounts(text: string): Amount[] {
+  if (text === '') return [];
+  return text.split(',').map((amount) => {
+    const [currency, sum, events] = amount.split(' ') as [string, string, string];
+    return { currency, sum: BigInt(sum), events: BigInt(events) };
+  });
+}
+
+/** @returns ten-thousandths, rounded half away from zero */
+export function meanAmount({ sum, events }: Amount): bigint {
+  const size = sum < 0n ? -sum : sum;
+  const rounded = (2n * size + events) / (2n * events);
+  return sum < 0n ? -rounded : rounded;
+}
+
+const SCALE = 10_000n;
+
+/** @returns the nearest number that JSON can carry; of amounts below 900 billion that is the exact one */
+export function toMoney(currency: string, tenThousandths: bigint): Money {
+  const size = tenThousandths < 0n ? -tenThousandths : tenThousandths;
+  const fraction = String(size % SCALE).padStart(4, '0');
+  const sign = tenThousandths < 0n ? '-' : '';
+  return { value: Number(`${sign}${size / SCALE}.${fraction}`), currency };
+}
