@@ -7,7 +7,7 @@ import type { DropReason } from '@purestat/vocabulary';
 import { addDays, dateAt, startOfDayMs } from '../calendar.ts';
 import { invalidField } from '../errors.ts';
 import type { SiteContext } from '../site-context.ts';
-import type { EventRecord } from '../stores/event-record.ts';
+import { VISIT_IDLE_MS, type EventRecord } from '../stores/event-record.ts';
 import { acquisition } from './enrich/acquisition.ts';
 import { isBot } from './enrich/bots.ts';
 import { primaryLanguage, screenSize } from './enrich/device.ts';
@@ -19,7 +19,7 @@ import { parseUserAgent } from './enrich/user-agent.ts';
 import type { Salts } from './salts.ts';
 import { ENGAGEMENT, type Hit } from './validate.ts';
 import { namedVisitorId, visitorId } from './visitor.ts';
-import { VISIT_IDLE_MS, type OpenVisit, type OpenVisits, type VisitProperties } from './visits.ts';
+import type { OpenVisit, OpenVisits, VisitProperties } from './visits.ts';
 
 /** What is known of the sender; lives for one request. */
 export interface Sender {

@@ -15,6 +15,7 @@ import type { DropReason } from '@purestat/vocabulary';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import type { SiteContext, SiteDirectory } from '../site-context.ts';
+import { VISIT_IDLE_MS } from '../stores/event-record.ts';
 import type { EventStore, Segment } from '../stores/event-store.ts';
 import { encodeRecord } from '../stores/segment-file.ts';
 import { BulkIngest, type BulkReceipt } from './bulk/bulk.ts';
@@ -27,7 +28,7 @@ import { leftoverSegments, openEventLog, readLeftover, type EventLog } from './l
 import { openSalts, type Salts } from './salts.ts';
 import { validateHit } from './validate.ts';
 import { namedVisitorKey } from './visitor.ts';
-import { OpenVisits, VISIT_IDLE_MS } from './visits.ts';
+import { OpenVisits } from './visits.ts';
 
 export interface IngestDeps {
   dataDir: string;

@@ -2,11 +2,8 @@
  * Visits: consecutive events of one visitor on one day with no gap longer than 30 minutes.
  * The state is memory only; on start it is rebuilt from the store and the log.
  */
-import { VISIT_PROPERTIES, type EventRecord } from '../stores/event-record.ts';
+import { VISIT_IDLE_MS, VISIT_PROPERTIES, type EventRecord } from '../stores/event-record.ts';
 import type { OpenVisitRow } from '../stores/event-store.ts';
-
-/** A gap of exactly this still joins. The window slides with every event, engagement too. */
-export const VISIT_IDLE_MS = 30 * 60_000;
 
 export type VisitProperties = Pick<EventRecord, (typeof VISIT_PROPERTIES)[number]>;
 

@@ -113,6 +113,9 @@ export const LOG_COLUMNS = [
 /** Those that the tables of events hold, in the same order; ids have a table of their own. */
 export const EVENT_COLUMNS = LOG_COLUMNS.filter((name) => name !== 'event_id');
 
+/** A gap of exactly this still joins a visit. The window slides with every event, engagement too. */
+export const VISIT_IDLE_MS = 30 * 60_000;
+
 /** The visit's properties, copied from its first event to every later one. */
 export const VISIT_PROPERTIES = [
   'referrer',

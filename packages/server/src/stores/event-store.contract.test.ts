@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { anyOrderRules } from '../testing/any-order-rules.ts';
 import {
   buildRecords,
   customEvent,
@@ -223,6 +224,10 @@ describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
         });
       expect(await of(1)).toEqual(await of(3));
     });
+  });
+
+  describe('events in any order', () => {
+    anyOrderRules(() => store);
   });
 
   test('of two pageviews in one millisecond the same is the entry page, in whatever order they came', async () => {

@@ -46,12 +46,31 @@ export interface SiteDay {
   day: string;
 }
 
+/** A number of rows of one day of a site. */
+export interface DayRows extends SiteDay {
+  rows: number;
+}
+
+export interface Appended {
+  /** How many rows the segment had; 0 when it was stored before. */
+  rows: number;
+  /**
+   * Engagement that no report shows, because it belongs to no visit: by how many rows it grew, on
+   * days whose visits the store decides. Below 0: an event came that gave earlier ones their visit.
+   * Absent where nothing changed.
+   */
+  noVisit?: readonly DayRows[];
+}
+
 export interface EventStore {
   /**
    * Stores the rows of a segment, all or none, once: a number at or below the last stored one is
    * a no-op. Resolves when the rows are durable and visible to queries.
+   *
+   * A row whose `visit_started` is null makes its day one whose visits the store decides, anew
+   * with every row that reaches the day: they come out as if all had come in the order of time.
    */
-  appendSegment(segment: Segment): Promise<{ rows: number }>;
+  appendSegment(segment: Segment): Promise<Appended>;
   /** The highest stored segment number, 0 when none. */
   lastSegmentNumber(): Promise<number>;
   query(statement: Statement, options?: QueryOptions): Promise<ResultRow[]>;

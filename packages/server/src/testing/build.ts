@@ -11,7 +11,7 @@ import { Temporal } from 'temporal-polyfill';
 import { dateAt } from '../calendar.ts';
 import type { SiteContext } from '../site-context.ts';
 import { VISIT_PROPERTIES, type EventRecord } from '../stores/event-record.ts';
-import type { EventStore } from '../stores/event-store.ts';
+import type { Appended, EventStore } from '../stores/event-store.ts';
 import { encodeFrame, encodeRecord, segmentFileName } from '../stores/segment-file.ts';
 
 /** What a test says of an event; every field of the record may be overridden. */
@@ -111,7 +111,7 @@ export function buildRecords(context: SiteContext, events: readonly EventFields[
   const records = events.map((fields) => toRecord(context, fields));
   const open = new Map<string, { first: EventRecord; lastTs: number }>();
   const homeless = new Set<EventRecord>();
-  for (const record of records.toSorted((a, b) => a.ts - b.ts)) {
+  for (const record of records.toSorted(inOrder)) {
     const visit = open.get(record.visitor);
     const isNew = visit === undefined || record.ts - visit.lastTs > VISIT_GAP_MS;
     if (isNew && record.name === 'engagement') {
@@ -121,10 +121,37 @@ export function buildRecords(context: SiteContext, events: readonly EventFields[
     } else {
       visit.lastTs = record.ts;
       record.visit_started = visit.first.ts;
+      if (record.name !== 'engagement') record.own = differences(record, visit.first);
       for (const name of VISIT_PROPERTIES) record[name] = visit.first[name];
     }
   }
   return records.filter((record) => !homeless.has(record));
+}
+
+/** The same events as the endpoint for back-filling logs them: the store is to decide their visits. */
+export function backfilled(context: SiteContext, events: readonly EventFields[]): EventRecord[] {
+  return events.map((fields) => ({ ...toRecord(context, fields), visit_started: null }));
+}
+
+/** Of events of one instant a pageview comes first, the one with the first path; engagement last. */
+function inOrder(a: EventRecord, b: EventRecord): number {
+  if (a.ts !== b.ts) return a.ts - b.ts;
+  const places = placeAmongEqual(b);
+  for (const [index, mine] of placeAmongEqual(a).entries()) {
+    if (mine !== places[index]) return mine < places[index]! ? -1 : 1;
+  }
+  return 0;
+}
+
+function placeAmongEqual(record: EventRecord): Array<string | boolean> {
+  const properties = VISIT_PROPERTIES.map((name) => record[name]);
+  return [record.name === 'engagement', record.name !== 'pageview', record.pathname, ...properties];
+}
+
+function differences(record: EventRecord, first: EventRecord): EventRecord['own'] {
+  const differing = VISIT_PROPERTIES.filter((name) => record[name] !== first[name]);
+  if (differing.length === 0) return null;
+  return Object.fromEntries(differing.map((name) => [name, record[name]]));
 }
 
 /** Writes a segment file of the records, as the log does. */
@@ -143,7 +170,7 @@ export function storeEvents(
   store: EventStore,
   context: SiteContext,
   events: readonly EventFields[],
-): Promise<void> {
+): Promise<Appended> {
   return storeRecords(store, buildRecords(context, events));
 }
 
@@ -151,11 +178,11 @@ export function storeEvents(
 export async function storeRecords(
   store: EventStore,
   records: readonly EventRecord[],
-): Promise<void> {
+): Promise<Appended> {
   const folder = await mkdtemp(join(tmpdir(), 'purestat-segment-'));
   try {
     const number = (await store.lastSegmentNumber()) + 1;
-    await store.appendSegment(await writeSegment(folder, number, records));
+    return await store.appendSegment(await writeSegment(folder, number, records));
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Upper bounds (exclusive, CSS pixels) of the screen classes; wider is `desktop`. */
 const SCREEN_CLASSES = [
   { below: 576, name: 'mobile' },
@@ -31,6 +33,9 @@ function parsePreference(entry: string): Preference | undefined {
   return quality > 0 ? { language: RENAMED[language] ?? language, quality } : undefined;
 }
 
+/** Every event asks; there are far fewer headers than events. */
+const known = new LRUCache<string, string>({ max: 2_000 });
+
 /**
  * The visitor's first language from `Accept-Language`.
  * @returns the primary tag in lower case (`en` for `en-GB`), the first of those with the highest
@@ -38,8 +43,18 @@ function parsePreference(entry: string): Preference | undefined {
  */
 export function primaryLanguage(acceptLanguage: string | undefined): string {
   if (acceptLanguage === undefined) return '';
+  const header = acceptLanguage.slice(0, 1_000);
+  let language = known.get(header);
+  if (language === undefined) {
+    language = mostWanted(header);
+    known.set(header, language);
+  }
+  return language;
+}
+
+function mostWanted(header: string): string {
   let best: Preference = { language: '', quality: 0 };
-  for (const entry of acceptLanguage.slice(0, 1_000).split(',')) {
+  for (const entry of header.split(',')) {
     const preference = parsePreference(entry);
     if (preference !== undefined && preference.quality > best.quality) best = preference;
   }

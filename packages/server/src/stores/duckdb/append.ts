@@ -1,4 +1,4 @@
-/** Writes a segment's rows into `hot_events`, column by column. Runs in the worker thread. */
+/** Writes rows of a segment into a table like `hot_events`, column by column. Runs in the worker thread. */
 import {
   DuckDBDataChunk,
   type DuckDBAppender,
@@ -13,12 +13,17 @@ import { dayValue, instantValue, mapValue, moneyValue } from './cells.ts';
 /** DuckDB's vectors hold this many values. */
 const ROWS_PER_CHUNK = 2048;
 
+const TS = LOG_COLUMNS.indexOf('ts');
+
 /** How a value of the log becomes one of its column; text, numbers and booleans go as they are. */
-const CONVERSIONS: { [Name in keyof EventRecord]?: (value: EventRecord[Name]) => DuckDBValue } = {
+const CONVERSIONS: {
+  [Name in keyof EventRecord]?: (value: EventRecord[Name], row: EventRow) => DuckDBValue;
+} = {
   day: dayValue,
   ts: instantValue,
   visitor: (visitor) => BigInt(visitor),
-  visit_started: (ms) => instantValue(ms!),
+  // Where the visit is to be decided, any value will do.
+  visit_started: (ms, row) => instantValue(ms ?? (row[TS] as number)),
   props: mapValue,
   revenue_amount: moneyValue,
   // A line from before there were titles has none.
@@ -26,7 +31,7 @@ const CONVERSIONS: { [Name in keyof EventRecord]?: (value: EventRecord[Name]) =>
   own: (own) => (own === null ? null : JSON.stringify(own)),
 };
 
-type Conversion = (value: unknown) => DuckDBValue;
+type Conversion = (value: unknown, row: EventRow) => DuckDBValue;
 /** Where in a row each column stands. */
 const PLACE_OF = EVENT_COLUMNS.map((name) => LOG_COLUMNS.indexOf(name));
 const CONVERSION_OF = EVENT_COLUMNS.map((name) => CONVERSIONS[name] as Conversion | undefined);
@@ -36,15 +41,16 @@ function columnValues(index: number, rows: readonly EventRow[]): DuckDBValue[] {
   const place = PLACE_OF[index]!;
   const convert = CONVERSION_OF[index];
   if (convert === undefined) return rows.map((row) => (row[place] ?? null) as DuckDBValue);
-  return rows.map((row) => convert(row[place] ?? null));
+  return rows.map((row) => convert(row[place] ?? null, row));
 }
 
 /** Appends within the transaction that is open on the connection. */
 export async function appendRows(
   connection: DuckDBConnection,
   rows: readonly EventRow[],
+  { table, catalog }: { table: string; catalog?: string },
 ): Promise<void> {
-  const appender = await connection.createAppender('hot_events');
+  const appender = await connection.createAppender(table, 'main', catalog);
   try {
     const types = EVENT_COLUMNS.map((_, index) => appender.columnType(index));
     for (let start = 0; start < rows.length; start += ROWS_PER_CHUNK) {

@@ -26,7 +26,7 @@ function daysIn(days: readonly SiteDay[]): { where: string; params: Array<number
 }
 
 /** The given days cut into lists that fit a statement. */
-export function inBatches(days: readonly SiteDay[]): SiteDay[][] {
+function inBatches(days: readonly SiteDay[]): SiteDay[][] {
   const batches: SiteDay[][] = [];
   for (let start = 0; start < days.length; start += DAYS_PER_STATEMENT) {
     batches.push(days.slice(start, start + DAYS_PER_STATEMENT));
@@ -85,33 +85,44 @@ export async function sealDays(
   return true;
 }
 
+/** @returns those of the days that are listed in the table of days */
+export async function daysListed(
+  writer: DuckDBConnection,
+  table: 'sealed_days' | 'unordered_days',
+  days: readonly SiteDay[],
+): Promise<SiteDay[]> {
+  const listed: SiteDay[] = [];
+  for (const batch of inBatches(days)) {
+    const { where, params } = daysIn(batch);
+    const found = await writer.runAndReadAll(
+      `SELECT site, strftime(day, '%Y-%m-%d') FROM ${table} WHERE ${where}`,
+      params,
+    );
+    for (const [site, day] of found.getRows())
+      listed.push({ site: Number(site), day: String(day) });
+  }
+  return listed;
+}
+
 /**
- * Makes those of the days that are sealed hot again: back-filled rows are about to join them.
- * @returns whether there were any
+ * Takes back that the days are sealed, where they have hot rows now. What was derived of the day as
+ * a whole no longer counts; rows of visitors who got none since stay in `events` and `visits`,
+ * because all that sealing writes on a row is a matter of one visitor's day.
  */
 export async function unsealDays(
   writer: DuckDBConnection,
   days: readonly SiteDay[],
-): Promise<boolean> {
-  const { where, params } = daysIn(days);
-  const sealed = await writer.runAndReadAll(
-    `SELECT site, strftime(day, '%Y-%m-%d') FROM sealed_days WHERE ${where}`,
-    params,
-  );
-  const rows = sealed.getRows();
-  if (rows.length === 0) return false;
-  const found = daysIn(rows.map(([site, day]) => ({ site: Number(site), day: String(day) })));
-  await writer.run(
-    `INSERT INTO hot_events BY NAME SELECT ${columns} FROM events WHERE ${found.where}`,
-    found.params,
-  );
-  for (const table of ['events', 'visits', 'sealed_days']) {
-    await writer.run(`DELETE FROM ${table} WHERE ${found.where}`, found.params);
+): Promise<void> {
+  for (const batch of inBatches(days)) {
+    const { where, params } = daysIn(batch);
+    await writer.run(
+      `DELETE FROM sealed_days WHERE (site, day) IN (SELECT DISTINCT site, day FROM hot_events WHERE ${where})`,
+      params,
+    );
+    await writer.run(
+      `DELETE FROM sealed_months WHERE (site, month) IN (
+         SELECT DISTINCT site, date_trunc('month', day)::DATE FROM hot_events WHERE ${where})`,
+      params,
+    );
   }
-  await writer.run(
-    `DELETE FROM sealed_months WHERE (site, month) IN (
-       SELECT site, date_trunc('month', day)::DATE FROM hot_events WHERE ${found.where})`,
-    found.params,
-  );
-  return true;
 }

@@ -1,66 +1,102 @@
 /** What the worker does for each call that is more than a statement. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LOG_COLUMNS, VISIT_PROPERTIES } from '../event-record.ts';
-import type { OpenVisitRow, ResultRow, Segment, SiteDay } from '../event-store.ts';
+import type {
+  Appended,
+  DayRows,
+  OpenVisitRow,
+  ResultRow,
+  Segment,
+  SiteDay,
+} from '../event-store.ts';
 import { readSegmentRows, type EventRow } from '../segment-file.ts';
+import { appendInAnyOrder, noteUnorderedDays } from './any-order.ts';
 import { appendRows } from './append.ts';
 import { inTransaction } from './database.ts';
+import { daysListed, unsealDays } from './days.ts';
 import { appendEventIds } from './event-ids.ts';
-import { inBatches, unsealDays } from './days.ts';
 import type { Sealer } from './sealer.ts';
 
-export interface Appended {
-  rows: number;
+export interface AppendedSites extends Appended {
   /** Sites that got rows. */
   sites: number[];
   /** Those of them of which sealed days may have been opened again. */
   unsealed: number[];
 }
 
+const NOTHING: AppendedSites = { rows: 0, sites: [], unsealed: [] };
+
 /** All rows of the segment with its number, or nothing; a number stored before is skipped. */
 export async function appendSegment(
   writer: DuckDBConnection,
   segment: Segment,
   sealer: Pick<Sealer, 'whenFree'>,
-): Promise<Appended> {
+): Promise<AppendedSites> {
   const stored = await writer.runAndReadAll('SELECT number FROM stored_segment');
-  if (segment.number <= Number(stored.getRows()[0]![0]))
-    return { rows: 0, sites: [], unsealed: [] };
+  if (segment.number <= Number(stored.getRows()[0]![0])) return NOTHING;
   const rows = readSegmentRows(segment.path);
   const days = daysOf(rows);
   await sealer.whenFree((site, present) =>
     days.some((touched) => touched.site === site && touched.day.startsWith(present)),
   );
-  let hasUnsealed = false;
-  await inTransaction(writer, async () => {
-    for (const batch of inBatches(days)) {
-      if (await unsealDays(writer, batch)) hasUnsealed = true;
-    }
-    await appendRows(writer, rows);
+  const done = await inTransaction(writer, async () => {
+    const appended = await append(writer, rows, days);
     await appendEventIds(writer, rows);
     await writer.run('UPDATE stored_segment SET number = ?::UBIGINT', [segment.number]);
+    return appended;
   });
   const sites = [...new Set(days.map(({ site }) => site))];
-  return { rows: rows.length, sites, unsealed: hasUnsealed ? sites : [] };
+  return {
+    rows: rows.length,
+    ...(done.noVisit.length > 0 && { noVisit: done.noVisit }),
+    sites,
+    unsealed: done.hasUnsealed ? sites : [],
+  };
 }
 
+/** Nearly always all rows go where rows come in order; a sealed day has got all of its own. */
+async function append(
+  writer: DuckDBConnection,
+  rows: readonly EventRow[],
+  days: readonly SiteDay[],
+): Promise<{ noVisit: DayRows[]; hasUnsealed: boolean }> {
+  const back = rows.filter((row) => row[VISIT_STARTED] === null);
+  if (back.length > 0) await noteUnorderedDays(writer, daysOf(back));
+  const sealed = await daysListed(writer, 'sealed_days', days);
+  const special = daySet([...sealed, ...(await daysListed(writer, 'unordered_days', days))]);
+  const isSpecial = (row: EventRow) =>
+    special.get(row[SITE] as number)?.has(row[DAY] as string) ?? false;
+  const live = special.size === 0 ? rows : rows.filter((row) => !isSpecial(row));
+  await appendRows(writer, live, { table: 'hot_events' });
+  const noVisit = await appendInAnyOrder(writer, special.size === 0 ? [] : rows.filter(isSpecial));
+  if (sealed.length > 0) await unsealDays(writer, sealed);
+  return { noVisit, hasUnsealed: sealed.length > 0 };
+}
+
+const VISIT_STARTED = LOG_COLUMNS.indexOf('visit_started');
 const SITE = LOG_COLUMNS.indexOf('site');
 const DAY = LOG_COLUMNS.indexOf('day');
 
 /** The days the rows belong to, each once. */
 function daysOf(rows: readonly EventRow[]): SiteDay[] {
-  const sites = new Map<number, Set<string>>();
-  for (const row of rows) {
-    const site = row[SITE] as number;
-    const days = sites.get(site) ?? new Set();
-    if (days.size === 0) sites.set(site, days);
-    days.add(row[DAY] as string);
-  }
+  const sites = daySet(rows.map((row) => ({ site: row[SITE] as number, day: row[DAY] as string })));
   return [...sites].flatMap(([site, days]) => [...days].map((day) => ({ site, day })));
+}
+
+function daySet(listed: readonly SiteDay[]): Map<number, Set<string>> {
+  const sites = new Map<number, Set<string>>();
+  for (const { site, day } of listed) {
+    const days = sites.get(site);
+    if (days === undefined) sites.set(site, new Set([day]));
+    else days.add(day);
+  }
+  return sites;
 }
 
 const TABLES_OF_SITES = [
   'hot_events',
+  'waiting_engagement',
+  'unordered_days',
   'events',
   'visits',
   'sealed_days',

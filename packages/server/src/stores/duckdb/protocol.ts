@@ -1,7 +1,7 @@
 /** What the main thread and the store's worker thread say to each other. */
 import type { OpenVisitRow, ResultRow, Segment, SiteDay, Statement } from '../event-store.ts';
 import type { KeptFigures } from './figures.ts';
-import type { Appended } from './operations.ts';
+import type { AppendedSites } from './operations.ts';
 import { StartError } from '../../start-error.ts';
 
 export interface WorkerOptions {
@@ -17,7 +17,7 @@ export interface WorkerOptions {
 
 /** Every request with the value its answer carries. */
 export interface Calls {
-  appendSegment: { args: Segment; value: Appended };
+  appendSegment: { args: Segment; value: AppendedSites };
   lastSegmentNumber: { args: null; value: number };
   query: { args: Statement; value: ResultRow[] };
   openVisits: { args: { sinceMs: number }; value: OpenVisitRow[] };

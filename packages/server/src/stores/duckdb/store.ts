@@ -4,7 +4,14 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
-import type { EventStore, QueryOptions, ResultRow, SiteDay, Statement } from '../event-store.ts';
+import type {
+  Appended,
+  EventStore,
+  QueryOptions,
+  ResultRow,
+  SiteDay,
+  Statement,
+} from '../event-store.ts';
 import { MIN_EVENTS_FOR_FIGURES, type SealedFigures } from '../figure-tables.ts';
 import { Limiter } from './limiter.ts';
 import type { Calls, WorkerOptions } from './protocol.ts';
@@ -89,11 +96,11 @@ class DuckDbStore implements EventStore {
     this.#queryTimeoutMs = limits.queryTimeoutMs;
   }
 
-  async appendSegment(segment: Calls['appendSegment']['args']): Promise<{ rows: number }> {
-    const { rows, sites, unsealed } = await this.#link.call('appendSegment', segment);
+  async appendSegment(segment: Calls['appendSegment']['args']): Promise<Appended> {
+    const { rows, noVisit, sites, unsealed } = await this.#link.call('appendSegment', segment);
     if (unsealed.length > 0) await this.learnFigures(unsealed);
     for (const site of sites) this.#changed(site);
-    return { rows };
+    return { rows, ...(noVisit !== undefined && { noVisit }) };
   }
 
   lastSegmentNumber(): Promise<number> {

@@ -2,6 +2,7 @@ import { migration as eventsVisits } from './0001_events_visits.ts';
 import { migration as eventsAddOwn } from './0002_events_add_own.ts';
 import { migration as dailyFigures } from './0003_daily_figures.ts';
 import { migration as eventIdsCreate } from './0004_event_ids_create.ts';
+import { migration as eventsAnyOrder } from './0005_events_any_order.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, oldest first. */
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly Migration[] = [
   eventsAddOwn,
   dailyFigures,
   eventIdsCreate,
+  eventsAnyOrder,
 ];
