@@ -41,7 +41,7 @@ export function ensureInstalled() {
   writeFileSync(stampFile, stamp);
 }
 
-function npm(args, options = {}) {
+export function npm(args, options = {}) {
   const isWindows = process.platform === 'win32';
   const { status } = spawnSync(isWindows ? 'npm.cmd' : 'npm', args, {
     cwd: ROOT,

@@ -61,9 +61,9 @@ const RULES = [
     name: 'only stores/open.ts names an engine',
     in: SERVER,
     refuses: ({ file, target }) =>
-      target.includes('/stores/duckdb/') &&
-      !file.includes('/stores/duckdb/') &&
-      file !== `${SERVER}stores/open.ts`,
+      ['/stores/duckdb/', '/stores/clickhouse/'].some(
+        (engine) => target.includes(engine) && !file.includes(engine),
+      ) && file !== `${SERVER}stores/open.ts`,
     exceptTests: true,
   },
 ];

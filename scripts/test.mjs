@@ -10,6 +10,7 @@ import {
   requireNpmNode,
   ROOT,
 } from './bootstrap.mjs';
+import { ensureChdb } from './chdb.mjs';
 import { ensureChromium } from './chromium.mjs';
 
 requireNpmNode();
@@ -17,13 +18,19 @@ ensureInstalled();
 const nodePath = findNode();
 ensureBuilt(nodePath);
 
-const chromium = ensureChromium();
-if (chromium === null) {
-  const line =
-    'No Chromium here (looked in the usual places and in CHROMIUM_PATH, tried apt): BROWSER TESTS ARE SKIPPED.';
+/** Tests that cannot run here are left out, and said to be; where CI is set that is a failure. */
+function missing(line) {
   if (process.env['CI']) fail(line);
   console.warn(`\n${'!'.repeat(line.length)}\n${line}\n${'!'.repeat(line.length)}\n`);
 }
+
+const chromium = ensureChromium();
+if (chromium === null)
+  missing(
+    'No Chromium here (looked in the usual places and in CHROMIUM_PATH, tried apt): BROWSER TESTS ARE SKIPPED.',
+  );
+if (!ensureChdb())
+  missing('No ClickHouse engine here (tried npm): THE TESTS ON CLICKHOUSE ARE SKIPPED.');
 
 const report = join(ROOT, '.cache', 'test-report.json');
 mkdirSync(join(ROOT, '.cache'), { recursive: true });

@@ -34,6 +34,7 @@ test.each([
   { variable: 'BASE_URL', value: 'stats.example.com', says: 'http' },
   { variable: 'LOG_LEVEL', value: 'loud', says: 'trace' },
   { variable: 'REGISTRATION', value: 'yes', says: 'closed' },
+  { variable: 'CLICKHOUSE_CLUSTER', value: 'main', says: 'needs CLICKHOUSE_URL' },
   { variable: 'QUERY_TIMEOUT', value: '0', says: 'from 1 to 600' },
   { variable: 'QUERY_TIMEOUT', value: '601', says: 'seconds' },
   { variable: 'RATE_LIMIT_AUTH', value: '-1', says: '0' },
@@ -54,6 +55,12 @@ test.each([
 test('a secret is not echoed', () => {
   expect(() => loadConfig({ SECRET_KEY: 'too-short' })).toThrow(
     /^SECRET_KEY: found a value of 9 characters; allowed: [^\n]*32/,
+  );
+});
+
+test('an address that may hold a password is not echoed', () => {
+  expect(() => loadConfig({ CLICKHOUSE_URL: 'tcp://user:hidden@localhost' })).toThrow(
+    /^CLICKHOUSE_URL: found a value of 27 characters; allowed: an http or https address[^\n]*$/,
   );
 });
 

@@ -16,6 +16,9 @@ const perMinute = (fallback: number) =>
     .default(fallback);
 
 const ALLOWED_QUERY_TIMEOUT = 'a whole number of seconds from 1 to 600';
+const ALLOWED_CLICKHOUSE_URL =
+  'an http or https address, such as http://user:password@localhost:8123/purestat';
+const ALLOWED_CLUSTER = 'the name of a cluster, of letters, digits, _ and -; needs CLICKHOUSE_URL';
 const ALLOWED_PORT = 'a whole number from 0 to 65535';
 const ALLOWED_URL = 'an http or https address, such as https://stats.example.com';
 
@@ -45,6 +48,13 @@ const schema = z.object({
   METRICS_TOKEN: z.string().min(16, ALLOWED_TOKEN).optional(),
   /** Path of an MMDB file. */
   GEOIP_DB: z.string().optional(),
+  /** A ClickHouse server instead of the embedded event store; the path names the database. */
+  CLICKHOUSE_URL: z.url({ protocol: /^https?$/, message: ALLOWED_CLICKHOUSE_URL }).optional(),
+  /** Makes replicated and distributed tables on this cluster of the server's configuration. */
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[\w-]+$/, ALLOWED_CLUSTER)
+    .optional(),
   /** Seconds after which a query is stopped. */
   QUERY_TIMEOUT: z.coerce
     .number(ALLOWED_QUERY_TIMEOUT)
@@ -66,10 +76,10 @@ export class ConfigError extends Error {
 }
 
 /** Variables of parts that this version does not have: to pass over them would be to lie. */
-const NOT_YET = ['DATABASE_URL', 'CLICKHOUSE_URL', 'REDIS_URL', 'SMTP_URL', 'STRIPE_SECRET_KEY'];
+const NOT_YET = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'STRIPE_SECRET_KEY'];
 
-/** Values that must not be echoed to a terminal or log. */
-const SECRET_NAMES = /SECRET|TOKEN|PASSWORD/;
+/** Values that must not be echoed to a terminal or log; an address may hold a password. */
+const SECRET_NAMES = /SECRET|TOKEN|PASSWORD|CLICKHOUSE_URL/;
 
 /**
  * Reads and checks the configuration. An empty value counts as absent.
@@ -90,6 +100,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     );
   }
   const { BASE_URL, ...rest } = parsed.data;
+  if (rest.CLICKHOUSE_CLUSTER !== undefined && rest.CLICKHOUSE_URL === undefined) {
+    throw new ConfigError(
+      `CLICKHOUSE_CLUSTER: found "${rest.CLICKHOUSE_CLUSTER}"; allowed: ${ALLOWED_CLUSTER}`,
+    );
+  }
   return Object.freeze({ ...rest, BASE_URL: BASE_URL ?? `http://localhost:${rest.PORT}` });
 }
 

@@ -101,6 +101,9 @@ async function openStores(
     dataDir: folder.path,
     queryTimeoutMs: config.QUERY_TIMEOUT * 1_000,
     onHealth: (trouble) => noteStoreHealth(log, trouble),
+    ...(config.CLICKHOUSE_URL !== undefined && {
+      clickhouse: { url: config.CLICKHOUSE_URL, cluster: config.CLICKHOUSE_CLUSTER ?? null },
+    }),
   });
   opened.push(() => store.close());
   return { configStore, store, geo };

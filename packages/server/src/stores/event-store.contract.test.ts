@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { anyOrderRules } from '../testing/any-order-rules.ts';
 import {
   buildRecords,
@@ -15,13 +15,9 @@ import {
   storeRecords,
   writeSegment,
 } from '../testing/build.ts';
+import { ENGINES, type EngineHost } from '../testing/engines.ts';
 import { EVENT_COLUMNS } from './event-record.ts';
 import type { EventStore, Statement } from './event-store.ts';
-import { openEventStore } from './open.ts';
-
-const ENGINES = {
-  duckdb: (dataDir: string) => openEventStore({ dataDir, memoryLimitMb: 256, threads: 2 }),
-};
 
 const all = (table: 'all_events' | 'all_visits', columns: string): Statement => ({
   text: `SELECT ${columns} FROM ${table} ORDER BY ALL`,
@@ -31,20 +27,32 @@ const all = (table: 'all_events' | 'all_visits', columns: string): Statement => 
 const id = (digit: string) => digit.repeat(32);
 const countEvents: Statement = { text: 'SELECT count(*) AS n FROM all_events', params: [] };
 /** Never ends by itself. */
-const ENDLESS: Statement = {
-  text: 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE hash(a.range, b.range) = 1',
-  params: [],
+const ENDLESS_TEXT = {
+  duckdb:
+    'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE hash(a.range, b.range) = 1',
+  clickhouse: 'SELECT count(*) FROM numbers(1000000000000000) WHERE cityHash64(number) = 1',
+};
+/** Text of a map, which only this file reads whole. */
+const MAP_TEXT = {
+  duckdb: `{'plan': 'pro', 'a "b"': ''}`,
+  clickhouse: `{"plan":"pro","a \\"b\\"":""}`,
 };
 
-describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
+describe.each(ENGINES)('event store on %s', (engine, startHost) => {
+  const ENDLESS: Statement = { text: ENDLESS_TEXT[engine], params: [] };
+  let host: EngineHost;
   let folder: string;
   let store: EventStore;
   const ann = site({ number: 1 });
   const other = site({ number: 2 });
 
+  beforeAll(async () => {
+    host = await startHost();
+  });
+  afterAll(() => host.stop());
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'purestat-store-'));
-    store = await open(folder);
+    store = await host.open(folder);
   });
   afterEach(async () => {
     await store.close();
@@ -68,7 +76,7 @@ describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
     const rows = await store.query(all('all_events', EVENT_COLUMNS.join(', ')));
     const [first, second] = records.toSorted((a, b) => a.ts - b.ts);
     expect(rows).toEqual([
-      { ...first, props: `{'plan': 'pro', 'a "b"': ''}` },
+      { ...first, props: MAP_TEXT[engine] },
       { ...second, own: `{"source":"a \\"b\\" é","language":""}` },
     ]);
   });
@@ -97,7 +105,7 @@ describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
   test('what was stored is there after the next start', async () => {
     await storeEvents(store, ann, [pageview()]);
     await store.close();
-    store = await open(folder);
+    store = await host.open(folder);
     expect([await store.query(countEvents), await store.lastSegmentNumber()]).toEqual([
       [{ n: 1 }],
       1,
@@ -119,7 +127,7 @@ describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
     ]);
     expect([await store.knownIds(1, []), await store.knownIds(3, asked)]).toEqual([[], []]);
     await store.close();
-    store = await open(folder);
+    store = await host.open(folder);
     expect(await store.knownIds(1, asked)).toEqual([id('a')]);
     await store.deleteSite(1);
     expect([await store.knownIds(1, asked), await store.knownIds(2, asked)]).toEqual([
@@ -270,6 +278,19 @@ describe.each(Object.entries(ENGINES))('event store on %s', (_engine, open) => {
         [2, instantOf('12:00:00', 'UTC')],
       ]),
     );
+  });
+
+  test('ids of events are known once they are stored, for their site alone, until it is deleted', async () => {
+    const [one, two] = ['0'.repeat(31) + '1', 'f'.repeat(32)];
+    const records = buildRecords(ann, [pageview(), pageview(), pageview()]);
+    records[0]!.event_id = one;
+    records[1]!.event_id = two;
+    await storeRecords(store, records);
+    const asked = [one, two, '2'.repeat(32)];
+    const known = async (number: number) => (await store.knownIds(number, asked)).toSorted();
+    expect([await known(1), await known(2)]).toEqual([[one, two], []]);
+    await store.deleteSite(1);
+    expect(await known(1)).toEqual([]);
   });
 
   test('deleting a site deletes its sealed and its hot rows, and nobody else’s', async () => {

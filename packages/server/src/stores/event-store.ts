@@ -1,4 +1,4 @@
-/** What the product asks of an event store; DuckDB inside, other engines later. */
+/** What the product asks of an event store; DuckDB inside, ClickHouse outside. */
 
 import type { SealedFigures } from './figure-tables.ts';
 
@@ -63,6 +63,8 @@ export interface Appended {
 }
 
 export interface EventStore {
+  /** Decides how statements are written for it. */
+  readonly engine: 'duckdb' | 'clickhouse';
   /**
    * Stores the rows of a segment, all or none, once: a number at or below the last stored one is
    * a no-op. Resolves when the rows are durable and visible to queries.

@@ -3,6 +3,7 @@ import './thread-pool.ts';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { openClickHouseStore } from './clickhouse/open.ts';
 import { MIGRATIONS } from './duckdb/migrations/index.ts';
 import { openDuckDbStore } from './duckdb/store.ts';
 import type { EventStore } from './event-store.ts';
@@ -20,6 +21,8 @@ export interface EventStoreConfig {
   onHealth?: (trouble: unknown) => void;
   /** A sealed day with fewer events gets no figures of its own; 2,000 unless told. */
   minEventsForFigures?: number;
+  /** A server, or a cluster's name with one of its servers, instead of a database in the folder. */
+  clickhouse?: { url: string; cluster: string | null };
 }
 
 /** Grows with each migration. */
@@ -27,8 +30,11 @@ export const EVENT_STORE_FORMAT = MIGRATIONS.length;
 
 const BYTES_PER_MB = 1024 * 1024;
 
-/** @throws StartError with one line when the database is in use, damaged, or of a newer version */
+/** @throws StartError with one line when the database is in use, damaged, of a newer version, or cannot be reached */
 export async function openEventStore(config: EventStoreConfig): Promise<EventStore> {
+  if (config.clickhouse !== undefined) {
+    return openClickHouseStore({ ...config.clickhouse, queryTimeoutMs: config.queryTimeoutMs });
+  }
   const folder = join(config.dataDir, 'events');
   await mkdir(folder, { recursive: true });
   const quarter = Math.floor(totalmem() / BYTES_PER_MB / 4);

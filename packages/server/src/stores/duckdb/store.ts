@@ -13,6 +13,7 @@ import type {
   Statement,
 } from '../event-store.ts';
 import { MIN_EVENTS_FOR_FIGURES, type SealedFigures } from '../figure-tables.ts';
+import { tookTooLong } from '../query-time.ts';
 import { Limiter } from './limiter.ts';
 import type { Calls, WorkerOptions } from './protocol.ts';
 import { openWorkerLink, type WorkerLink, type WorkerLinkOptions } from './worker-link.ts';
@@ -75,12 +76,8 @@ function workerUrl(): URL {
   return new URL(file, import.meta.url);
 }
 
-function tookTooLong(timeoutMs: number): string {
-  const seconds = Math.ceil(timeoutMs / 1000);
-  return `The query took longer than ${seconds} s and was stopped. Ask for a shorter period, fewer dimensions or fewer filters.`;
-}
-
 class DuckDbStore implements EventStore {
+  readonly engine = 'duckdb';
   readonly #link: WorkerLink;
   readonly #limiter: Limiter;
   readonly #queryTimeoutMs: number;

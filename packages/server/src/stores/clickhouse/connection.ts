@@ -1,0 +1,84 @@
+/** The client, and what goes wrong with it in words for whoever starts the server. */
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { StartError } from '../../start-error.ts';
+import type { ResultRow } from '../event-store.ts';
+import type { BoundStatement } from './statement.ts';
+import { RESULT_FORMAT, RESULT_SETTINGS, resultRows } from './cells.ts';
+
+export interface Address {
+  /** Without path and credentials. */
+  url: string;
+  username: string;
+  password: string;
+  database: string;
+}
+
+/** @param url `http(s)://USER:PASSWORD@HOST:PORT/DATABASE`; the database is `purestat` unless named */
+export function addressOf(url: string): Address {
+  const parsed = new URL(url);
+  const database = decodeURIComponent(parsed.pathname.replaceAll(/^\/+|\/+$/g, ''));
+  return {
+    url: parsed.origin,
+    username: decodeURIComponent(parsed.username) || 'default',
+    password: decodeURIComponent(parsed.password),
+    database: database || 'purestat',
+  };
+}
+
+export interface ConnectOptions {
+  /** How many requests at once; more wait. */
+  connections: number;
+  /** Settings of every request. */
+  settings?: Readonly<Record<string, string | number>>;
+}
+
+const REQUEST_TIMEOUT_MS = 15 * 60_000;
+
+export function connect(address: Address, { connections, settings }: ConnectOptions) {
+  return createClient({
+    ...address,
+    max_open_connections: connections,
+    request_timeout: REQUEST_TIMEOUT_MS,
+    use_multipart_params_auto: true,
+    compression: { request: true, response: true },
+    log: { level: ClickHouseLogLevel.OFF },
+    clickhouse_settings: { ...settings },
+  });
+}
+
+interface RunOptions {
+  signal?: AbortSignal;
+  settings?: Readonly<Record<string, string | number>>;
+}
+
+/** Rows as every event store gives them. */
+export async function select(
+  client: ClickHouseClient,
+  { text, params }: BoundStatement,
+  { signal, settings }: RunOptions = {},
+): Promise<ResultRow[]> {
+  const result = await client.query({
+    query: text,
+    query_params: params,
+    format: RESULT_FORMAT,
+    abort_signal: signal,
+    clickhouse_settings: { ...RESULT_SETTINGS, ...settings },
+  });
+  return resultRows(await result.json<unknown[]>());
+}
+
+/** @throws StartError that names the server, when it cannot be reached or does not let us in */
+export async function createDatabase(address: Address, onCluster: string): Promise<void> {
+  const client = connect({ ...address, database: 'default' }, { connections: 1 });
+  const quoted = `\`${address.database.replaceAll(/[\\`]/g, String.raw`\$&`)}\``;
+  try {
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${quoted}${onCluster}` });
+  } catch (error) {
+    const reason = (error as Error).message.split('\n')[0]!;
+    throw new StartError(`ClickHouse at ${address.url} cannot be used: ${reason}`, {
+      cause: error,
+    });
+  } finally {
+    await client.close();
+  }
+}

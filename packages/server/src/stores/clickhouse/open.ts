@@ -1,0 +1,99 @@
+/** Opens the store: makes the database and its tables, and finds the state that is complete. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { EventStore } from '../event-store.ts';
+import { addressOf, connect, createDatabase, select } from './connection.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { ClickHouseStore } from './store.ts';
+import { createTable, onCluster, type Layout } from './tables.ts';
+import { Writes, type WriteState } from './writes.ts';
+
+export interface ClickHouseOptions {
+  /** `http(s)://USER:PASSWORD@HOST:PORT/DATABASE` */
+  url: string;
+  /** Name of the cluster over which tables are made; null: one server. */
+  cluster: string | null;
+  queryTimeoutMs?: number;
+}
+
+const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
+const CONCURRENT_QUERIES = 8;
+
+/** Meanings that statements rely on and a server's profile might have changed. */
+const MEANING = {
+  join_use_nulls: 1,
+  aggregate_functions_null_for_empty: 0,
+  union_default_mode: '',
+  prefer_column_name_to_alias: 0,
+  // A client that has gone ends its query.
+  cancel_http_readonly_queries_on_client_close: 1,
+} as const;
+
+/** Rows of a site lie on one shard, its seals too; what was written is there for every reader. */
+const ON_CLUSTER = {
+  distributed_product_mode: 'local',
+  distributed_foreground_insert: 1,
+  insert_quorum: 'auto',
+  insert_quorum_parallel: 0,
+  select_sequential_consistency: 1,
+} as const;
+
+/** @throws StartError with one line when the server cannot be used */
+export async function openClickHouseStore(options: ClickHouseOptions): Promise<EventStore> {
+  const address = addressOf(options.url);
+  const layout: Layout = { cluster: options.cluster, database: address.database };
+  await createDatabase(address, onCluster(layout));
+  const settings = layout.cluster === null ? MEANING : { ...MEANING, ...ON_CLUSTER };
+  const writer = connect(address, { connections: 4, settings });
+  const reader = connect(address, { connections: CONCURRENT_QUERIES, settings });
+  try {
+    await migrate(writer, layout);
+    const writes = new Writes(writer, layout, await readState(writer));
+    await writes.removeUnfinished();
+    const queryTimeoutMs = options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS;
+    return new ClickHouseStore({ reader, writer, writes, queryTimeoutMs });
+  } catch (error) {
+    await Promise.all([reader.close(), writer.close()]);
+    throw error;
+  }
+}
+
+async function migrate(client: ClickHouseClient, layout: Layout): Promise<void> {
+  for (const query of createTable(MIGRATIONS_TABLE, layout)) await client.command({ query });
+  const rows = await select(client, { text: 'SELECT id FROM migrations', params: {} });
+  const done = new Set(rows.map(({ id }) => id));
+  for (const { id, up } of MIGRATIONS) {
+    if (done.has(id)) continue;
+    for (const query of up(layout)) await client.command({ query });
+    await client.insert({ table: 'migrations', values: [[id]], format: 'JSONCompactEachRow' });
+  }
+}
+
+const MIGRATIONS_TABLE = {
+  name: 'migrations',
+  columns: ['id String'],
+  orderBy: 'id',
+  isSharded: false,
+};
+
+async function readState(client: ClickHouseClient): Promise<WriteState> {
+  const [row] = await select(client, {
+    text: `SELECT max(number) AS number, max(segment) AS segment,
+        (SELECT max(number) FROM seals) AS seal, (SELECT max(version) FROM versions) AS version
+      FROM commits`,
+    params: {},
+  });
+  const { number, segment, seal, version } = row!;
+  const open = await select(client, {
+    text: `SELECT site, day FROM (
+        SELECT site, day, argMax(opened, number) AS is_open
+        FROM seals WHERE number <= {commit:UInt64} GROUP BY site, day)
+      WHERE is_open`,
+    params: { commit: Number(number) },
+  });
+  return {
+    number: Number(number),
+    segment: Number(segment),
+    openDays: open.map(({ site, day }) => ({ site: Number(site), day: String(day) })),
+    lastNumber: Math.max(Number(number), Number(seal), Number(version)),
+  };
+}

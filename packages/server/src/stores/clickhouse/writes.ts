@@ -1,0 +1,274 @@
+/** Everything that changes rows; one call at a time, see `store.ts`. */
+import type { ClickHouseClient } from '@clickhouse/client';
+import { EVENT_COLUMNS, LOG_COLUMNS } from '../event-record.ts';
+import type { ResultRow, Segment, SiteDay } from '../event-store.ts';
+import { readSegmentRows, type EventRow } from '../segment-file.ts';
+import { hotRow } from './cells.ts';
+import type { Snapshot } from './commits.ts';
+import { select } from './connection.ts';
+import { dayList, insertSealed } from './seal.ts';
+import { storedTable, type Layout } from './tables.ts';
+
+const SITE = LOG_COLUMNS.indexOf('site');
+const DAY = LOG_COLUMNS.indexOf('day');
+const EVENT_ID = LOG_COLUMNS.indexOf('event_id');
+const VISIT_STARTED = LOG_COLUMNS.indexOf('visit_started');
+
+/** Days in one list of a statement. */
+const DAYS_PER_STATEMENT = 500;
+
+interface TouchedDay extends SiteDay {
+  /** Whether the store has to decide the visit of one of the rows. */
+  isUndecided: boolean;
+}
+
+interface DayState extends SiteDay {
+  version: number;
+  through: number;
+  isOpen: boolean;
+}
+
+/** Where the writes of the last run ended. */
+export interface WriteState {
+  number: number;
+  segment: number;
+  openDays: readonly SiteDay[];
+  /** The highest number given to any write, finished or not. */
+  lastNumber: number;
+}
+
+/** What may be removed once nobody reads a state from before `number`. */
+export interface Covered {
+  number: number;
+  days: readonly SiteDay[];
+  through: number;
+  /** Versions of the days that gave way. */
+  replaced: readonly DayState[];
+}
+
+export class Writes {
+  readonly #client: ClickHouseClient;
+  readonly #layout: Layout;
+  #number: number;
+  #segment: number;
+  /** Days whose visits are decided when they are read. */
+  readonly #openDays: Set<string>;
+  #lastNumber: number;
+
+  constructor(client: ClickHouseClient, layout: Layout, state: WriteState) {
+    this.#client = client;
+    this.#layout = layout;
+    this.#number = state.number;
+    this.#segment = state.segment;
+    this.#openDays = new Set(state.openDays.map(idOf));
+    this.#lastNumber = state.lastNumber;
+  }
+
+  /** The state that is complete. */
+  get snapshot(): Snapshot {
+    return {
+      number: this.#number,
+      segment: this.#segment,
+      hasOpenDays: this.#openDays.size > 0,
+    };
+  }
+
+  /** All rows of the segment, or nothing; a number stored before is skipped. */
+  async appendSegment(segment: Segment): Promise<{ rows: number; sites: number[] }> {
+    if (segment.number <= this.#segment) return { rows: 0, sites: [] };
+    const rows = readSegmentRows(segment.path);
+    const hotRows = rows.map((row) => hotRow(row, segment.number));
+    const days = daysOf(rows);
+    const number = ++this.#lastNumber;
+    const opened = await this.#markOpen(days, number);
+    await this.#insertOnce('hot_events', ['segment', ...EVENT_COLUMNS], hotRows, segment.number);
+    const ids = rows.flatMap((row) => {
+      const id = row[EVENT_ID] ?? null;
+      return id === null ? [] : [[row[SITE], id, segment.number]];
+    });
+    await this.#insertOnce('event_ids', ['site', 'id', 'segment'], ids, segment.number);
+    await this.#commit(number, segment.number);
+    for (const day of opened) this.#openDays.add(idOf(day));
+    return { rows: rows.length, sites: [...new Set(days.map(({ site }) => site))] };
+  }
+
+  /** A repeated insert, after a crash before the commit, adds nothing. */
+  async #insertOnce(
+    table: string,
+    columns: [string, ...string[]],
+    values: unknown[][],
+    segment: number,
+  ): Promise<void> {
+    if (values.length === 0) return;
+    await this.#client.insert({
+      table,
+      columns,
+      values,
+      format: 'JSONCompactEachRow',
+      clickhouse_settings: { insert_deduplication_token: `segment-${segment}` },
+    });
+  }
+
+  /** Marks the days whose visits have to be decided anew: sealed ones, and those with undecided rows. */
+  async #markOpen(days: readonly TouchedDay[], number: number): Promise<SiteDay[]> {
+    const marks: unknown[][] = [];
+    const opened: SiteDay[] = [];
+    for (const batch of inBatches(days)) {
+      const known = new Map((await this.#states(batch)).map((state) => [idOf(state), state]));
+      for (const day of batch) {
+        const state = known.get(idOf(day));
+        const isToBeOpened = state === undefined ? day.isUndecided : !state.isOpen;
+        if (!isToBeOpened) continue;
+        opened.push(day);
+        marks.push([day.site, day.day, number, state?.version ?? 0, state?.through ?? 0, true]);
+      }
+    }
+    await this.#insertSeals(marks);
+    return opened;
+  }
+
+  async #states(days: readonly SiteDay[]): Promise<DayState[]> {
+    const rows = await select(this.#client, {
+      text: `SELECT site, day, argMax(sealed_version, number) AS version,
+          argMax(through_segment, number) AS through, argMax(opened, number) AS is_open
+        FROM seals WHERE ${dayList(days)} AND number <= {commit:UInt64} GROUP BY site, day`,
+      params: { commit: this.#number },
+    });
+    return rows.map((row) => ({
+      ...toSiteDay(row),
+      version: Number(row.version),
+      through: Number(row.through),
+      isOpen: Boolean(row.is_open),
+    }));
+  }
+
+  async #insertSeals(values: unknown[][]): Promise<void> {
+    if (values.length === 0) return;
+    await this.#client.insert({
+      table: 'seals',
+      columns: ['site', 'day', 'number', 'sealed_version', 'through_segment', 'opened'],
+      values,
+      format: 'JSONCompactEachRow',
+    });
+  }
+
+  /** From here on the write counts. */
+  async #commit(number: number, segment: number): Promise<void> {
+    await this.#client.insert({
+      table: 'commits',
+      columns: ['id', 'number', 'segment'],
+      values: [[0, number, segment]],
+      format: 'JSONCompactEachRow',
+    });
+    this.#number = number;
+    this.#segment = segment;
+  }
+
+  /** Seals those of the days that have rows that are not. @returns what gave way, one for each commit */
+  async sealDays(days: readonly SiteDay[]): Promise<Covered[]> {
+    const unsealed = new Set((await this.unsealedDays()).map(idOf));
+    const chosen = days.filter((day) => unsealed.has(idOf(day)));
+    const covered: Covered[] = [];
+    for (const batch of inBatches(chosen)) {
+      const version = ++this.#lastNumber;
+      const through = this.#segment;
+      const replaced = (await this.#states(batch)).filter((state) => state.version > 0);
+      await this.#client.insert({
+        table: 'versions',
+        columns: ['version'],
+        values: [[version]],
+        format: 'JSONCompactEachRow',
+      });
+      await insertSealed(this.#client, batch, { version, snapshot: this.snapshot });
+      const number = ++this.#lastNumber;
+      await this.#insertSeals(
+        batch.map(({ site, day }) => [site, day, number, version, through, false]),
+      );
+      await this.#commit(number, this.#segment);
+      for (const day of batch) this.#openDays.delete(idOf(day));
+      covered.push({ number, days: batch, through, replaced });
+    }
+    return covered;
+  }
+
+  async unsealedDays(): Promise<SiteDay[]> {
+    const rows = await select(this.#client, {
+      text: `SELECT site, day FROM unsealed_days(commit = ${this.#number}, segment = ${this.#segment}) ORDER BY site, day`,
+      params: {},
+    });
+    return rows.map(toSiteDay);
+  }
+
+  /** Removes hot rows that were sealed and versions that were replaced. */
+  async removeCovered({ days, through, replaced }: Covered): Promise<void> {
+    for (const batch of inBatches(replaced)) {
+      const versions = batch.map(
+        ({ version, ...day }) => `(${dayList([day])} AND version = ${version})`,
+      );
+      for (const table of ['events', 'visits']) await this.#delete(table, versions.join(' OR '));
+    }
+    await this.#delete('hot_events', `${dayList(days)} AND segment <= ${through}`);
+  }
+
+  /** Removes what writes left that ended before their commit. */
+  async removeUnfinished(): Promise<void> {
+    const rows = await select(this.#client, {
+      text: `SELECT version FROM versions
+        WHERE version NOT IN (SELECT sealed_version FROM seals WHERE number <= {commit:UInt64})`,
+      params: { commit: this.#number },
+    });
+    const left = rows.map(({ version }) => Number(version));
+    if (left.length > 0) {
+      for (const table of ['events', 'visits', 'versions'])
+        await this.#delete(table, `version IN (${left.join(', ')})`, table !== 'versions');
+    }
+    await this.#delete('seals', `number > ${this.#number}`);
+  }
+
+  /** Deletes everything of a site. */
+  async deleteSite(site: number): Promise<void> {
+    for (const table of ['hot_events', 'events', 'visits', 'event_ids', 'seals']) {
+      await this.#delete(table, `site = ${Number(site)}`);
+    }
+    for (const id of this.#openDays) if (id.startsWith(`${site} `)) this.#openDays.delete(id);
+  }
+
+  /** A deletion rewrites parts, so it is looked first whether there is anything to delete. */
+  async #delete(table: string, where: string, isSharded = true): Promise<void> {
+    const found = await select(this.#client, {
+      text: `SELECT 1 FROM ${table} WHERE ${where} LIMIT 1`,
+      params: {},
+    });
+    if (found.length === 0) return;
+    const stored = storedTable(table, this.#layout, isSharded);
+    await this.#client.command({
+      query: `DELETE FROM ${stored} WHERE ${where}`,
+      clickhouse_settings: { lightweight_deletes_sync: '2' },
+    });
+  }
+}
+
+const idOf = ({ site, day }: SiteDay) => `${site} ${day}`;
+
+const toSiteDay = ({ site, day }: ResultRow): SiteDay => ({ site: Number(site), day: String(day) });
+
+function inBatches<Day extends SiteDay>(days: readonly Day[]): Day[][] {
+  const batches: Day[][] = [];
+  for (let start = 0; start < days.length; start += DAYS_PER_STATEMENT) {
+    batches.push(days.slice(start, start + DAYS_PER_STATEMENT));
+  }
+  return batches;
+}
+
+/** The days the rows belong to, each once. */
+function daysOf(rows: readonly EventRow[]): TouchedDay[] {
+  const days = new Map<string, TouchedDay>();
+  for (const row of rows) {
+    const touched = { site: row[SITE] as number, day: row[DAY] as string, isUndecided: false };
+    const id = idOf(touched);
+    const known = days.get(id) ?? touched;
+    if (known === touched) days.set(id, touched);
+    if ((row[VISIT_STARTED] ?? null) === null) known.isUndecided = true;
+  }
+  return [...days.values()];
+}
