@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openIngest, type BulkReceipt, type Ingest, type IngestDeps } from '../ingest/index.ts';
 import { runRealtime, runStats, runStatsBatch } from '../query/index.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
+import { sealFinishedDays } from '../stores/seal.ts';
 import { openEventStore } from '../stores/open.ts';
 import { NOW_MS, openTestApp, type Answer, type Ask, type TestApp } from './http-app.ts';
 
@@ -27,6 +28,8 @@ export interface EventsApp {
   send(rows: readonly object[]): Promise<BulkReceipt>;
   /** What the store holds after a flush. */
   stored(columns: string): Promise<ResultRow[]>;
+  /** Seals the days that are over. */
+  seal(): Promise<number>;
   /** Ends the ingest as a kill -9 would, without a flush, and opens it anew on the same folder. */
   crashAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -101,6 +104,12 @@ export async function openEventsApp(
       await events.ingest.flush();
       return store.query({ text: `SELECT ${columns} FROM all_events ORDER BY ALL`, params: [] });
     },
+    seal: () =>
+      sealFinishedDays({
+        store,
+        site: (number) => app.deps.sites.byNumber(number),
+        nowMs: clock.nowMs(),
+      }),
     async crashAndRestart() {
       events.ingest = await openHere();
     },
