@@ -4,6 +4,7 @@ import { AppError, invalidField } from '../errors.ts';
 import { isObject, shortened, type Body } from './issues.ts';
 import { parseQuery, type ParsedQuery } from './parse.ts';
 import type { QueryNames } from './parse-leaf.ts';
+import { PlanRunner } from './plan-runner.ts';
 import { runRealtime } from './realtime.ts';
 import { answerQuery, type StatsContext } from './run.ts';
 import { notAllowed } from './suggest.ts';
@@ -20,11 +21,12 @@ export async function runStatsBatch(
   body: unknown,
 ): Promise<StatsBatchAnswer<AnyMetricValue>> {
   const { queries, realtime } = parseBatch(context, body);
+  const plans = new PlanRunner(context);
   const [answers, live] = await Promise.all([
     Promise.all(
       queries.map(async ([name, query]): Promise<[string, StatsAnswer<AnyMetricValue>]> => [
         name,
-        await answerQuery(context, query),
+        await answerQuery(context, query, plans),
       ]),
     ),
     realtime ? runRealtime(context) : undefined,

@@ -2,7 +2,7 @@
  * The rows that a query over time has, whether or not anything happened in them: one for each
  * bucket of the range, with its key (what the engine groups by) and its value in the answer.
  */
-import type { TimeDimension } from '@purestat/vocabulary';
+import type { Dimension, TimeDimension } from '@purestat/vocabulary';
 import { Temporal } from 'temporal-polyfill';
 import { addDays, dateAt } from '../calendar.ts';
 import {
@@ -33,6 +33,11 @@ const UNIT_STARTS: Record<Exclude<TimeDimension, ClockUnit>, (date: string) => s
   week: (date) => addDays(date, 1 - Temporal.PlainDate.from(date).dayOfWeek),
   month: (date) => `${date.slice(0, 7)}-01`,
 };
+
+/** Key of the date, week or month in which the day lies. */
+export function dateBucketOf(dimension: Dimension, date: string): string {
+  return UNIT_STARTS[dimension as keyof typeof UNIT_STARTS](date);
+}
 
 /** The buckets of the range, oldest first. */
 export function timeBuckets(

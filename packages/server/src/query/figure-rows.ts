@@ -5,7 +5,7 @@ import { dimensionEntry } from './dimensions.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { NOT_COUNTED, type Measure } from './metrics.ts';
 import type { Part, Plan } from './plan.ts';
-import { dimensionNames, inSpan } from './rows.ts';
+import { inSpan } from './rows.ts';
 
 const DAY = raw('f.day');
 
@@ -26,64 +26,52 @@ function dimensionColumns(plan: Plan, dialect: Dialect): Fragment {
   return join(values, '');
 }
 
-const columnsOf = ({ measures, figures }: Part) => [
-  ...new Set<Measure>([...measures, ...figures!.present]),
-];
-
+/** A row of the part: one kept number for each measure, nothing for those of other parts. */
 function rowsOf(
   table: string,
   days: Fragment[],
-  plan: Plan,
-  part: Part,
-  dialect: Dialect,
+  { plan, part, measures, dialect }: Reading,
 ): Fragment {
-  const { dimension, value } = part.figures!;
+  const { dimension, value, present } = part.figures!;
   const conditions = [
     sql`f.site = ${dialect.site(plan.site)}`,
     sql`f.dimension = ${raw(String(figureCode(dimension)))}`,
     sql`(${join(days, ' OR ')})`,
+    raw(`(${present.map((name) => `f.${name} > 0`).join(' OR ')})`),
   ];
   if (value !== null) conditions.push(sql`f.value = ${dialect.text(value)}`);
-  return sql`SELECT ${dimensionColumns(plan, dialect)}${raw(
-    columnsOf(part)
-      .map((name) => `f.${name}`)
-      .join(', '),
-  )} FROM ${raw(table)} f WHERE ${allOf(conditions)}`;
-}
-
-/** The rows' numbers added up; a row in which nothing that its source counts has occurred is none. */
-export function figuresSql(
-  plan: Plan,
-  part: Part,
-  measures: readonly Measure[],
-  dialect: Dialect,
-): Fragment {
-  const names = dimensionNames(plan);
   const columns = measures.map((name) =>
     part.measures.includes(name)
-      ? sql`${dialect.sum(raw(`f.${name}`))} AS ${raw(name)}`
-      : raw(`${NOT_COUNTED[name] ?? '0'} AS ${name}`),
+      ? `f.${name} AS ${name}`
+      : `${NOT_COUNTED[name] ?? '0'} AS ${name}`,
   );
-  const present = part.figures!.present.map((name) => raw(`sum(f.${name}) > 0`));
-  const groupBy =
-    names === ''
-      ? raw('')
-      : sql` GROUP BY ${raw(names.slice(0, -2))} HAVING ${join(present, ' OR ')}`;
-  return sql`SELECT ${raw(names)}${join(columns, ', ')} FROM (${figureRows(plan, part, dialect)}) f${groupBy}`;
+  return sql`SELECT ${dimensionColumns(plan, dialect)}${raw(columns.join(', '))} FROM ${raw(table)} f WHERE ${allOf(conditions)}`;
 }
 
-/** The kept rows of the part's days, and of its months where there are such. */
-function figureRows(plan: Plan, part: Part, dialect: Dialect): Fragment {
-  const { dimension, days, months } = part.figures!;
-  const dayTable = isLongDimension(dimension) ? 'day_figures_long' : 'day_figures';
+interface Reading {
+  plan: Plan;
+  part: Part;
+  /** Columns of the rows. */
+  measures: readonly Measure[];
+  dialect: Dialect;
+}
+
+/**
+ * The kept rows of the part's days, and of its months where there are such; still to be added up. A
+ * row in which nothing that its source counts has occurred is none.
+ */
+export function figureRows(reading: Reading): Fragment {
+  const { dimension, days, months } = reading.part.figures!;
+  const { dialect } = reading;
   const rows: Fragment[] = [];
   if (days.length > 0) {
+    const table = isLongDimension(dimension) ? 'day_figures_long' : 'day_figures';
     const spans = days.map((span) => inSpan(DAY, span, dialect));
-    rows.push(rowsOf(dayTable, spans, plan, part, dialect));
+    rows.push(rowsOf(table, spans, reading));
   }
   if (months.length > 0) {
     const firsts = months.map((month) => inSpan(DAY, [month, month], dialect));
-    rows.push(rowsOf('month_figures_long', firsts, plan, part, dialect));
+    rows.push(rowsOf('month_figures_long', firsts, reading));
   }
   return join(rows, ' UNION ALL ');
 }

@@ -7,14 +7,12 @@ import { invalidField } from '../errors.ts';
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { timeBuckets, type TimeBucket } from './buckets.ts';
-import { cacheOf } from './cache.ts';
-import { duckdbDialect } from './dialect.ts';
-import { isOfVisits } from './filter-tree.ts';
+import { isKeptByDay } from './day-plans.ts';
 import type { GoalDefinition } from './goals.ts';
 import { hasOrder } from './metrics.ts';
 import { parseQuery, tooFine, type ParsedQuery } from './parse.ts';
 import { isTimeDimension } from './parts.ts';
-import { planQuery, type OnlyRows, type OrderTerm, type Plan, type PlanInput } from './plan.ts';
+import type { OnlyRows, OrderTerm, PlanInput } from './plan.ts';
 import {
   compareMetrics,
   fillGaps,
@@ -24,9 +22,9 @@ import {
   type AnswerRow,
   type NamedMetric,
 } from './shape.ts';
-import { planToStatement, TOTAL_ROWS } from './sql.ts';
+import { PlanRunner } from './plan-runner.ts';
+import { TOTAL_ROWS } from './sql.ts';
 import { compareRange, periodRange, type TimeRange } from './time.ts';
-import type { Metric } from '@purestat/vocabulary';
 
 /** What a query needs to know besides its body. */
 export interface StatsContext {
@@ -41,6 +39,10 @@ export interface StatsContext {
   signal?: AbortSignal;
 }
 
+interface RunContext extends StatsContext {
+  plans: PlanRunner;
+}
+
 type Answer = StatsAnswer<AnyMetricValue>;
 
 /** @throws AppError VALIDATION_ERROR that lists what is allowed */
@@ -48,8 +50,13 @@ export function runStats(context: StatsContext, body: unknown): Promise<Answer> 
   return answerQuery(context, parseQuery(body, context));
 }
 
-/** Answers a parsed query. */
-export async function answerQuery(context: StatsContext, query: ParsedQuery): Promise<Answer> {
+/** Answers a parsed query. @param plans shared by the queries of one request */
+export async function answerQuery(
+  asked: StatsContext,
+  query: ParsedQuery,
+  plans = new PlanRunner(asked),
+): Promise<Answer> {
+  const context: RunContext = { ...asked, plans };
   const { site, nowMs, firstEventAtMs } = context;
   const time = { timezone: site.timezone, nowMs, firstEventAtMs };
   const range = periodRange(query.period, time);
@@ -91,7 +98,7 @@ const totalsOf = (totals: ResultRow | undefined, metrics: readonly NamedMetric[]
 
 /** Visitors of the query without its dimensions, where a metric is a share of them. */
 async function queryVisitors(
-  context: StatsContext,
+  context: RunContext,
   query: ParsedQuery,
   range: TimeRange,
 ): Promise<number> {
@@ -99,13 +106,7 @@ async function queryVisitors(
   return isAsked ? visitorsOf(await countTotals(context, query, range)) : 0;
 }
 
-/** Runs a plan; the same one asked twice at a time, or while nothing has changed, runs once. */
-async function runPlan({ store, signal }: StatsContext, plan: Plan): Promise<ResultRow[]> {
-  if (plan.parts.length === 0) return [];
-  return cacheOf(store).query(plan.site, planToStatement(plan, duckdbDialect), signal);
-}
-
-function planInput(context: StatsContext, query: ParsedQuery, range: TimeRange): PlanInput {
+function planInput(context: RunContext, query: ParsedQuery, range: TimeRange): PlanInput {
   return {
     site: context.site.number,
     timezone: context.site.timezone,
@@ -118,40 +119,20 @@ function planInput(context: StatsContext, query: ParsedQuery, range: TimeRange):
   };
 }
 
-/** What one pass over the visits gives. */
-const VISIT_METRICS: readonly Metric[] = [
-  'visitors',
-  'visits',
-  'pageviews',
-  'events',
-  'views_per_visit',
-  'bounce_rate',
-  'avg_duration',
-  'entrances',
-  'exits',
-  'exit_rate',
-];
-
+/** Those that add up over days are asked for apart: with them a page's queries share statements. */
 async function countTotals(
-  context: StatsContext,
+  context: RunContext,
   query: ParsedQuery,
   range: TimeRange,
 ): Promise<ResultRow | undefined> {
   const input = { ...planInput(context, query, range), dimensions: [] };
-  if (!isOfVisits(input.filter)) return (await runPlan(context, planQuery(input)))[0];
-  // Ask for all that the visits give, so that the panels of a page, each with metrics of its own,
-  // share one statement.
-  const ofVisits = runPlan(context, planQuery({ ...input, metrics: VISIT_METRICS }));
-  const others = input.metrics.filter((metric) => !isOfVisitsAlone(metric));
-  const [rows, otherRows] = await Promise.all([
-    ofVisits,
-    others.length === 0 ? [] : runPlan(context, planQuery({ ...input, metrics: others })),
-  ]);
-  return { ...otherRows[0], ...rows[0] };
+  const { true: ofDays = [], false: others = [] } = Object.groupBy(input.metrics, (metric) =>
+    String(isKeptByDay(metric)),
+  );
+  const runs = [ofDays, others].filter((metrics) => metrics.length > 0);
+  const rows = await Promise.all(runs.map((metrics) => context.plans.run({ ...input, metrics })));
+  return Object.assign({}, ...rows.map(([row]) => row));
 }
-
-const isOfVisitsAlone = (metric: Metric) =>
-  VISIT_METRICS.includes(metric) || metric === 'percentage';
 
 interface CountedRows {
   rows: AnswerRow[];
@@ -160,7 +141,7 @@ interface CountedRows {
 }
 
 async function countRows(
-  context: StatsContext,
+  context: RunContext,
   query: ParsedQuery,
   range: TimeRange,
   compared: TimeRange | null,
@@ -174,11 +155,17 @@ async function countRows(
       : timeBuckets(dimensions.filter(isTimeDimension), of, context.site.timezone);
   const buckets = bucketsOf(range);
   const isTimeOnly = timePlaces.length === dimensions.length;
+  // Where no value has to be known first, both ranges are asked for at once.
+  const earlier =
+    compared === null || !isTimeOnly
+      ? undefined
+      : context.plans.run(planInput(context, query, compared));
   const [{ rows, totalRows }, visitors] = await Promise.all([
     isTimeOnly
       ? countTimeRows(context, query, range, buckets)
       : countListedRows(context, query, range),
     queryVisitors(context, query, range),
+    earlier,
   ]);
   const shaped = shapeRows({
     dimensions,
@@ -192,7 +179,8 @@ async function countRows(
       compared === null
         ? undefined
         : {
-            rows: await countComparedRows(context, query, compared, { rows, timePlaces }),
+            rows: await (earlier ??
+              countComparedRows(context, query, compared, { rows, timePlaces })),
             queryVisitors: await queryVisitors(context, query, compared),
             buckets: bucketsOf(compared),
           },
@@ -205,12 +193,12 @@ async function countRows(
 }
 
 async function countTimeRows(
-  context: StatsContext,
+  context: RunContext,
   query: ParsedQuery,
   range: TimeRange,
   buckets: readonly TimeBucket[],
 ) {
-  const counted = await runPlan(context, planQuery(planInput(context, query, range)));
+  const counted = await context.plans.run(planInput(context, query, range));
   const rows = fillGaps(counted, buckets);
   return { rows, totalRows: rows.length };
 }
@@ -228,7 +216,7 @@ function orderTimeRows(rows: readonly AnswerRow[], query: ParsedQuery): AnswerRo
 }
 
 /** A list of values: the first metric descending, unless told otherwise, and limited. */
-async function countListedRows(context: StatsContext, query: ParsedQuery, range: TimeRange) {
+async function countListedRows(context: RunContext, query: ParsedQuery, range: TimeRange) {
   const first = query.metrics.find(({ metric }) => hasOrder(metric));
   const by = query.orderBy ?? (first === undefined ? { dimension: 0 } : { metric: first.metric });
   const isShare = 'metric' in by && by.metric === 'percentage';
@@ -240,17 +228,17 @@ async function countListedRows(context: StatsContext, query: ParsedQuery, range:
   ];
   const input = { ...planInput(context, query, range), order };
   const { limit, offset } = query;
-  const rows = await runPlan(context, planQuery({ ...input, limit, offset }));
+  const rows = await context.plans.run({ ...input, limit, offset });
   if (rows.length > 0 || offset === 0)
     return { rows, totalRows: Number(rows[0]?.[TOTAL_ROWS] ?? 0) };
   // Past the end nothing carries the number of rows.
-  const one = await runPlan(context, planQuery({ ...input, limit: 1, offset: 0 }));
+  const one = await context.plans.run({ ...input, limit: 1, offset: 0 });
   return { rows, totalRows: Number(one[0]?.[TOTAL_ROWS] ?? 0) };
 }
 
 /** Only the values that are listed, not all that there are. */
 function countComparedRows(
-  context: StatsContext,
+  context: RunContext,
   query: ParsedQuery,
   compared: TimeRange,
   listed: { rows: readonly ResultRow[]; timePlaces: readonly number[] },
@@ -265,7 +253,7 @@ function countComparedRows(
   }
   const only: OnlyRows | undefined =
     places.length === 0 ? undefined : { places, values: [...combinations.values()] };
-  return runPlan(context, planQuery({ ...planInput(context, query, compared), only }));
+  return context.plans.run({ ...planInput(context, query, compared), only });
 }
 
 /** Value of the bucket that is under way, when the rows hold it. */

@@ -3,7 +3,7 @@ import { METRICS, type Metric } from '@purestat/vocabulary';
 import type { Statement } from '../stores/event-store.ts';
 import type { Dialect } from './dialect.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
-import { figuresSql } from './figure-rows.ts';
+import { figureRows } from './figure-rows.ts';
 import { METRIC_ENTRIES, NOT_COUNTED, type Measure } from './metrics.ts';
 import type { Base, OnlyRows, OrderTerm, Part, Plan } from './plan.ts';
 import { dimensionNames } from './rows.ts';
@@ -14,7 +14,9 @@ export const TOTAL_ROWS = 'total_rows';
 
 /** The measures of the part, and nothing for the other ones, so that parts can be put together. */
 function partSql(part: Part, whole: Plan, dialect: Dialect): Fragment {
-  if (part.source === 'figures') return figuresSql(whole, part, measuresIn(whole), dialect);
+  if (part.source === 'figures') {
+    return figureRows({ plan: whole, part, measures: measuresIn(whole), dialect });
+  }
   const source = SOURCES[part.source];
   const { range = whole.range, except = [] } = part;
   const plan = { ...whole, range, except };
@@ -40,7 +42,8 @@ function groupBy(plan: Plan): Fragment {
 /** The parts put together by the dimensions; where one has no row for a combination of values, it counted 0 there. */
 function allParts(plan: Plan, dialect: Dialect): Fragment {
   const parts = plan.parts.map((part) => partSql(part, plan, dialect));
-  if (parts.length === 1) return parts[0]!;
+  // Figures are still to be added up.
+  if (parts.length === 1 && plan.parts[0]!.source !== 'figures') return parts[0]!;
   const measures = measuresIn(plan).map((name) => {
     const column = raw(`p.${name}`);
     const together = name in NOT_COUNTED ? sql`max(${column})` : dialect.sum(column);
