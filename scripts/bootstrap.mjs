@@ -1,6 +1,7 @@
 /**
  * What has to be there before anything of ours can run: the dependencies, a Node 24, the builds.
- * Plain JavaScript without dependencies, for any Node >= 20.19.
+ * Plain JavaScript without dependencies, for any Node >= 20.19. What it tells goes to stderr: stdout
+ * belongs to what is run afterwards.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,6 +13,8 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, '.cache');
 const NEEDED_NODE_MAJOR = 24;
 const OLDEST_NODE = [20, 19];
+/** A child's stdout becomes our stderr. */
+const ON_STDERR = ['inherit', 2, 'inherit'];
 
 /** Prints one line and ends the process. */
 export function fail(line) {
@@ -34,7 +37,7 @@ export function ensureInstalled() {
     .update(`${process.platform}-${process.arch}`)
     .digest('hex');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
-  console.log('Installing dependencies (once, and again when they change) …');
+  console.error('Installing dependencies (once, and again when they change) …');
   // The build needs development dependencies also where NODE_ENV says production.
   const done = npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (!done) fail('`npm ci` failed; its own lines above say why.');
@@ -45,7 +48,7 @@ export function npm(args, options = {}) {
   const isWindows = process.platform === 'win32';
   const { status } = spawnSync(isWindows ? 'npm.cmd' : 'npm', args, {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: ON_STDERR,
     shell: isWindows,
     ...options,
   });
@@ -72,7 +75,7 @@ export function findNode() {
   ];
   const found = candidates.find((path) => existsSync(path) && runs(path));
   if (found !== undefined) return found;
-  console.log(`Fetching Node ${version} …`);
+  console.error(`Fetching Node ${version} …`);
   mkdirSync(cached, { recursive: true });
   npm([
     'install',
@@ -116,16 +119,19 @@ const BUILDS = [
   },
 ];
 
-/** Builds what is missing or older than its sources. */
-export function ensureBuilt(nodePath) {
-  for (const { name, sources, output } of BUILDS) {
+/**
+ * Builds what is missing or older than its sources.
+ * @param only names of the builds that are needed; all of them unless told
+ */
+export function ensureBuilt(nodePath, only = BUILDS.map(({ name }) => name)) {
+  for (const { name, sources, output } of BUILDS.filter((build) => only.includes(build.name))) {
     const stampFile = join(ROOT, output, '.built-from');
     const stamp = fingerprint([...sources, 'package-lock.json', 'scripts/build.mjs']);
     if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) continue;
-    console.log(`Building the ${name} …`);
+    console.error(`Building the ${name} …`);
     const { status } = spawnSync(nodePath, [join(ROOT, 'scripts', 'build.mjs'), name], {
       cwd: ROOT,
-      stdio: 'inherit',
+      stdio: ON_STDERR,
     });
     if (status !== 0) fail(`The ${name} could not be built; the lines above say why.`);
     writeFileSync(stampFile, stamp);

@@ -9,7 +9,7 @@ const nodePath = findNode();
 ensureBuilt(nodePath);
 
 const main = join(ROOT, 'packages/server/dist/main.js');
-const server = spawn(nodePath, ['--enable-source-maps', main, ...process.argv.slice(2)], {
+const server = spawn(nodePath, ['--enable-source-maps', main, 'serve', ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal));

@@ -35,6 +35,26 @@ export function claimDataFolder(dir: string): DataFolder {
   return { path, release: () => lock.close() };
 }
 
+/**
+ * Claims a folder that a server has made, for a command that looks at it: nothing is created, and
+ * nothing brought up to date.
+ * @throws StartError with one line
+ */
+export function claimExistingFolder(dir: string): DataFolder {
+  const path = resolve(dir);
+  if (!existsSync(join(path, 'FORMAT'))) {
+    throw new StartError(
+      `DATA_DIR: there is no data of Purestat in ${path}. Name its folder by DATA_DIR or --data.`,
+    );
+  }
+  if (formatOf(path) < DATA_FORMAT) {
+    throw new StartError(
+      `DATA_DIR: ${path} was written by an older version of Purestat. Start this version once, then stop it and try again.`,
+    );
+  }
+  return claimDataFolder(path);
+}
+
 function makeFolder(path: string): void {
   try {
     for (const folder of missingFolders(path)) makeOneFolder(folder);
@@ -67,13 +87,16 @@ function isFolder(path: string): boolean {
 }
 
 function refuseNewerFormat(path: string): void {
-  const file = join(path, 'FORMAT');
-  if (!existsSync(file)) return;
-  const format = Number(readFileSync(file, 'utf8').trim());
+  if (!existsSync(join(path, 'FORMAT'))) return;
+  const format = formatOf(path);
   if (Number.isInteger(format) && format >= 1 && format <= DATA_FORMAT) return;
   throw new StartError(
     `DATA_DIR: ${path} was written by a newer version of Purestat (format ${format}, this version knows ${DATA_FORMAT}). Nothing was changed; start the newer version.`,
   );
+}
+
+function formatOf(path: string): number {
+  return Number(readFileSync(join(path, 'FORMAT'), 'utf8').trim());
 }
 
 /** SQLite takes the lock: it is the one portable file lock that the runtime brings. */

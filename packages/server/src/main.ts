@@ -1,51 +1,44 @@
-/** The process: configuration, start, signals. What it starts is in `server.ts`. */
+/** The process: `main.ts [command] [options]`. Without a command it serves. */
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { pino } from 'pino';
+import { runCommandLine } from './cli/run.ts';
 import { systemClock } from './clock.ts';
-import { ConfigError, loadConfig } from './config.ts';
-import { startServer } from './server.ts';
-import { StartError } from './start-error.ts';
 
 const SAME_SIGNAL_MS = 1_000;
 
-async function main(): Promise<void> {
-  if (existsSync('.env')) loadEnvFile('.env');
-  const config = loadConfig(process.env);
-  const log = pino({ level: config.LOG_LEVEL });
-  const server = await startServer({ config, clock: systemClock, log });
-  // With PORT=0 the system chooses the port, and only the server knows it.
-  greet(config.PORT === 0 ? server.url : config.BASE_URL, server.hasAccounts);
-  let stoppingSinceMs: number | null = null;
+/** Fires at the first Ctrl-C or SIGTERM; one that comes later is impatience, and ends the process. */
+function endSignal(): AbortSignal {
+  const ending = new AbortController();
+  let endingSinceMs: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       const nowMs = systemClock.nowMs();
-      if (stoppingSinceMs !== null) {
-        // Ctrl-C comes twice: from the terminal, and from the launcher that passes it on. One that
-        // comes later is impatience; the log keeps what was acknowledged.
-        if (nowMs - stoppingSinceMs > SAME_SIGNAL_MS) process.exit(1);
-        return;
-      }
-      stoppingSinceMs = nowMs;
-      void server.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error({ err: error }, 'Not everything could be closed');
-          process.exit(1);
-        },
-      );
+      endingSinceMs ??= nowMs;
+      // Ctrl-C comes twice: from the terminal, and from the launcher that passes it on.
+      if (nowMs - endingSinceMs > SAME_SIGNAL_MS) process.exit(1);
+      ending.abort();
     });
   }
+  return ending.signal;
 }
 
-function greet(baseUrl: string, hasAccounts: boolean): void {
-  const lines = [`Purestat is ready on ${baseUrl}`];
-  if (!hasAccounts) lines.push(`Make the first account: ${baseUrl}/register`);
-  console.log(lines.join('\n'));
+async function main(): Promise<number> {
+  if (existsSync('.env')) loadEnvFile('.env');
+  const words = process.argv.slice(2);
+  return runCommandLine(words.length === 0 ? ['serve'] : words, {
+    env: process.env,
+    clock: systemClock,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: endSignal(),
+  });
 }
 
-main().catch((error: unknown) => {
-  const isOneLine = error instanceof ConfigError || error instanceof StartError;
-  console.error(isOneLine ? error.message : error);
-  process.exit(1);
-});
+main().then(
+  // What was written to a pipe must have left before the process does.
+  (code) => process.stdout.write('', () => process.exit(code)),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(2);
+  },
+);

@@ -253,9 +253,12 @@ describe('a segment after a crash', () => {
     for (let size = frames[0]!.length; size < whole.length; size++) {
       writeFileSync(path, whole);
       truncateSync(path, size);
-      const { records, unreadableBytes } = decodeSegment(readFileSync(path));
+      const { records, ...unreadable } = decodeSegment(readFileSync(path));
       expect(records.map(({ pathname }) => pathname)).toEqual(['/a']);
-      expect(unreadableBytes).toBe(size - frames[0]!.length);
+      expect(unreadable).toEqual({
+        unreadableBytes: size - frames[0]!.length,
+        isDamaged: false,
+      });
     }
   });
 
@@ -268,6 +271,7 @@ describe('a segment after a crash', () => {
     expect(decodeSegment(readFileSync(path))).toEqual({
       records: [record('/b')],
       unreadableBytes: statSync(path).size - frames[1]!.length,
+      isDamaged: true,
     });
   });
 });

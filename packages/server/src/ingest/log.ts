@@ -17,6 +17,9 @@ import {
   type SegmentContent,
 } from '../stores/segment-file.ts';
 
+/** With less free than this on the disk events are refused, so that the stores can still write. */
+export const MIN_FREE_BYTES = 128 * 1024 * 1024;
+
 export interface EventLogOptions {
   dir: string;
   /** Numbers start above this one and above every segment in `dir`. */
@@ -28,7 +31,7 @@ export interface EventLogOptions {
   /** A segment is closed once it is this old; bounds the time until an event can be seen. */
   segmentAgeMs?: number;
   segmentBytes?: number;
-  /** With less free space than this on the disk events are refused, so that the stores can still write. */
+  /** MIN_FREE_BYTES unless told. */
   minFreeBytes?: number;
   /** Events waiting for their sync; past it `append` refuses with 503. */
   maxWaiting?: number;
@@ -126,7 +129,7 @@ class GroupCommitLog implements EventLog {
     this.#onHealth = options.onHealth ?? (() => undefined);
     this.#segmentAgeMs = options.segmentAgeMs ?? 250;
     this.#segmentBytes = options.segmentBytes ?? 8 * 1024 * 1024;
-    this.#minFreeBytes = options.minFreeBytes ?? 128 * 1024 * 1024;
+    this.#minFreeBytes = options.minFreeBytes ?? MIN_FREE_BYTES;
     this.#maxWaiting = options.maxWaiting ?? 20_000;
     this.#maxWaitingBatches = options.maxWaitingBatches ?? 4;
     const newest = leftoverSegments(options.dir).at(-1)?.number ?? 0;

@@ -6,6 +6,7 @@
  */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -64,13 +65,9 @@ export function openSalts({ dir, clock }: { dir: string; clock: Clock }): Salts 
 
   function turn(): { destroyed: string[] } {
     const nowMs = clock.nowMs();
-    const destroyed = readdirSync(dir)
-      .map((name) => FILE_NAME.exec(name)?.[1])
-      .filter((date): date is string => date !== undefined && nowMs >= endsEverywhereAtMs(date));
-    for (const date of destroyed) {
-      salts.delete(date);
-      destroyFile(join(dir, `${date}.salt`));
-    }
+    const destroyed = overdueSalts(dir, nowMs);
+    for (const date of destroyed) salts.delete(date);
+    destroySalts(dir, destroyed);
     const todayUtc = new Date(nowMs).toISOString().slice(0, 10);
     for (const days of [-1, 0, 1]) of(addDays(todayUtc, days));
     return { destroyed };
@@ -78,6 +75,20 @@ export function openSalts({ dir, clock }: { dir: string; clock: Clock }): Salts 
 
   turn();
   return { of, turn };
+}
+
+/** @returns the dates that are over everywhere and whose salt is still there, oldest first */
+export function overdueSalts(dir: string, nowMs: number): string[] {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .map((name) => FILE_NAME.exec(name)?.[1])
+    .filter((date): date is string => date !== undefined && nowMs >= endsEverywhereAtMs(date))
+    .sort();
+}
+
+/** For good: what they made can be linked to nobody any more. */
+export function destroySalts(dir: string, dates: readonly string[]): void {
+  for (const date of dates) destroyFile(join(dir, `${date}.salt`));
 }
 
 function readOrCreate(path: string): Buffer {

@@ -62,6 +62,42 @@ export interface Appended {
   noVisit?: readonly DayRows[];
 }
 
+export interface SealedDay extends SiteDay {
+  events: number;
+}
+
+/** How a sealed day differs from what its events come to. */
+export interface DayDifference extends SiteDay {
+  differences: PartDifference[];
+}
+
+export interface PartDifference {
+  /**
+   * `visits`: rows of visits. `assignment`: events counted to another visit than the gaps between
+   * them say, or with other properties than that visit's first. `marks`: what sealing notes on
+   * events. `figures`: those of the day. `month_figures`: those of its month, told of the month's
+   * last sealed day.
+   */
+  part: 'visits' | 'assignment' | 'marks' | 'figures' | 'month_figures';
+  /** Rows that ought to be there and are not. */
+  missing: number;
+  /** Rows that are there and ought not to be. A row with a wrong value counts as both. */
+  unexpected: number;
+}
+
+/** Holds sealed days against their events; while nothing else works on the store. */
+export interface DayCheck {
+  /** All sealed days, by site and day. */
+  sealedDays(): Promise<SealedDay[]>;
+  /**
+   * Computes the days anew from their events, by the rules of sealing, and compares. Changes nothing.
+   * @returns the days that differ, and only those
+   */
+  checkDays(days: readonly SiteDay[]): Promise<DayDifference[]>;
+  /** Decides the visits of the days anew and seals them again, each in a transaction of its own. */
+  resealDays(days: readonly SiteDay[]): Promise<void>;
+}
+
 export interface EventStore {
   /** Decides how statements are written for it. */
   readonly engine: 'duckdb' | 'clickhouse';
@@ -99,6 +135,8 @@ export interface EventStore {
   sealDays(days: readonly SiteDay[]): Promise<void>;
   /** Which figures of finished days may be read instead of visits and events. */
   sealedFigures(site: number): SealedFigures;
+  /** Absent where the engine cannot compute sealed days anew. */
+  readonly dayCheck?: DayCheck;
   /** Cheap liveness probe; throws when the store cannot answer. */
   ping(): Promise<void>;
   /** Ends running queries, checkpoints, closes. */

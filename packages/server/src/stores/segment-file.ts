@@ -39,17 +39,20 @@ export interface SegmentContent {
   records: EventRecord[];
   /** Bytes that belong to no whole frame: a write cut off by a crash, or damage on the disk. */
   unreadableBytes: number;
+  /** Whole frames follow such bytes: no crash leaves that behind. */
+  isDamaged: boolean;
 }
 
 /** Decodes a segment's bytes, skipping what belongs to no whole frame. */
 export function decodeSegment(bytes: Buffer): SegmentContent {
-  const { rows, unreadableBytes } = decodeRows(bytes);
-  return { records: rows.map(toRecord), unreadableBytes };
+  const { rows, ...unreadable } = decodeRows(bytes);
+  return { records: rows.map(toRecord), ...unreadable };
 }
 
-function decodeRows(bytes: Buffer): { rows: EventRow[]; unreadableBytes: number } {
+function decodeRows(bytes: Buffer): Omit<SegmentContent, 'records'> & { rows: EventRow[] } {
   const rows: EventRow[] = [];
   let unreadableBytes = 0;
+  let isDamaged = false;
   let at = 0;
   while (at < bytes.length) {
     const frame = frameAt(bytes, at);
@@ -57,6 +60,7 @@ function decodeRows(bytes: Buffer): { rows: EventRow[]; unreadableBytes: number 
       const next = bytes.indexOf(`\n${MAGIC} `, at);
       const resumeAt = next === -1 ? bytes.length : next + 1;
       unreadableBytes += resumeAt - at;
+      if (next !== -1) isDamaged = true;
       at = resumeAt;
       continue;
     }
@@ -65,7 +69,7 @@ function decodeRows(bytes: Buffer): { rows: EventRow[]; unreadableBytes: number 
     }
     at = frame.endsAt;
   }
-  return { rows, unreadableBytes };
+  return { rows, unreadableBytes, isDamaged };
 }
 
 /** Reads a closed segment, blocking: for worker threads and start-up only. */

@@ -18,7 +18,11 @@ const marksSql = VISIT_MARKS.map((mark) => {
 /** Days in one `IN` list. */
 const DAYS_PER_STATEMENT = 500;
 
-function daysIn(days: readonly SiteDay[]): { where: string; params: Array<number | string> } {
+/** A condition on site and day, and its parameters. */
+export function daysIn(days: readonly SiteDay[]): {
+  where: string;
+  params: Array<number | string>;
+} {
   return {
     where: `(site, day) IN (${days.map(() => '(?::UINTEGER, ?::DATE)').join(', ')})`,
     params: days.flatMap(({ site, day }) => [site, day]),
@@ -102,6 +106,22 @@ export async function daysListed(
       listed.push({ site: Number(site), day: String(day) });
   }
   return listed;
+}
+
+/** Makes all of a sealed day hot again, so that it can be sealed anew. */
+export async function reopenDay(writer: DuckDBConnection, day: SiteDay): Promise<void> {
+  const { where, params } = daysIn([day]);
+  await writer.run(
+    `INSERT INTO hot_events BY NAME SELECT ${columns} FROM events WHERE ${where}`,
+    params,
+  );
+  for (const table of ['events', 'visits', 'sealed_days']) {
+    await writer.run(`DELETE FROM ${table} WHERE ${where}`, params);
+  }
+  await writer.run(
+    `DELETE FROM sealed_months WHERE site = ?::UINTEGER AND month = date_trunc('month', ?::DATE)::DATE`,
+    [day.site, day.day],
+  );
 }
 
 /**

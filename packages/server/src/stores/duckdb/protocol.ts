@@ -1,5 +1,13 @@
 /** What the main thread and the store's worker thread say to each other. */
-import type { OpenVisitRow, ResultRow, Segment, SiteDay, Statement } from '../event-store.ts';
+import type {
+  DayDifference,
+  OpenVisitRow,
+  ResultRow,
+  SealedDay,
+  Segment,
+  SiteDay,
+  Statement,
+} from '../event-store.ts';
 import type { KeptFigures } from './figures.ts';
 import type { AppendedSites } from './operations.ts';
 import { StartError } from '../../start-error.ts';
@@ -28,6 +36,9 @@ export interface Calls {
   sealDays: { args: { days: SiteDay[] }; value: { sites: number[] } };
   /** Of all sites when none are named. */
   keptFigures: { args: { sites?: number[] }; value: KeptFigures[] };
+  sealedDays: { args: null; value: SealedDay[] };
+  checkDays: { args: { days: SiteDay[] }; value: DayDifference[] };
+  resealDays: { args: { days: SiteDay[] }; value: { sites: number[] } };
   ping: { args: null; value: null };
   close: { args: null; value: null };
 }

@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SiteDay } from '../event-store.ts';
 import { interruptUntil, type WriteQueue } from './connections.ts';
 import { inTransaction } from './database.ts';
-import { sealDays } from './days.ts';
+import { reopenDay, sealDays } from './days.ts';
 import { countDay, countMonth, uncountedMonths } from './figures.ts';
 
 export class Sealer {
@@ -27,11 +27,22 @@ export class Sealer {
 
   /** @returns the sites of which something was sealed */
   seal(days: readonly SiteDay[]): Promise<number[]> {
+    return this.#sealEach(days, () => Promise.resolve());
+  }
+
+  /** Seals days anew that are sealed already. @returns their sites */
+  reseal(days: readonly SiteDay[]): Promise<number[]> {
+    return this.#sealEach(days, (day) => reopenDay(this.#connection, day));
+  }
+
+  /** @param prepare begins the transaction in which the day is sealed */
+  #sealEach(days: readonly SiteDay[], prepare: (day: SiteDay) => Promise<void>): Promise<number[]> {
     return this.#inTurn(async () => {
       const sites = new Set<number>();
       for (const day of days) {
         const isSealed = await this.#exclusively(day, () =>
           inTransaction(this.#connection, async () => {
+            await prepare(day);
             const wasHot = await sealDays(this.#connection, [day]);
             if (wasHot) await countDay(this.#connection, day, this.#minEvents);
             return wasHot;

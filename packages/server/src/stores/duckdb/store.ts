@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
 import type {
   Appended,
+  DayCheck,
   EventStore,
   QueryOptions,
   ResultRow,
@@ -76,6 +77,11 @@ function workerUrl(): URL {
   return new URL(file, import.meta.url);
 }
 
+/** Without what else an object may carry, which need not cross to the worker. */
+function plainDays(days: readonly SiteDay[]): SiteDay[] {
+  return days.map(({ site, day }) => ({ site, day }));
+}
+
 class DuckDbStore implements EventStore {
   readonly engine = 'duckdb';
   readonly #link: WorkerLink;
@@ -141,6 +147,16 @@ class DuckDbStore implements EventStore {
     const { sites } = await this.#link.call('sealDays', { days: [...days] });
     if (sites.length > 0) await this.learnFigures(sites);
   }
+
+  readonly dayCheck: DayCheck = {
+    sealedDays: () => this.#link.call('sealedDays', null),
+    checkDays: (days) => this.#link.call('checkDays', { days: plainDays(days) }),
+    resealDays: async (days) => {
+      const { sites } = await this.#link.call('resealDays', { days: plainDays(days) });
+      await this.learnFigures(sites);
+      for (const site of sites) this.#changed(site);
+    },
+  };
 
   sealedFigures(site: number): SealedFigures {
     const { restarts } = this.#link;

@@ -6,6 +6,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { QueryPool, WriteQueue } from './connections.ts';
+import { checkDays, SEALED_DAYS, toSealedDay } from './check.ts';
 import { openDatabase, type Database } from './database.ts';
 import { knownEventIds } from './event-ids.ts';
 import { figuresKept } from './figures.ts';
@@ -73,6 +74,9 @@ function createHandlers(
     },
     sealDays: async ({ days }) => ({ sites: await sealer.seal(days) }),
     keptFigures: ({ sites }) => writes.run((writer) => figuresKept(writer, sites)),
+    sealedDays: async () => (await writes.ask(SEALED_DAYS)).map(toSealedDay),
+    checkDays: ({ days }) => writes.run((writer) => checkDays(writer, days)),
+    resealDays: async ({ days }) => ({ sites: await sealer.reseal(days) }),
     ping: async () => (await writes.ask('SELECT 1'), null),
     close: async () => {
       await Promise.all([queries.interruptAll(), sealer.stop()]);

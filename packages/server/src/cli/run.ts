@@ -1,0 +1,96 @@
+/** From the words of a command line to the command that they name. */
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../config.ts';
+import { nearest } from '../query/suggest.ts';
+import { StartError } from '../start-error.ts';
+import { UsageError, type Command, type CommandIo, type OptionValues } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { commandHelp, generalHelp, HELP_OPTION } from './help.ts';
+import packageFile from '../../package.json' with { type: 'json' };
+
+/**
+ * Runs what the words ask for. What cannot be done is told in one line on stderr.
+ * @param words without the program's own name
+ * @returns the exit code
+ */
+export async function runCommandLine(words: readonly string[], io: CommandIo): Promise<number> {
+  try {
+    return await dispatch(words, io);
+  } catch (error) {
+    const isOneLine = [UsageError, ConfigError, StartError].some((kind) => error instanceof kind);
+    if (!isOneLine) throw error;
+    io.stderr.write(`${(error as Error).message}\n`);
+    return 2;
+  }
+}
+
+async function dispatch([name = '', ...rest]: readonly string[], io: CommandIo): Promise<number> {
+  if (['', 'help', '--help', '-h'].includes(name)) {
+    io.stdout.write(helpOn(rest[0]));
+    return 0;
+  }
+  if (['version', '--version', '-v'].includes(name)) {
+    io.stdout.write(`${packageFile.version}\n`);
+    return 0;
+  }
+  const command = commandOf(name);
+  const values = readOptions(name, command, rest);
+  if (values['help'] === true) {
+    io.stdout.write(commandHelp(name, command));
+    return 0;
+  }
+  return command.run(values, io);
+}
+
+function helpOn(name: string | undefined): string {
+  return name === undefined ? generalHelp() : commandHelp(name, commandOf(name));
+}
+
+function commandOf(name: string): Command {
+  const names = Object.keys(COMMANDS);
+  if (names.includes(name)) return COMMANDS[name]!;
+  throw new UsageError(
+    `There is no command "${name}".${didYouMean(name, names)} The commands are ${names.join(', ')}; "purestat --help" explains them.`,
+  );
+}
+
+function didYouMean(found: string, known: readonly string[], prefix = ''): string {
+  const meant = nearest(found, known);
+  return meant === null ? '' : ` Did you mean ${prefix}${meant}?`;
+}
+
+/** @throws UsageError naming the first word that is not understood */
+function readOptions(name: string, command: Command, words: readonly string[]): OptionValues {
+  const options = { ...command.options, help: HELP_OPTION };
+  const { values, tokens } = parseArgs({
+    args: [...words],
+    options: Object.fromEntries(
+      Object.entries(options).map(([option, { type, short }]) => [
+        option,
+        short === undefined ? { type } : { type, short },
+      ]),
+    ),
+    // Its own refusals teach nothing; ours name what was probably meant.
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const more = `"purestat ${name} --help" lists its options.`;
+  for (const token of tokens) {
+    if (token.kind === 'positional')
+      throw new UsageError(`"${token.value}" is not understood. ${more}`);
+    if (token.kind !== 'option') continue;
+    const known = Object.hasOwn(options, token.name)
+      ? options[token.name as keyof typeof options]
+      : undefined;
+    if (known === undefined) {
+      const hint = didYouMean(token.name, Object.keys(options), '--');
+      throw new UsageError(`There is no option ${token.rawName}.${hint} ${more}`);
+    }
+    if (known.type === 'string' && (token.value ?? '') === '')
+      throw new UsageError(`${token.rawName} needs a value. ${more}`);
+    if (known.type === 'boolean' && token.value !== undefined)
+      throw new UsageError(`${token.rawName} takes no value. ${more}`);
+  }
+  return values as OptionValues;
+}
