@@ -280,19 +280,6 @@ describe.each(ENGINES)('event store on %s', (engine, startHost) => {
     );
   });
 
-  test('ids of events are known once they are stored, for their site alone, until it is deleted', async () => {
-    const [one, two] = ['0'.repeat(31) + '1', 'f'.repeat(32)];
-    const records = buildRecords(ann, [pageview(), pageview(), pageview()]);
-    records[0]!.event_id = one;
-    records[1]!.event_id = two;
-    await storeRecords(store, records);
-    const asked = [one, two, '2'.repeat(32)];
-    const known = async (number: number) => (await store.knownIds(number, asked)).toSorted();
-    expect([await known(1), await known(2)]).toEqual([[one, two], []]);
-    await store.deleteSite(1);
-    expect(await known(1)).toEqual([]);
-  });
-
   test('deleting a site deletes its sealed and its hot rows, and nobody else’s', async () => {
     const events = [pageview(), pageview({ at: '2026-03-02T10:00:00' })];
     await storeEvents(store, ann, events);

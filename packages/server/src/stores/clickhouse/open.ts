@@ -24,6 +24,7 @@ const MEANING = {
   aggregate_functions_null_for_empty: 0,
   union_default_mode: '',
   prefer_column_name_to_alias: 0,
+  output_format_json_escape_forward_slashes: 0,
   // A client that has gone ends its query.
   cancel_http_readonly_queries_on_client_close: 1,
 } as const;

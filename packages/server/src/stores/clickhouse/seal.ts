@@ -29,13 +29,14 @@ const isFirst = (partition: string) =>
   `NOT ${isEngagement} AND row_number() OVER (PARTITION BY site, day, visitor, ${partition}pathname, ${isEngagement} ORDER BY ts) = 1`;
 
 const EVENTS = (version: number, from: string) => `
-  INSERT INTO events (${columns}, only_visit, first_on_page, new_on_page, version)
+  INSERT INTO events (${columns}, only_visit, first_on_page, new_on_page, waiting, version)
   SELECT ${columns},
-    min(visit_started) OVER day_visitor = max(visit_started) OVER day_visitor AS only_visit_,
+    uniqExactIf(visit_started, NOT waiting) OVER day_visitor = 1 AS only_visit_,
     ${isFirst('visit_started, ')} AS first_on_page_,
     ${isFirst('')} AS new_on_page_,
+    waiting,
     ${version}
-  FROM (SELECT ${columns} FROM ${from})
+  FROM (SELECT ${columns}, waiting FROM ${from})
   WINDOW day_visitor AS (PARTITION BY site, day, visitor)`;
 
 /** Adds up the bits of what a visit is its visitor's first of; of one visitor's visits only. */
@@ -68,6 +69,6 @@ export async function insertSealed(
     query: VISITS(version, `${viewAt('hot_visits', snapshot)} WHERE ${where}`),
   });
   await client.command({
-    query: EVENTS(version, `${viewAt('all_events', snapshot)} WHERE ${where}`),
+    query: EVENTS(version, `${viewAt('unsealed_events', snapshot)} WHERE ${where}`),
   });
 }

@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { AppError } from '../../errors.ts';
 import { VISIT_PROPERTIES } from '../event-record.ts';
 import type {
+  Appended,
   EventStore,
   OpenVisitRow,
   QueryOptions,
@@ -48,10 +49,10 @@ export class ClickHouseStore implements EventStore {
     this.#parts = parts;
   }
 
-  async appendSegment(segment: Segment): Promise<{ rows: number }> {
-    const { rows, sites } = await this.#write((writes) => writes.appendSegment(segment));
+  async appendSegment(segment: Segment): Promise<Appended> {
+    const { sites, ...appended } = await this.#write((writes) => writes.appendSegment(segment));
     for (const site of sites) this.#changed(site);
-    return { rows };
+    return appended;
   }
 
   lastSegmentNumber(): Promise<number> {
@@ -102,6 +103,7 @@ export class ClickHouseStore implements EventStore {
   }
 
   async knownIds(site: number, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
     const { segment } = this.#parts.writes.snapshot;
     const rows = await this.#ask({ text: KNOWN_IDS, params: [site, segment, ids.join(',')] });
     return rows.map(({ event_id: id }) => String(id));

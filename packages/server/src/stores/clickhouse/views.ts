@@ -2,9 +2,7 @@
  * What the views select: sealed rows of the version that counts, and hot rows with their visits
  * decided. All take the commit and the segment up to which they read as parameters.
  */
-import { VISIT_PROPERTIES } from '../event-record.ts';
-
-const VISIT_GAP_MS = 30 * 60_000;
+import { VISIT_IDLE_MS, VISIT_PROPERTIES } from '../event-record.ts';
 
 /** The row of `seals` that counts, for each day that has one. */
 const STATE = `(
@@ -13,7 +11,7 @@ const STATE = `(
   FROM seals WHERE number <= {commit:UInt64} GROUP BY site, day)`;
 
 /** Days that are sealed and got no rows since. */
-export const SEALED_DAYS = `(SELECT site, day, version FROM ${STATE} WHERE NOT is_open)`;
+const SEALED_DAYS = `(SELECT site, day, version FROM ${STATE} WHERE NOT is_open)`;
 const OPEN_DAYS = `(SELECT site, day, version, through FROM ${STATE} WHERE is_open)`;
 /** Days that were sealed once, or hold rows whose visits are decided here. */
 const SEEN_DAYS = `(SELECT site, day FROM seals WHERE number <= {commit:UInt64})`;
@@ -26,13 +24,10 @@ export const UNSEALED_DAYS = `
     UNION ALL SELECT site, day FROM ${OPEN_DAYS})`;
 
 const isEngagement = `name = 'engagement'`;
-const ownName = (property: string) => `own_${property}`;
-
 /** What an event said itself: what its visit says, overlaid with what it says otherwise. */
-const ownValues = VISIT_PROPERTIES.map(
-  (property) =>
-    `if(JSONHas(ifNull(own, ''), '${property}'), JSONExtractString(ifNull(own, ''), '${property}'), toString(${property})) AS ${ownName(property)}`,
-).join(', ');
+const SAID = `mapUpdate(
+  map(${VISIT_PROPERTIES.map((property) => `'${property}', toString(${property})`).join(', ')}),
+  JSONExtract(ifNull(own, '{}'), 'Map(String, String)'))`;
 
 /** The columns as text, with those replaced that are named. */
 function select(columns: readonly string[], replaced: Readonly<Record<string, string>>): string {
@@ -53,52 +48,59 @@ function openRows(columns: readonly string[]): string {
 }
 
 /**
- * The rows of open days with their visits decided by METRICS.md: events of one visitor with no gap
- * longer than 30 minutes; engagement begins none, and belongs to none before there is an event.
- * TRICKY: rows of one instant have no order of their own, so what they said decides.
+ * The rows of open days with their visits decided by METRICS.md: a stretch is what no gap divides,
+ * its visit begins with its first event that is no engagement; engagement before that has no visit,
+ * and waits for what may come yet.
+ *
+ * Of several events of one instant the first is a pageview, of several pageviews the one with the
+ * first path, then the first by what it said: no order of arrival decides.
  */
 function decidedRows(columns: readonly string[]): string {
   const outer = columns.filter((column) => column !== 'visit_started' && column !== 'own');
-  const first = `tuple(${VISIT_PROPERTIES.map(ownName).join(', ')})`;
   const decided = Object.fromEntries(
-    VISIT_PROPERTIES.map((property, index) => [property, `tupleElement(first_said, ${index + 1})`]),
+    VISIT_PROPERTIES.map((property) => [property, `if(waiting, said, first_said)['${property}']`]),
   );
-  const differing = VISIT_PROPERTIES.map(
-    (property, index) =>
-      `if(${ownName(property)} = tupleElement(first_said, ${index + 1}), map(), map('${property}', ${ownName(property)}))`,
-  ).join(', ');
-  const said = `mapConcat(${differing})`;
+  const otherwise = 'mapFilter((property, value) -> value != first_said[property], said)';
   return `
     SELECT ${select(columns, {
       ...decided,
-      visit_started: 'decided_start',
-      own: `if(${isEngagement} OR empty(${said}), NULL, toJSONString(${said}))`,
-    })}
+      visit_started: 'if(waiting, ts, decided_start)',
+      own: `if(${isEngagement} OR empty(${otherwise}), NULL, toJSONString(${otherwise}))`,
+    })}, waiting
     FROM (
-      SELECT ${outer.join(', ')}, ${VISIT_PROPERTIES.map(ownName).join(', ')},
-        countIf(NOT ${isEngagement}) OVER visit AS begun,
+      SELECT ${outer.join(', ')}, said,
         minIf(ts, NOT ${isEngagement}) OVER visit AS decided_start,
-        argMinIf(${first}, (ts, ${first}), NOT ${isEngagement}) OVER visit AS first_said
+        countIf(NOT ${isEngagement}) OVER visit = 0 OR ts < decided_start AS waiting,
+        argMinIf(said, (ts, name != 'pageview', pathname, mapValues(said)), NOT ${isEngagement}) OVER visit AS first_said
       FROM (
-        SELECT *, sum(after_gap) OVER (PARTITION BY site, day, visitor ORDER BY ts ASC
-          RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
+        SELECT *, countIf(is_after_gap) OVER (PARTITION BY site, day, visitor ORDER BY ts ASC
+          RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS stretch
         FROM (
-          SELECT *, ${ownValues},
+          SELECT *, ${SAID} AS said,
             toUnixTimestamp64Milli(ts) - toUnixTimestamp64Milli(lagInFrame(ts, 1, ts) OVER (
               PARTITION BY site, day, visitor ORDER BY ts ASC
-              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) > ${VISIT_GAP_MS} AS after_gap
+              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) > ${VISIT_IDLE_MS} AS is_after_gap
           FROM (${openRows(columns)})))
-      WINDOW visit AS (PARTITION BY site, day, visitor, run))
-    WHERE begun > 0 AND ts >= decided_start`;
+      WINDOW visit AS (PARTITION BY site, day, visitor, stretch))`;
 }
 
+/** Engagement of open days that belongs to no visit. */
+export function waitingEngagement(columns: readonly string[]): string {
+  return `SELECT site, day FROM (${decidedRows(columns)}) WHERE waiting`;
+}
+
+/** The same of sealed days. */
+export const SEALED_WAITING = `
+  SELECT site, day FROM events INNER JOIN ${SEALED_DAYS} AS sealed USING (site, day, version)
+  WHERE waiting`;
+
 /**
- * Rows of days that are not sealed.
+ * Rows of days that are not sealed, those that wait for a visit among them.
  * @param hasOpenDays false leaves out deciding, whose many expressions cost each query 100 ms
  */
-function unsealedEvents(columns: readonly string[], hasOpenDays: boolean): string {
+export function unsealedEvents(columns: readonly string[], hasOpenDays: boolean): string {
   const asTheyCame = `
-    SELECT ${select(columns, { visit_started: 'assumeNotNull(visit_started)' })}
+    SELECT ${select(columns, { visit_started: 'assumeNotNull(visit_started)' })}, false AS waiting
     FROM hot_events LEFT ANTI JOIN ${SEEN_DAYS} AS seen USING (site, day)
     WHERE segment <= {segment:UInt64}`;
   return hasOpenDays ? `${asTheyCame} UNION ALL ${decidedRows(columns)}` : asTheyCame;
@@ -109,9 +111,10 @@ export function allEvents(columns: readonly string[], hasOpenDays: boolean): str
   return `
     SELECT ${names}, only_visit, first_on_page, toNullable(new_on_page) AS new_on_page
     FROM events INNER JOIN ${SEALED_DAYS} AS sealed USING (site, day, version)
+    WHERE NOT waiting
     UNION ALL
     SELECT ${names}, false AS only_visit, false AS first_on_page, CAST(NULL, 'Nullable(Bool)') AS new_on_page
-    FROM (${unsealedEvents(columns, hasOpenDays)})`;
+    FROM (${unsealedEvents(columns, hasOpenDays)}) WHERE NOT waiting`;
 }
 
 const visitProperties = VISIT_PROPERTIES.join(', ');
@@ -133,7 +136,7 @@ export function hotVisits(columns: readonly string[], hasOpenDays: boolean): str
       ${pageAt('argMin')} AS entry_page,
       ${pageAt('argMax')} AS exit_page,
       ${VISIT_PROPERTIES.map((property) => `any(e.${property}) AS ${property}`).join(', ')}
-    FROM (${unsealedEvents(columns, hasOpenDays)}) e
+    FROM (${unsealedEvents(columns, hasOpenDays)}) e WHERE NOT waiting
     GROUP BY site, day, visitor, visit_started`;
 }
 

@@ -1,7 +1,7 @@
 /** Everything that changes rows; one call at a time, see `store.ts`. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import { EVENT_COLUMNS, LOG_COLUMNS } from '../event-record.ts';
-import type { ResultRow, Segment, SiteDay } from '../event-store.ts';
+import type { Appended, DayRows, ResultRow, Segment, SiteDay } from '../event-store.ts';
 import { readSegmentRows, type EventRow } from '../segment-file.ts';
 import { hotRow } from './cells.ts';
 import type { Snapshot } from './commits.ts';
@@ -74,22 +74,43 @@ export class Writes {
   }
 
   /** All rows of the segment, or nothing; a number stored before is skipped. */
-  async appendSegment(segment: Segment): Promise<{ rows: number; sites: number[] }> {
+  async appendSegment(segment: Segment): Promise<Appended & { sites: number[] }> {
     if (segment.number <= this.#segment) return { rows: 0, sites: [] };
     const rows = readSegmentRows(segment.path);
     const hotRows = rows.map((row) => hotRow(row, segment.number));
+    const ids = idRows(rows, segment.number);
     const days = daysOf(rows);
     const number = ++this.#lastNumber;
     const opened = await this.#markOpen(days, number);
+    const unordered = [...opened, ...days.filter((day) => this.#openDays.has(idOf(day)))];
+    const waitingBefore = await this.#countWaiting(unordered);
     await this.#insertOnce('hot_events', ['segment', ...EVENT_COLUMNS], hotRows, segment.number);
-    const ids = rows.flatMap((row) => {
-      const id = row[EVENT_ID] ?? null;
-      return id === null ? [] : [[row[SITE], id, segment.number]];
-    });
     await this.#insertOnce('event_ids', ['site', 'id', 'segment'], ids, segment.number);
     await this.#commit(number, segment.number);
     for (const day of opened) this.#openDays.add(idOf(day));
-    return { rows: rows.length, sites: [...new Set(days.map(({ site }) => site))] };
+    const noVisit = changed(waitingBefore, await this.#countWaiting(unordered));
+    const sites = [...new Set(days.map(({ site }) => site))];
+    return { rows: rows.length, ...(noVisit.length > 0 && { noVisit }), sites };
+  }
+
+  /** Engagement without a visit, on each of the days where there is any. */
+  async #countWaiting(days: readonly SiteDay[]): Promise<DayRows[]> {
+    const counts: DayRows[] = [];
+    const at = `commit = ${this.#number}, segment = ${this.#segment}`;
+    for (const batch of inBatches(days)) {
+      const where = dayList(batch);
+      // In a sealed day they lie with its events.
+      const rows = await select(this.#client, {
+        text: `SELECT site, day, count() AS rows FROM (
+            SELECT site, day FROM waiting_engagement(${at}) WHERE ${where}
+            UNION ALL
+            SELECT site, day FROM sealed_waiting(${at}) WHERE ${where})
+          GROUP BY site, day ORDER BY site, day`,
+        params: {},
+      });
+      for (const row of rows) counts.push({ ...toSiteDay(row), rows: Number(row.rows) });
+    }
+    return counts;
   }
 
   /** A repeated insert, after a crash before the commit, adds nothing. */
@@ -251,6 +272,26 @@ export class Writes {
 const idOf = ({ site, day }: SiteDay) => `${site} ${day}`;
 
 const toSiteDay = ({ site, day }: ResultRow): SiteDay => ({ site: Number(site), day: String(day) });
+
+/** @throws TypeError for what is no id, before anything is sent */
+function idRows(rows: readonly EventRow[], segment: number): unknown[][] {
+  return rows.flatMap((row) => {
+    const id = (row[EVENT_ID] ?? null) as string | null;
+    if (id === null) return [];
+    if (!/^[0-9a-f]{32}$/.test(id)) throw new TypeError(`Not a UUID: ${id}`);
+    return [[row[SITE], id, segment]];
+  });
+}
+
+/** By how much the counts differ, where they do. */
+function changed(before: readonly DayRows[], after: readonly DayRows[]): DayRows[] {
+  const days = new Map(after.map((day) => [idOf(day), { ...day }]));
+  for (const { rows, ...day } of before) {
+    const known = days.get(idOf(day)) ?? { ...day, rows: 0 };
+    days.set(idOf(day), { ...known, rows: known.rows - rows });
+  }
+  return [...days.values()].filter(({ rows }) => rows !== 0);
+}
 
 function inBatches<Day extends SiteDay>(days: readonly Day[]): Day[][] {
   const batches: Day[][] = [];

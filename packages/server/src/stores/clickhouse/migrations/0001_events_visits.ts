@@ -10,7 +10,15 @@
  */
 import { EVENT_COLUMNS, VISIT_PROPERTIES } from '../../event-record.ts';
 import { createTable, createView, type TableDefinition } from '../tables.ts';
-import { allEvents, allVisits, hotVisits, UNSEALED_DAYS } from '../views.ts';
+import {
+  allEvents,
+  allVisits,
+  hotVisits,
+  SEALED_WAITING,
+  UNSEALED_DAYS,
+  unsealedEvents,
+  waitingEngagement,
+} from '../views.ts';
 import { OF_OPEN_DAYS } from '../statement.ts';
 import type { Migration } from './migration.ts';
 
@@ -107,6 +115,8 @@ const TABLES: TableDefinition[] = [
       'only_visit Bool',
       'first_on_page Bool',
       'new_on_page Bool',
+      // Engagement that belongs to no visit, and to no report.
+      'waiting Bool',
       'version UInt64',
     ],
     partitionBy: 'toYYYYMM(day)',
@@ -144,11 +154,14 @@ export const migration: Migration = {
   id: '0001_events_visits',
   up: (layout) => [
     ...TABLES.flatMap((table) => createTable(table, layout)),
+    createView('waiting_engagement', waitingEngagement(columns), layout),
+    createView('sealed_waiting', SEALED_WAITING, layout),
     createView('unsealed_days', UNSEALED_DAYS, layout),
     ...[false, true].flatMap((hasOpenDays) => {
       const suffix = hasOpenDays ? OF_OPEN_DAYS : '';
       return [
         createView(`all_events${suffix}`, allEvents(columns, hasOpenDays), layout),
+        createView(`unsealed_events${suffix}`, unsealedEvents(columns, hasOpenDays), layout),
         createView(`hot_visits${suffix}`, hotVisits(columns, hasOpenDays), layout),
         createView(`all_visits${suffix}`, allVisits(columns, hasOpenDays), layout),
       ];
