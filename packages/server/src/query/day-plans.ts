@@ -53,45 +53,32 @@ export function piecesOf(range: TimeRange, timezone: string): Pieces {
   return { whole: from <= to ? [from, to] : null, cuts };
 }
 
-/** The fewest spans that hold all of these and no day besides. */
+/** Days between two spans up to which it costs less to count them than to ask twice. */
+const MAX_GAP_DAYS = 7;
+
+/** Spans that hold all of these; those near each other are one. */
 export function joinSpans(spans: readonly DaySpan[]): DaySpan[] {
   const joined: Array<[string, string]> = [];
   for (const [from, to] of spans.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const last = joined.at(-1);
-    if (last === undefined || from > addDays(last[1], 1)) joined.push([from, to]);
+    if (last === undefined || from > addDays(last[1], MAX_GAP_DAYS + 1)) joined.push([from, to]);
     else if (to > last[1]) last[1] = to;
   }
   return joined;
 }
 
-/** Rows by date, of days within the span, added up to what the plan's dimension divides. */
+/** Rows by date added up to what the plan's dimension divides, or all of them. */
 export function addUpDays(
   rows: readonly ResultRow[],
   { dimensions, metrics }: Pick<PlanInput, 'dimensions' | 'metrics'>,
-  [from, to]: DaySpan,
 ): ResultRow[] {
   const [dimension] = dimensions;
-  const within = rows.filter(({ d0 }) => from <= String(d0) && String(d0) <= to);
-  const dated = within.map((row) =>
-    dimension === undefined ? row : { ...row, d0: dateBucketOf(dimension, String(row['d0'])) },
-  );
-  return addUp(dated, { dimensions, metrics });
-}
-
-/** Rows of the same bucket added up; all rows where nothing divides them. */
-export function addUp(
-  rows: readonly ResultRow[],
-  { dimensions, metrics }: Pick<PlanInput, 'dimensions' | 'metrics'>,
-): ResultRow[] {
   const measures = measuresOf(metrics);
-  const sums = new Map<ResultRow[string], ResultRow>();
+  const sums = new Map<string, ResultRow>();
   for (const row of rows) {
-    const bucket = dimensions.length === 0 ? null : row['d0']!;
-    let sum = sums.get(bucket);
-    if (sum === undefined) {
-      sum = bucket === null ? {} : { d0: bucket };
-      sums.set(bucket, sum);
-    }
+    const bucket = dimension === undefined ? '' : dateBucketOf(dimension, String(row['d0']));
+    const sum = sums.get(bucket) ?? (dimension === undefined ? {} : { d0: bucket });
+    sums.set(bucket, sum);
     for (const name of measures) sum[name] = Number(sum[name] ?? 0) + Number(row[name] ?? 0);
   }
   return [...sums.values()];

@@ -2,7 +2,7 @@
 import type { Metric } from '@purestat/vocabulary';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { cacheOf } from './cache.ts';
-import { addsUpOverDays, addUp, addUpDays, joinSpans, piecesOf, type Pieces } from './day-plans.ts';
+import { addsUpOverDays, addUpDays, joinSpans, piecesOf, type Pieces } from './day-plans.ts';
 import { duckdbDialect } from './dialect.ts';
 import { planQuery, type PlanInput } from './plan.ts';
 import { planToStatement } from './sql.ts';
@@ -58,23 +58,29 @@ export class PlanRunner {
 
   #runDayPlans(plans: readonly DayPlan[]): void {
     const spans = joinSpans(plans.flatMap(({ whole }) => (whole === null ? [] : [whole])));
-    const counted = spans.map((span) => ({ span, rows: this.#countDays(span, plans) }));
+    const counted = spans.map((span) => {
+      const [dateFrom, dateTo] = span;
+      const within = plans.filter(({ whole }) => whole !== null && holds(span, whole));
+      return { span, rows: this.#countDays({ dateFrom, dateTo }, within) };
+    });
+    const cuts = new Map<string, Promise<ResultRow[]>>();
+    const countCut = (range: TimeRange) => {
+      const key = JSON.stringify(range);
+      const within = plans.filter((plan) => plan.cuts.some((cut) => JSON.stringify(cut) === key));
+      const rows = cuts.get(key) ?? this.#countDays(range, within);
+      cuts.set(key, rows);
+      return rows;
+    };
     for (const plan of plans) {
       const days = counted.find(({ span }) => plan.whole !== null && holds(span, plan.whole));
-      const cuts = plan.cuts.map((range) => this.#runOne({ ...plan.input, range }));
-      plan.resolve(putTogether(plan, days?.rows, cuts));
+      plan.resolve(putTogether(plan, days?.rows, plan.cuts.map(countCut)));
     }
   }
 
-  /** Each day of the span, with all that is asked of any day in it. */
-  #countDays(span: DaySpan, plans: readonly DayPlan[]): Promise<ResultRow[]> {
-    const [dateFrom, dateTo] = span;
-    const inputs = plans
-      .filter(({ whole }) => whole !== null && holds(span, whole))
-      .map(({ input }) => input);
-    const metrics = [...new Set<Metric>(inputs.flatMap((input) => input.metrics))];
-    const range: TimeRange = { dateFrom, dateTo };
-    return this.#runOne({ ...inputs[0]!, range, metrics, dimensions: ['date'] });
+  /** Each day of the range, with all that the plans ask. */
+  #countDays(range: TimeRange, plans: readonly DayPlan[]): Promise<ResultRow[]> {
+    const metrics = [...new Set<Metric>(plans.flatMap(({ input }) => input.metrics))];
+    return this.#runOne({ ...plans[0]!.input, range, metrics, dimensions: ['date'] });
   }
 }
 
@@ -86,6 +92,8 @@ async function putTogether(
   cuts: Array<Promise<ResultRow[]>>,
 ): Promise<ResultRow[]> {
   const [ofDays, ...ofCuts] = await Promise.all([days ?? [], ...cuts]);
-  const rows = whole === null ? [] : addUpDays(ofDays, input, whole);
-  return addUp([...rows, ...ofCuts.flat()], input);
+  const within = whole === null ? [] : ofDays.filter(({ d0 }) => isWithin(String(d0), whole));
+  return addUpDays([...within, ...ofCuts.flat()], input);
 }
+
+const isWithin = (day: string, [from, to]: DaySpan) => from <= day && day <= to;
