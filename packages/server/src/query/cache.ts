@@ -38,13 +38,13 @@ export class StatementCache {
     const key = keyOf(site, this.#store.dataVersion(site), statement);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
-    const run = this.#runs.get(key) ?? this.#start(key, statement);
+    const run = this.#runs.get(key) ?? this.#start(key, site, statement);
     return this.#wait(run, signal);
   }
 
-  #start(key: string, statement: Statement): Run {
+  #start(key: string, site: number, statement: Statement): Run {
     const controller = new AbortController();
-    const rows = this.#store.query(statement, { signal: controller.signal });
+    const rows = this.#store.query(statement, { site, signal: controller.signal });
     const run: Run = { key, rows, waiting: 0, isDone: false, controller };
     this.#runs.set(key, run);
     const finish = () => {

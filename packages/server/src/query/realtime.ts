@@ -101,6 +101,7 @@ function askOver(context: StatsContext, untilMs: number): Promise<ResultRow[]> {
   // Others may wait for it too: nobody's leaving ends it.
   const rows = store.query(
     sql`SELECT ${minuteStart()} AS minute, ${VISITORS}, ${dialect.countIf(raw(`name = 'pageview'`))} AS pageviews ${eventsOf(context, fromMs, untilMs)} GROUP BY minute`.toStatement(),
+    { site: site.number },
   );
   const counted: KeptMinutes = { fromMs, untilMs, countedAtMs: nowMs, version, rows };
   sites.set(site.number, counted);

@@ -21,6 +21,8 @@ export type Cell = string | number | boolean | null;
 export type ResultRow = Record<string, Cell>;
 
 export interface QueryOptions {
+  /** Whose query it is: where many wait, sites take turns. */
+  site?: number;
   /** Cancels the query when it fires. */
   signal?: AbortSignal;
   /** Cancelled past this (the store's own limit unless told); the caller gets an AppError UNAVAILABLE that says so. */

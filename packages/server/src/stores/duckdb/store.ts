@@ -40,6 +40,7 @@ export interface DuckDbOptions {
 const DEFAULT_CONCURRENT_QUERIES = 3;
 const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
 const NEVER = -1;
+const NO_SITE = 0;
 const NO_FIGURES: SealedFigures = { days: new Set(), months: new Set() };
 
 /** @throws StoreOpenError with one line that says why the database cannot be opened */
@@ -60,7 +61,8 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStor
     retryMs,
   });
   const store = new DuckDbStore(link, {
-    limiter: new Limiter(queries),
+    // The last place is not for a site that has all the others: somebody else may come.
+    limiter: new Limiter(queries, Math.max(1, queries - 1)),
     queryTimeoutMs: options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS,
   });
   await store.learnFigures();
@@ -111,8 +113,9 @@ class DuckDbStore implements EventStore {
   }
 
   query(statement: Statement, options: QueryOptions = {}): Promise<ResultRow[]> {
-    const { signal, timeoutMs = this.#queryTimeoutMs } = options;
-    return this.#limiter.run(() => this.#cancellable(statement, signal, timeoutMs), signal);
+    const { site = NO_SITE, signal, timeoutMs = this.#queryTimeoutMs } = options;
+    const run = () => this.#cancellable(statement, signal, timeoutMs);
+    return this.#limiter.run(site, run, signal);
   }
 
   openVisits(sinceMs: number): Promise<Calls['openVisits']['value']> {
