@@ -248,6 +248,8 @@ test('an event that is counted to another visit, and one that says other things 
     [1, '2026-02-28', { part: 'assignment', ...BOTH }],
     [2, '2026-03-01', { part: 'assignment', ...BOTH }],
   ]);
+  expect((await purestat(['doctor', '--repair'])).code).toBe(0);
+  expect((await purestat(['doctor'])).code).toBe(0);
 });
 
 test('for people: a line for each check, one for each day that differs, and what to do', async () => {

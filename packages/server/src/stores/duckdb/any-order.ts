@@ -10,7 +10,7 @@ import { EVENT_COLUMNS, VISIT_IDLE_MS, VISIT_PROPERTIES } from '../event-record.
 import type { DayRows, SiteDay } from '../event-store.ts';
 import type { EventRow } from '../segment-file.ts';
 import { appendRows } from './append.ts';
-import { daysListed } from './days.ts';
+import { daysIn, daysListed } from './days.ts';
 
 const VISITORS = 'site, day, visitor';
 const columns = EVENT_COLUMNS.join(', ');
@@ -127,6 +127,28 @@ export async function appendInAnyOrder(
   if (rows.length === 0) return [];
   await writer.run('CREATE OR REPLACE TEMP TABLE arriving AS FROM hot_events LIMIT 0');
   await appendRows(writer, rows, { table: 'arriving', catalog: 'temp' });
+  return decideArriving(writer);
+}
+
+/** Makes all of a sealed day hot again and decides all its visits anew, so that it can be sealed again. */
+export async function reopenDay(writer: DuckDBConnection, day: SiteDay): Promise<void> {
+  const { where, params } = daysIn([day]);
+  await writer.run('CREATE OR REPLACE TEMP TABLE arriving AS FROM hot_events LIMIT 0');
+  await writer.run(
+    `INSERT INTO arriving BY NAME SELECT ${columns} FROM events WHERE ${where}`,
+    params,
+  );
+  for (const table of ['events', 'visits', 'sealed_days']) {
+    await writer.run(`DELETE FROM ${table} WHERE ${where}`, params);
+  }
+  await writer.run(
+    `DELETE FROM sealed_months WHERE site = ?::UINTEGER AND month = date_trunc('month', ?::DATE)::DATE`,
+    [day.site, day.day],
+  );
+  await decideArriving(writer);
+}
+
+async function decideArriving(writer: DuckDBConnection): Promise<DayRows[]> {
   await writer.run(GATHER);
   await writer.run(DECIDE);
   for (const statement of MOVE) await writer.run(statement);

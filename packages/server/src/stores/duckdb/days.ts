@@ -108,22 +108,6 @@ export async function daysListed(
   return listed;
 }
 
-/** Makes all of a sealed day hot again, so that it can be sealed anew. */
-export async function reopenDay(writer: DuckDBConnection, day: SiteDay): Promise<void> {
-  const { where, params } = daysIn([day]);
-  await writer.run(
-    `INSERT INTO hot_events BY NAME SELECT ${columns} FROM events WHERE ${where}`,
-    params,
-  );
-  for (const table of ['events', 'visits', 'sealed_days']) {
-    await writer.run(`DELETE FROM ${table} WHERE ${where}`, params);
-  }
-  await writer.run(
-    `DELETE FROM sealed_months WHERE site = ?::UINTEGER AND month = date_trunc('month', ?::DATE)::DATE`,
-    [day.site, day.day],
-  );
-}
-
 /**
  * Takes back that the days are sealed, where they have hot rows now. What was derived of the day as
  * a whole no longer counts; rows of visitors who got none since stay in `events` and `visits`,

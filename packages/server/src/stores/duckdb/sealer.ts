@@ -6,7 +6,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SiteDay } from '../event-store.ts';
 import { interruptUntil, type WriteQueue } from './connections.ts';
 import { inTransaction } from './database.ts';
-import { reopenDay, sealDays } from './days.ts';
+import { reopenDay } from './any-order.ts';
+import { sealDays } from './days.ts';
 import { countDay, countMonth, uncountedMonths } from './figures.ts';
 
 export class Sealer {
