@@ -38,7 +38,11 @@ export interface StatsService {
 
 /** Takes events from those who may write them; what it throws refuses all of the request. */
 export interface EventsService {
-  acceptAll(site: SiteContext, chunks: AsyncIterable<Uint8Array>): Promise<BulkReceipt>;
+  acceptAll(
+    site: SiteContext,
+    chunks: AsyncIterable<Uint8Array>,
+    declaredBytes: number,
+  ): Promise<BulkReceipt>;
 }
 
 /** Null when every store answers; else one sentence, for people, about what does not. */

@@ -17,7 +17,8 @@ export const errorSchema = z
   })
   .openapi('Error');
 
-const answer = (description: string) => ({
+/** An error's answer, for a route's `responses`. */
+export const errorAnswer = (description: string) => ({
   description,
   content: { 'application/json': { schema: errorSchema } },
 });
@@ -25,11 +26,13 @@ const answer = (description: string) => ({
 /** @returns the answers every route of that scope shares */
 export function errorResponses(scope: Scope) {
   return {
-    400: answer('Not valid; details name the fields'),
-    ...(scope === 'public' ? {} : { 401: answer('Not signed in') }),
-    403: answer('Not allowed'),
-    ...(scope === 'org' || scope === 'site' ? { 404: answer('No such thing, or not yours') } : {}),
-    429: answer('Too many requests; see Retry-After'),
-    500: answer('A fault on our side'),
+    400: errorAnswer('Not valid; details name the fields'),
+    ...(scope === 'public' ? {} : { 401: errorAnswer('Not signed in') }),
+    403: errorAnswer('Not allowed'),
+    ...(scope === 'org' || scope === 'site'
+      ? { 404: errorAnswer('No such thing, or not yours') }
+      : {}),
+    429: errorAnswer('Too many requests; see Retry-After'),
+    500: errorAnswer('A fault on our side'),
   };
 }

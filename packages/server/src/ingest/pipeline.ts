@@ -74,7 +74,11 @@ export interface Ingest {
    * as they come. Resolves when all that is accepted is durable.
    * @throws AppError as `BulkIngest.accept`; nothing is taken then
    */
-  acceptAll(site: SiteContext, chunks: AsyncIterable<Uint8Array>): Promise<BulkReceipt>;
+  acceptAll(
+    site: SiteContext,
+    chunks: AsyncIterable<Uint8Array>,
+    declaredBytes?: number,
+  ): Promise<BulkReceipt>;
   /** Minute by minute: forgets ended visits, turns the salts. */
   tick(): void;
   /**
@@ -197,8 +201,12 @@ class IngestPipeline implements Ingest {
     });
   }
 
-  acceptAll(site: SiteContext, chunks: AsyncIterable<Uint8Array>): Promise<BulkReceipt> {
-    return this.#bulk.accept(site, chunks);
+  acceptAll(
+    site: SiteContext,
+    chunks: AsyncIterable<Uint8Array>,
+    declaredBytes?: number,
+  ): Promise<BulkReceipt> {
+    return this.#bulk.accept(site, chunks, declaredBytes);
   }
 
   async accept(body: unknown, sender: Sender): Promise<Receipt> {

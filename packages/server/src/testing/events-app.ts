@@ -47,7 +47,7 @@ export async function openEventsApp(
       clock,
       store,
       stats: { runStats, runStatsBatch, runRealtime },
-      events: { acceptAll: (site, chunks) => events.ingest.acceptAll(site, chunks) },
+      events: { acceptAll: (...body) => events.ingest.acceptAll(...body) },
       deleteSiteEvents: async (number) => {
         await events.ingest.flush();
         events.ingest.forgetSite(number);

@@ -13,15 +13,19 @@ export interface BodySource {
 }
 
 /**
- * Yields the body's chunks as they come.
+ * Yields the body's chunks as they come; `declaredBytes` is its length where that is known, else 0.
  * @throws AppError PAYLOAD_TOO_LARGE past MAX_BODY_BYTES, VALIDATION_ERROR for an unknown encoding,
  * a damaged one, and a body that breaks off
  */
-export function readBody({ body, header }: BodySource): AsyncIterable<Uint8Array> {
-  if (Number(header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+export function readBody({ body, header }: BodySource): {
+  chunks: AsyncIterable<Uint8Array>;
+  declaredBytes: number;
+} {
+  const declaredBytes = Number(header('content-length') ?? 0);
+  if (declaredBytes > MAX_BODY_BYTES) throw tooLarge();
   const encoding = header('content-encoding')?.trim().toLowerCase() ?? 'identity';
   const source: AsyncIterable<Uint8Array> = body ?? Readable.from([]);
-  if (encoding === 'identity' || encoding === '') return limited(source);
+  if (encoding === 'identity' || encoding === '') return { chunks: limited(source), declaredBytes };
   if (encoding !== 'gzip') {
     throw invalidField(
       'Content-Encoding',
@@ -31,7 +35,7 @@ export function readBody({ body, header }: BodySource): AsyncIterable<Uint8Array
   const gunzip = createGunzip();
   // The errors of either end reach whoever reads the other.
   pipeline(Readable.from(limited(source)), gunzip, () => undefined);
-  return limited(gunzip);
+  return { chunks: limited(gunzip), declaredBytes };
 }
 
 async function* limited(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

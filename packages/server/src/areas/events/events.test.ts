@@ -493,6 +493,37 @@ describe('when it cannot be taken now', () => {
     expect(await countStored()).toBe(0);
   });
 
+  test('an import waits while the store is behind', async () => {
+    const { appendSegment } = events.store;
+    events.store.appendSegment = () => Promise.reject(new Error('store down'));
+    const receipts = [];
+    for (let sent = 0; sent < 33; sent++) {
+      receipts.push(await events.send([now()]));
+      await events.ingest.flush().catch(() => undefined);
+    }
+    const answer = await events.post([now()]);
+    expect([answer.status, answer.headers.get('retry-after'), answer.body]).toEqual([
+      503,
+      '5',
+      unavailable(
+        'The event store is behind with what it has been sent. Nothing of this request was taken; send it again.',
+      ),
+    ]);
+    expect(receipts).toEqual(receipts.map(() => taken(1)));
+    events.store.appendSegment = appendSegment;
+    await events.crashAndRestart();
+    expect(await countStored()).toBe(33);
+  });
+
+  test('more bytes at once than memory is kept for: 503 for those not yet begun, the others are taken', async () => {
+    const rows = many(5_000, { props: { note: 'x'.repeat(1_900), more: 'y'.repeat(1_900) } });
+    const body = JSON.stringify(rows);
+    const headers = { 'content-length': String(body.length) };
+    const answers = await Promise.all([1, 2, 3, 4].map(() => events.post(body, { headers })));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 503]);
+    expect(await countStored()).toBe(15_000);
+  });
+
   test('more requests at once than memory is kept for: 503 with Retry-After', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => events.post(many(100))));
     const statuses = answers.map(({ status }) => status);

@@ -1,4 +1,4 @@
-import { defineRoute, json, type Routes } from '../../access/index.ts';
+import { defineRoute, errorAnswer, json, type Routes } from '../../access/index.ts';
 import type { EventsService } from '../../deps.ts';
 import { toSiteContext } from '../sites/index.ts';
 import { readBody } from './body.ts';
@@ -14,13 +14,16 @@ const eventsRoute = defineRoute({
   request: { params: siteParams, body: eventsBody },
   responses: {
     202: { description: 'What became of the events', ...json(eventsAnswer) },
+    413: errorAnswer('Too many events or bytes; nothing was taken'),
+    503: errorAnswer('Cannot be taken now, and nothing was; see Retry-After'),
   },
 });
 
 export function eventRoutes(routes: Routes, { events }: { events: EventsService }): void {
   routes.add(eventsRoute, async (c) => {
     const { body } = c.req.raw;
-    const chunks = readBody({ body, header: (name) => c.req.header(name) });
-    return c.json(await events.acceptAll(toSiteContext(c.var.site), chunks), 202);
+    const { chunks, declaredBytes } = readBody({ body, header: (name) => c.req.header(name) });
+    const receipt = await events.acceptAll(toSiteContext(c.var.site), chunks, declaredBytes);
+    return c.json(receipt, 202);
   });
 }

@@ -20,7 +20,7 @@ import type { EventLog } from '../log.ts';
 import type { Hit } from '../validate.ts';
 import type { OpenVisit } from '../visits.ts';
 import { eventIdOf, type LoggedIds } from './event-ids.ts';
-import { HeldMemory } from './held-memory.ts';
+import { HeldMemory, type Held } from './held-memory.ts';
 import { readRows, type SentRow } from './row-stream.ts';
 import { timestampLimits } from './timestamp.ts';
 import { Turns } from './turns.ts';
@@ -102,12 +102,17 @@ export class BulkIngest {
 
   /**
    * Takes the rows of a body, as `readRows` tells them apart.
+   * @param declaredBytes the body's length, where it is known before
    * @throws AppError VALIDATION_ERROR, PAYLOAD_TOO_LARGE, or UNAVAILABLE when they cannot be made
    * durable now; nothing is taken then
    */
-  async accept(site: SiteContext, chunks: AsyncIterable<Uint8Array>): Promise<BulkReceipt> {
+  async accept(
+    site: SiteContext,
+    chunks: AsyncIterable<Uint8Array>,
+    declaredBytes = 0,
+  ): Promise<BulkReceipt> {
     if (this.#deps.backlog() > MAX_BACKLOG_SEGMENTS) throw storeIsBehind();
-    const held = this.#held.enter();
+    const held = this.#held.enter(declaredBytes);
     try {
       const batch = await this.#read(site, chunks, held);
       await this.#turns.run(site.number, () => this.#commit(batch));
@@ -119,11 +124,7 @@ export class BulkIngest {
     }
   }
 
-  async #read(
-    site: SiteContext,
-    chunks: AsyncIterable<Uint8Array>,
-    held: ReturnType<HeldMemory['enter']>,
-  ): Promise<Batch> {
+  async #read(site: SiteContext, chunks: AsyncIterable<Uint8Array>, held: Held): Promise<Batch> {
     const receipt = { accepted: 0, duplicates: 0, dropped: 0, errors: [], cut: [] };
     const batch: Batch = { site, lines: [], live: [], drops: [], receipt };
     for await (const rows of readRows(chunks)) {

@@ -1,10 +1,17 @@
 import { AppError } from '../../errors.ts';
 
-/** What all requests under way may hold together. */
-const MAX_BYTES = 128 * 1024 * 1024;
+/** What all requests under way may hold together. On its way to the store it takes some times as much. */
+const MAX_BYTES = 64 * 1024 * 1024;
 /** What a row takes besides its text, about. */
-const BYTES_PER_ROW = 1024;
+const BYTES_PER_ROW = 512;
 const MAX_REQUESTS = 16;
+
+/** A request's share. */
+export interface Held {
+  /** A row has come in. @throws AppError UNAVAILABLE when it is one too many */
+  add(rowBytes: number): void;
+  leave(): void;
+}
 
 /** Keeps the requests that are read at once within bounds; the one too many is told to come again. */
 export class HeldMemory {
@@ -13,21 +20,27 @@ export class HeldMemory {
 
   /**
    * A request begins; `leave` must follow.
-   * @throws AppError UNAVAILABLE when too many are under way; `add` throws it too
+   * @param declaredBytes the length of its body where it is known: that much is set aside, so that a
+   * request that is let in is not sent away in the middle
+   * @throws AppError UNAVAILABLE when too many are under way
    */
-  enter(): { add(rowBytes: number): void; leave(): void } {
-    if (this.#requests >= MAX_REQUESTS) throw busy();
+  enter(declaredBytes: number): Held {
+    if (this.#requests >= MAX_REQUESTS || this.#bytes + declaredBytes > MAX_BYTES) throw busy();
     this.#requests += 1;
-    let bytes = 0;
+    this.#bytes += declaredBytes;
+    let held = declaredBytes;
+    let used = 0;
     return {
       add: (rowBytes) => {
-        bytes += rowBytes + BYTES_PER_ROW;
-        this.#bytes += rowBytes + BYTES_PER_ROW;
+        used += rowBytes + BYTES_PER_ROW;
+        if (used <= held) return;
+        this.#bytes += used - held;
+        held = used;
         if (this.#bytes > MAX_BYTES) throw busy();
       },
       leave: () => {
         this.#requests -= 1;
-        this.#bytes -= bytes;
+        this.#bytes -= held;
       },
     };
   }
