@@ -180,6 +180,16 @@ describe('conversions', () => {
     ]);
   });
 
+  test('a day on which nobody converts has a rate of 0, one without visitors none', async () => {
+    await storeEvents(store, context, [pageview({ at: '2026-02-28T10:00:00' })]);
+    const body = { metrics: ['conversion_rate'], dimensions: ['date'], period: '7d' };
+    expect((await rowsOf(body, { filter: meets(SIGNUP) })).slice(0, 3)).toEqual([
+      { date: '2026-03-01', conversion_rate: 25 },
+      { date: '2026-02-28', conversion_rate: 0 },
+      { date: '2026-02-27', conversion_rate: null },
+    ]);
+  });
+
   test('by event name and goal at once', async () => {
     const dimensions = ['event_name', 'goal'];
     expect(await rowsOf({ metrics: ['conversions'], dimensions })).toEqual([

@@ -4,19 +4,12 @@ import { dimensionEntry, type DimensionEntry } from './dimensions.ts';
 import { goalsOf, leavesOf, topLevelParts, type FilterNode } from './filter-tree.ts';
 import type { GoalDefinition } from './goals.ts';
 
-/** The goals that the tree asks events to meet; not those that it asks them not to. */
-export function goalsAskedFor(node: FilterNode, isNegated = false): GoalDefinition[] {
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-      return node.parts.flatMap((part) => goalsAskedFor(part, isNegated));
-    case 'not':
-      return goalsAskedFor(node.part, !isNegated);
-    case 'goal':
-      return node.negated === isNegated ? [...node.goals] : [];
-    default:
-      return [];
-  }
+/** The goals of which the tree asks an event to meet one, or null where it asks for none; what it asks not to be does not count. */
+export function goalsAskedFor(node: FilterNode): GoalDefinition[] | null {
+  if (node.kind === 'goal') return node.negated ? null : [...node.goals];
+  if (node.kind !== 'and' && node.kind !== 'or') return null;
+  const asked = node.parts.map(goalsAskedFor).filter((goals) => goals !== null);
+  return asked.length === 0 ? null : [...new Set(asked.flat())];
 }
 
 interface Question {
@@ -29,12 +22,9 @@ interface Question {
 /** Chooses the events that convert: the same tree where it chooses no others. */
 export function conversionFilter({ filter, dimensions, goals }: Question): FilterNode {
   if (dimensions.includes('goal')) return filter;
-  const asked = goalsAskedFor(filter);
   const parts = topLevelParts(filter);
-  if (asked.length > 0 && parts.some((part) => part.kind === 'goal' && !part.negated)) {
-    return filter;
-  }
-  const met = asked.length > 0 ? asked : goals;
+  if (parts.some((part) => part.kind === 'goal' && !part.negated)) return filter;
+  const met = goalsAskedFor(filter) ?? goals;
   return { kind: 'and', parts: [...parts, { kind: 'goal', goals: met, negated: false }] };
 }
 

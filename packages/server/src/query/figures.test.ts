@@ -93,15 +93,6 @@ describe('time on page', () => {
       { event_name: 'pageview', time_on_page: null },
     ]);
   });
-
-  test('rows are of events: where only engagement is there is none', async () => {
-    const dimensions = ['hour', 'country'];
-    expect(await rowsOf({ metrics: ['time_on_page'], dimensions })).toEqual([
-      { hour: '2026-03-01T10:00:00+00:00', country: 'DE', time_on_page: 15 },
-      { hour: '2026-03-01T10:00:00+00:00', country: 'US', time_on_page: 2 },
-      { hour: '2026-03-01T10:00:00+00:00', country: '(not set)', time_on_page: null },
-    ]);
-  });
 });
 
 test('time engaged counts in the hour of the report', async () => {

@@ -23,6 +23,8 @@ export interface FilterRows {
   dialect: Dialect;
   /** Value of a dimension, '' where there is none; never null. */
   valueOf(entry: ValueEntry): Fragment;
+  /** The same, of the event itself, where another page stands in for its own. */
+  ownValueOf(entry: ValueEntry): Fragment;
   /** Whether the row's visit holds an event that meets the tree. */
   hasDone(part: FilterNode): Fragment;
 }
@@ -41,7 +43,8 @@ export function treeCondition(node: FilterNode, rows: FilterRows): Fragment {
     case 'has_done':
       return rows.hasDone(node.part);
     case 'goal': {
-      const met = node.goals.map((goal) => treeCondition(goal.condition, rows));
+      const events = { ...rows, valueOf: rows.ownValueOf };
+      const met = node.goals.map((goal) => treeCondition(goal.condition, events));
       const any = combined('or', met);
       return node.negated ? sql`NOT ${any}` : any;
     }

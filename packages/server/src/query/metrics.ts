@@ -38,16 +38,13 @@ export type Measure =
   | (typeof CONVERSION_MEASURES)[number]
   // Who might have converted: visitors of the same query without what speaks of goals.
   | 'base_visitors'
-  | (typeof REVENUE_MEASURES)[number]
-  // 0 where something was counted that makes no row by itself.
-  | 'is_row';
+  | (typeof REVENUE_MEASURES)[number];
 
 /** What rows that do not count a measure have for it; rows are put together by the greatest. Else it is 0, and added up. */
 export const NOT_COUNTED: { [name in Measure]?: string } = {
   amounts: `''`,
   amount: 'NULL',
   average_amount: 'NULL',
-  is_row: '1',
 };
 
 interface NumberEntry {

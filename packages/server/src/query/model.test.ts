@@ -41,10 +41,11 @@ function orderValue(value: unknown): number | null {
   return isMoney ? Number(value.value) : null;
 }
 
-/** In the order of the answer: the first metric descending, nulls last, ties by the dimensions. */
+/** In the order of the answer: the first metric that has one, descending, nulls last, ties by the dimensions. */
 function inOrder(rows: ModelRow[], { metrics, dimensions }: ModelQuery): ModelRow[] {
+  const by = metrics.find((metric) => metric !== 'revenue_by_currency') ?? '';
   return rows.toSorted((a, b) => {
-    const [left, right] = [orderValue(a[metrics[0]!]), orderValue(b[metrics[0]!])];
+    const [left, right] = [orderValue(a[by]), orderValue(b[by])];
     if (left !== right) return left === null ? 1 : right === null ? -1 : right - left;
     for (const name of dimensions) {
       if (a[name] !== b[name]) return String(a[name]) < String(b[name]) ? -1 : 1;
@@ -169,8 +170,12 @@ test(
 );
 
 const HOUR_MS = 3_600_000;
-/** No metric of the row counted anything. */
-const nothing = (query: ModelQuery) => modelRows([], { ...query, dimensions: [] })[0];
+/** No metric of the row counted anything; of visitors that there are nobody is a share. */
+function nothing(records: Records, query: ModelQuery): ModelRow {
+  const all: ModelQuery = { ...query, dimensions: [] };
+  const { percentage } = modelRows(records, { ...all, metrics: ['percentage'] })[0]!;
+  return { ...modelRows([], all)[0]!, percentage: percentage === null ? null : 0 };
+}
 
 test(
   'ranges that cut a day count its part: 24h, and comparison up to the same time',
@@ -222,7 +227,10 @@ test(
               names.every((name) => candidate[name] === row[name]),
             );
             return Object.fromEntries(
-              query.metrics.map((metric) => [metric, (found ?? nothing(query))![metric]]),
+              query.metrics.map((metric) => [
+                metric,
+                (found ?? nothing(records, yesterday))[metric],
+              ]),
             );
           });
           const compared = isListed

@@ -81,14 +81,29 @@ function mergeParts(wanted: readonly Part[]): Part[] {
   return parts;
 }
 
-/** Whether the parts have a row for every combination of values that the chosen events have. */
-function hasAllRows(plan: Plan, parts: readonly Part[]): boolean {
-  if (plan.dimensions.every(isTimeDimension)) return true;
-  const complete = [eventSource(plan)];
+/**
+ * What has to be counted besides, so that there is a row for every combination of values that the
+ * chosen events, or their visits, have; for a part may have rows for some of them only.
+ */
+function partsForRows(plan: Plan, parts: readonly Part[]): Part[] {
+  if (plan.dimensions.every(isTimeDimension)) return [];
+  const ofEvents: Part = { source: eventSource(plan), measures: ['events'] };
+  const ofVisits: Part = { source: visitSource(plan), measures: ['visits'] };
+  const isThere = ({ source }: Part) =>
+    parts.some((part) => part.source === source && part.filter === undefined);
+  if (!plan.dimensions.some(isClockUnit) && !isCut(plan.range)) {
+    return isThere(ofEvents) || isThere(ofVisits) ? [] : [ofEvents];
+  }
   // A visit is in the bucket, and in the range, in which it began; its events need not be.
-  if (!plan.dimensions.some(isClockUnit) && !isCut(plan.range)) complete.push(visitSource(plan));
-  return parts.some(({ source, filter }) => filter === undefined && complete.includes(source));
+  const measures = measuresOfPlan(plan);
+  const asked = [
+    ...(measures.some((name) => !OF_VISITS.includes(name)) ? [ofEvents] : []),
+    ...(measures.some((name) => OF_VISITS.includes(name)) ? [ofVisits] : []),
+  ];
+  return asked.filter((part) => !isThere(part));
 }
+
+const OF_VISITS: readonly Measure[] = ['visits', ...ENTERED_MEASURES, 'exits'];
 
 /** The measures of the metrics, and what the order needs besides. */
 function measuresOfPlan({ metrics, order, base }: Plan): Measure[] {
@@ -111,7 +126,10 @@ export function partsOf(plan: Plan): Part[] {
     { source: visitSource(plan), measures: among(['visits']) },
     { source: pageSource(plan, 'entries'), measures: among(ENTERED_MEASURES) },
     { source: pageSource(plan, 'exits'), measures: among(['exits']) },
-    { source: 'engagements', measures: ofEngagement(plan, among(ENGAGEMENT_MEASURES)) },
+    {
+      source: 'engagements',
+      measures: isAnsweredByEngagement(plan) ? among(ENGAGEMENT_MEASURES) : [],
+    },
     {
       source: eventSource(converting),
       measures: among(CONVERSION_MEASURES),
@@ -119,8 +137,7 @@ export function partsOf(plan: Plan): Part[] {
     },
     { source: 'revenue', measures: among(REVENUE_MEASURES) },
   ]);
-  if (!hasAllRows(plan, parts)) parts.push({ source: eventSource(plan), measures: ['events'] });
-  return parts;
+  return mergeParts([...parts, ...partsForRows(plan, parts)]);
 }
 
 /** Measures that are asked for and that nothing can answer. */
@@ -128,10 +145,4 @@ export function unansweredOf(plan: Plan): Measure[] {
   if (isAnsweredByEngagement(plan)) return [];
   const names: readonly Measure[] = ENGAGEMENT_MEASURES;
   return measuresOfPlan(plan).filter((name) => names.includes(name));
-}
-
-function ofEngagement(plan: Plan, measures: Measure[]): Measure[] {
-  if (measures.length === 0 || !isAnsweredByEngagement(plan)) return [];
-  // Rows of the answer are those of events: where only engagement was there is none.
-  return plan.dimensions.every(isTimeDimension) ? measures : [...measures, 'is_row'];
 }

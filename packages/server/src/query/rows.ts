@@ -19,8 +19,9 @@ import { treeCondition } from './filters.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { goalsAskedFor } from './conversions.ts';
 import type { GoalDefinition } from './goals.ts';
+import { EVENT_MEASURES } from './metrics.ts';
 import { isCut, speaksOfPages } from './parts.ts';
-import type { Plan } from './plan.ts';
+import type { Part, Plan } from './plan.ts';
 import { CLOCK_UNITS_MS, cutDays, offsetSpans, rangeInstants, type DaySpan } from './time.ts';
 
 /** Where a dimension's value lies in a rowset. */
@@ -35,7 +36,7 @@ interface Columns {
   /** When the row's visit began. */
   started: string;
   /** Stands in for the pathname. */
-  pathname?: string;
+  pathname?: string | undefined;
 }
 
 const EVENT_COLUMNS: Columns = {
@@ -127,6 +128,7 @@ function conditionOf(node: FilterNode, columns: Columns, plan: Plan, dialect: Di
   return treeCondition(node, {
     dialect,
     valueOf: (entry) => storedValue(entry, columns, dialect),
+    ownValueOf: (entry) => storedValue(entry, { ...columns, pathname: undefined }, dialect),
     hasDone: (part) => hasDone(part, columns, plan, dialect),
   });
 }
@@ -258,26 +260,23 @@ export function revenueRows(plan: Plan, dialect: Dialect): Fragment {
   return sql`SELECT ${names}currency, sum(amount) AS amount, count(*) AS events FROM (${amounts}) GROUP BY ${names}currency`;
 }
 
-/** Under goals with a currency only amounts of it count: of those the filter asks for, and of the row's own. */
+/**
+ * Under goals with a currency only amounts of it count: under the row's goal, else under those the
+ * filter asks for. Events that meet none of these are under no goal.
+ */
 function acceptedCurrency(plan: Plan, dialect: Dialect): Fragment[] {
-  const conditions: Fragment[] = [];
-  const asked = goalsAskedFor(plan.filter);
-  const met = (goals: readonly GoalDefinition[]) =>
-    conditionOf({ kind: 'goal', goals, negated: false }, EVENT_COLUMNS, plan, dialect);
   const isOf = ({ currency }: GoalDefinition) =>
     currency === null ? raw('true') : sql`e.revenue_currency = ${dialect.text(currency)}`;
-  if (asked.some(({ currency }) => currency !== null)) {
-    const accepting = asked.map((goal) => sql`(${met([goal])} AND ${isOf(goal)})`);
-    conditions.push(sql`(${join(accepting, ' OR ')} OR NOT ${met(asked)})`);
-  }
   if (plan.dimensions.includes('goal')) {
-    // That the event meets the row's goal is known.
-    const accepting = plan.goals.map(
-      (goal) => sql`(${isRowsGoal(goal, dialect)} AND ${isOf(goal)})`,
-    );
-    if (accepting.length > 0) conditions.push(sql`(${join(accepting, ' OR ')})`);
+    const rows = plan.goals.map((goal) => sql`(${isRowsGoal(goal, dialect)} AND ${isOf(goal)})`);
+    return rows.length === 0 ? [] : [sql`(${join(rows, ' OR ')})`];
   }
-  return conditions;
+  const asked = goalsAskedFor(plan.filter) ?? [];
+  if (asked.every(({ currency }) => currency === null)) return [];
+  const met = (goals: readonly GoalDefinition[]) =>
+    conditionOf({ kind: 'goal', goals, negated: false }, EVENT_COLUMNS, plan, dialect);
+  const accepting = asked.map((goal) => sql`(${met([goal])} AND ${isOf(goal)})`);
+  return [sql`(${join(accepting, ' OR ')} OR NOT ${met(asked)})`];
 }
 
 /** The visits that began in the range and hold a chosen event, once for each row they count in. */
@@ -349,7 +348,7 @@ function edgeRows(edge: EdgePage, plan: Plan, dialect: Dialect): Fragment {
  * Visits, for all measures. `seen`: they hold an event in the range; `began`: they began in it.
  * Days that the range cuts give their events' numbers from the events themselves.
  */
-export function visitRows(plan: Plan, dialect: Dialect): Fragment {
+export function visitRows(plan: Plan, { measures }: Part, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(VISIT_COLUMNS, plan, dialect);
   const counted = raw(
     'v.day, v.visitor, v.only_visit, v.marks, v.pageviews, v.events, v.is_bounce, v.duration_ms, v.pageviews AS visit_pageviews',
@@ -368,5 +367,6 @@ export function visitRows(plan: Plan, dialect: Dialect): Fragment {
   const whole = sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from} AND NOT ${isCutDay('v')}`;
   const ofCutDays = sql`SELECT ${dimensions}v.day, v.visitor, false, NULL, 0, 0, v.is_bounce, v.duration_ms, v.pageviews, false, true ${from} AND ${isCutDay('v')} AND ${began}`;
   const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, (e.name = 'pageview')::INTEGER, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
-  return join([whole, ofCutDays, events], ' UNION ALL ');
+  const isOfEvents = EVENT_MEASURES.some((name) => measures.includes(name));
+  return join([whole, ofCutDays, ...(isOfEvents ? [events] : [])], ' UNION ALL ');
 }

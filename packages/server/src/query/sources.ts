@@ -95,7 +95,6 @@ const OF_ENGAGEMENTS: MeasureSql = {
   engaged_visits: (dialect) =>
     dialect.countDistinctIf(['day', 'visitor', 'visit_started'], raw('engaged_ms > 0')),
   deepest_scrolls: (dialect) => dialect.sum(raw('deepest')),
-  is_row: () => raw('0'),
   scrolled_pages: (dialect) => dialect.countIf(raw('deepest > 0')),
 };
 
@@ -120,7 +119,7 @@ export const SOURCES: Record<
   Exclude<Source, 'figures'>,
   { rows(plan: Plan, part: Part, dialect: Dialect): Fragment; measures: MeasureSql }
 > = {
-  visits: { rows: (plan, _part, dialect) => visitRows(plan, dialect), measures: OF_VISITS },
+  visits: { rows: visitRows, measures: OF_VISITS },
   entries: { rows: (plan, _part, dialect) => entryRows(plan, dialect), measures: OF_ENTRIES },
   exits: { rows: (plan, _part, dialect) => exitRows(plan, dialect), measures: OF_EXITS },
   engagements: {

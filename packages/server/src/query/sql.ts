@@ -5,6 +5,7 @@ import type { Dialect } from './dialect.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { figureRows } from './figure-rows.ts';
 import { METRIC_ENTRIES, NOT_COUNTED, type Measure } from './metrics.ts';
+import { isTimeDimension } from './parts.ts';
 import type { Base, OnlyRows, OrderTerm, Part, Plan } from './plan.ts';
 import { dimensionNames } from './rows.ts';
 import { SOURCES } from './sources.ts';
@@ -31,7 +32,11 @@ function partSql(part: Part, whole: Plan, dialect: Dialect): Fragment {
 }
 
 const measuresIn = (plan: Plan): Measure[] => [
-  ...new Set([...plan.parts.flatMap((part) => part.measures), ...plan.unanswered]),
+  ...new Set([
+    ...plan.parts.flatMap((part) => part.measures),
+    ...plan.unanswered,
+    ...(hasBaseAmongParts(plan) ? (['base_visitors'] as const) : []),
+  ]),
 ];
 
 function groupBy(plan: Plan): Fragment {
@@ -42,6 +47,7 @@ function groupBy(plan: Plan): Fragment {
 /** The parts put together by the dimensions; where one has no row for a combination of values, it counted 0 there. */
 function allParts(plan: Plan, dialect: Dialect): Fragment {
   const parts = plan.parts.map((part) => partSql(part, plan, dialect));
+  if (hasBaseAmongParts(plan)) parts.push(basePart(plan, plan.base.plan, dialect));
   // Figures are still to be added up.
   if (parts.length === 1 && plan.parts[0]!.source !== 'figures') return parts[0]!;
   const measures = measuresIn(plan).map((name) => {
@@ -49,12 +55,27 @@ function allParts(plan: Plan, dialect: Dialect): Fragment {
     const together = name in NOT_COUNTED ? sql`max(${column})` : dialect.sum(column);
     return sql`${together} AS ${raw(name)}`;
   });
-  const having = raw(measuresIn(plan).includes('is_row') ? ' HAVING max(p.is_row) = 1' : '');
-  return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${join(parts, ' UNION ALL ')}) p${groupBy(plan)}${having}`;
+  return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${join(parts, ' UNION ALL ')}) p${groupBy(plan)}`;
+}
+
+/** Rows of time are there whether or not anybody converted, and so are those who might have. */
+function hasBaseAmongParts(plan: Plan): plan is Plan & { base: Base } {
+  return plan.base !== null && plan.base !== 'own' && plan.dimensions.every(isTimeDimension);
+}
+
+function basePart(plan: Plan, base: Plan, dialect: Dialect): Fragment {
+  const measures = measuresIn(plan).map((name) =>
+    raw(
+      name === 'base_visitors' ? `visitors AS ${name}` : `${NOT_COUNTED[name] ?? '0'} AS ${name}`,
+    ),
+  );
+  return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${allParts(base, dialect)})`;
 }
 
 /** Those who might have converted beside every row: the same number for all rows of the same values. */
-function withBase(rows: Fragment, base: Base | 'own', dialect: Dialect): Fragment {
+function withBase(rows: Fragment, plan: Plan, dialect: Dialect): Fragment {
+  const { base } = plan;
+  if (base === null || hasBaseAmongParts(plan)) return rows;
   if (base === 'own') return sql`SELECT r.*, r.visitors AS base_visitors FROM (${rows}) r`;
   const names = base.places.map((_, index) => raw(`d${index} AS b${index}, `));
   const visitors = sql`SELECT ${join(names, '')}visitors AS base_visitors FROM (${allParts(base.plan, dialect)})`;
@@ -93,8 +114,7 @@ function onlySql({ places, values }: OnlyRows, dialect: Dialect): Fragment {
 
 /** The one statement that counts everything the plan asks for. */
 export function planToStatement(plan: Plan, dialect: Dialect): Statement {
-  let text = allParts(plan, dialect);
-  if (plan.base !== null) text = withBase(text, plan.base, dialect);
+  let text = withBase(allParts(plan, dialect), plan, dialect);
   if (plan.only !== undefined) {
     text = sql`SELECT * FROM (${text}) WHERE ${onlySql(plan.only, dialect)}`;
   }

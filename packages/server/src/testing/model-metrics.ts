@@ -52,12 +52,9 @@ function amountsOf({ counted, goals }: Figures): Map<string, bigint[]> {
   for (const moment of counted.events) {
     const { revenue_amount: amount, revenue_currency: currency } = moment.event;
     if (amount === null || currency === null) continue;
-    const isMeant =
-      goals === null ||
-      goals.some(
-        (goal) => meetsGoal(moment, goal) && (goal.currency === null || goal.currency === currency),
-      );
-    if (!isMeant) continue;
+    const met = (goals ?? []).filter((goal) => meetsGoal(moment, goal));
+    const isOfCurrency = met.some((goal) => goal.currency === null || goal.currency === currency);
+    if (met.length > 0 && !isOfCurrency) continue;
     const [whole = '', fraction = ''] = amount.split('.');
     const units = BigInt(`${whole}${fraction.padEnd(DIGITS, '0')}`);
     amounts.set(currency, [...(amounts.get(currency) ?? []), units]);

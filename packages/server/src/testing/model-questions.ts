@@ -118,23 +118,7 @@ const EVENT_DIMENSIONS: Dimension[] = [
   'props:__proto__',
 ];
 const TIME_DIMENSIONS: Dimension[] = ['minute', 'hour', 'date', 'week', 'month'];
-/** What the engine does not count yet. */
-const NOT_YET = [
-  'scroll_depth',
-  'time_on_page',
-  'entrances',
-  'exits',
-  'exit_rate',
-  'conversions',
-  'conversion_rate',
-  'revenue',
-  'average_revenue',
-  'revenue_by_currency',
-  'percentage',
-  'goal',
-];
-const isCounted = (name: string) => !NOT_YET.includes(name);
-const ASKED_METRICS = (Object.keys(METRICS) as Metric[]).filter(isCounted);
+const ASKED_METRICS = Object.keys(METRICS) as Metric[];
 const ASKED_DIMENSIONS = [
   ...TIME_DIMENSIONS,
   ...EVENT_DIMENSIONS,
@@ -142,7 +126,7 @@ const ASKED_DIMENSIONS = [
   // The pathname has the most rules of its own.
   ...Array.from({ length: 10 }, () => 'pathname' as const),
   ...Array.from({ length: 3 }, () => 'goal' as const),
-].filter(isCounted);
+];
 
 const VALUES = [
   'Google',
