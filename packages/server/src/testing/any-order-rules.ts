@@ -192,6 +192,25 @@ export function anyOrderRules(open: () => EventStore): void {
     expect(await open().unsealedDays()).not.toContainEqual(DAYS[1]);
   });
 
+  test('live rows too late for their sealed day join it, one segment after another', async () => {
+    const live = buildRecords(BACK, [
+      from('Google', '10:00:00'),
+      from('Bing', '11:00:00', { visitor: 'bob' }),
+      from('Reddit', '10:10:00'),
+      from('X', '11:10:00', { visitor: 'bob' }),
+    ]);
+    await storeRecords(open(), live.slice(0, 2));
+    await open().sealDays(DAYS);
+    for (const late of live.slice(2)) await storeRecords(open(), [late]);
+    const visits = [
+      ['Bing', 2],
+      ['Google', 2],
+    ];
+    expect((await sources()).toSorted()).toEqual(visits);
+    await open().sealDays(DAYS);
+    expect((await sources()).toSorted()).toEqual(visits);
+  });
+
   test('engagement without a visit changes no sealed day', async () => {
     await storeRecords(open(), buildRecords(BACK, [from('Google', '10:00:00')]));
     await open().sealDays(DAYS);

@@ -25,15 +25,20 @@ const propertyList = (write: (name: string) => string, between = ', ') =>
  */
 const FIRST_FIRST = `ts, name <> 'pageview', pathname, ${propertyList((name) => `said_${name}`)}`;
 
-/** All rows of the visitors, from wherever they lie; `place` is the row's there. */
+const rowsOf = (
+  table: string,
+) => `SELECT '${table}' AS origin, rowid AS place, ${columns} FROM ${table}
+  WHERE (${VISITORS}) IN (SELECT DISTINCT ${VISITORS} FROM arriving)`;
+
+/** All rows of the visitors but sealed ones; `place` is the row's in its table. */
 const GATHER = `
   CREATE OR REPLACE TEMP TABLE gathered AS
-  ${['arriving', 'hot_events', 'events', 'waiting_engagement']
-    .map(
-      (table) => `SELECT '${table}' AS origin, rowid AS place, ${columns} FROM ${table}
-        WHERE (${VISITORS}) IN (SELECT DISTINCT ${VISITORS} FROM arriving)`,
-    )
-    .join(' UNION ALL ')}`;
+  ${['arriving', 'hot_events', 'waiting_engagement'].map(rowsOf).join(' UNION ALL ')}`;
+
+/** Site, first and last day: what lies between is one stretch of the table, the rest is not read. */
+const GATHER_SEALED = `
+  INSERT INTO gathered ${rowsOf('events')}
+    AND site = ?::UINTEGER AND day BETWEEN ?::DATE AND ?::DATE`;
 
 const said = (name: string) =>
   `CASE WHEN own IS NULL THEN ${name} ELSE coalesce(json_extract_string(own, '$.${name}'), ${name}) END AS said_${name}`;
@@ -78,12 +83,15 @@ function isDecided(name: string): boolean {
   return ['visit_started', 'own', ...VISIT_PROPERTIES].includes(name);
 }
 
+const MOVE_SEALED = [
+  `DELETE FROM events WHERE rowid IN (SELECT place FROM decided WHERE origin = 'events')`,
+  `DELETE FROM visits WHERE (${VISITORS}) IN (SELECT DISTINCT ${VISITORS} FROM decided WHERE origin = 'events')`,
+];
+
 /** What lay elsewhere, or lies there with other values than decided, is written anew. */
 const MOVE = [
   `DELETE FROM hot_events WHERE rowid IN (
      SELECT place FROM decided WHERE origin = 'hot_events' AND (is_changed OR is_waiting))`,
-  `DELETE FROM events WHERE rowid IN (SELECT place FROM decided WHERE origin = 'events')`,
-  `DELETE FROM visits WHERE (${VISITORS}) IN (SELECT DISTINCT ${VISITORS} FROM decided WHERE origin = 'events')`,
   `DELETE FROM waiting_engagement WHERE rowid IN (
      SELECT place FROM decided WHERE origin = 'waiting_engagement' AND NOT is_waiting)`,
   `INSERT INTO hot_events BY NAME SELECT ${columns} FROM decided
@@ -102,29 +110,52 @@ export async function noteUnorderedDays(
   writer: DuckDBConnection,
   days: readonly SiteDay[],
 ): Promise<void> {
-  const known = await daysListed(writer, 'unordered_days', days);
+  const known = await daysListed(writer, days, { table: 'unordered_days' });
   const isKnown = ({ site, day }: SiteDay) =>
     known.some((other) => other.site === site && other.day === day);
-  for (const one of days.filter((day) => !isKnown(day))) {
-    await writer.run('INSERT INTO unordered_days VALUES (?::UINTEGER, ?::DATE)', [
-      one.site,
-      one.day,
-    ]);
+  for (const { site, day } of days.filter((one) => !isKnown(one))) {
+    await writer.run(
+      'INSERT INTO unordered_days BY NAME SELECT ?::UINTEGER AS site, ?::DATE AS day',
+      [site, day],
+    );
+  }
+}
+
+/**
+ * Remembers the same of days that are sealed and get rows now. From here on a visitor's rows of
+ * such a day may be hot or not, so none may be added without looking for the others.
+ */
+export async function noteSealedDays(
+  writer: DuckDBConnection,
+  days: readonly SiteDay[],
+): Promise<void> {
+  await noteUnorderedDays(writer, days);
+  for (const { site, day } of days) {
+    await writer.run(
+      'UPDATE unordered_days SET was_sealed = true WHERE site = ?::UINTEGER AND day = ?::DATE AND NOT was_sealed',
+      [site, day],
+    );
   }
 }
 
 /**
  * Stores the rows, and decides all visits of their visitors on their days. The visitors' rows of
- * sealed days become hot; those of others stay as they are, for all that sealing derives is of one
- * visitor or is summed anew.
+ * sealed days become hot; those of others stay as they are, for all that sealing writes on a row is
+ * of one visitor, and what it sums it sums anew.
  *
+ * @param days holds those of the rows
  * @returns by how many rows the engagement without a visit grew, or shrank, where it did
  */
 export async function appendInAnyOrder(
   writer: DuckDBConnection,
   rows: readonly EventRow[],
+  days: readonly SiteDay[],
 ): Promise<DayRows[]> {
   if (rows.length === 0) return [];
+  const onceSealed = await daysListed(writer, days, {
+    table: 'unordered_days',
+    condition: 'was_sealed',
+  });
   await writer.run('CREATE OR REPLACE TEMP TABLE arriving AS FROM hot_events LIMIT 0');
   await appendRows(writer, rows, { table: 'arriving', catalog: 'temp' });
   return decideArriving(writer);
@@ -150,11 +181,24 @@ export async function reopenDay(writer: DuckDBConnection, day: SiteDay): Promise
 
 async function decideArriving(writer: DuckDBConnection): Promise<DayRows[]> {
   await writer.run(GATHER);
+  for (const span of spansOf(onceSealed)) await writer.run(GATHER_SEALED, span);
   await writer.run(DECIDE);
-  for (const statement of MOVE) await writer.run(statement);
+  for (const statement of onceSealed.length === 0 ? MOVE : [...MOVE_SEALED, ...MOVE]) {
+    await writer.run(statement);
+  }
   const waiting = await writer.runAndReadAll(COUNT_WAITING);
   for (const table of ['arriving', 'gathered', 'decided']) await writer.run(`DROP TABLE ${table}`);
   return waiting
     .getRows()
     .map(([site, day, more]) => ({ site: Number(site), day: String(day), rows: Number(more) }));
+}
+
+/** Site, first and last day. */
+function spansOf(days: readonly SiteDay[]): Array<[number, string, string]> {
+  const spans = new Map<number, [number, string, string]>();
+  for (const { site, day } of days) {
+    const [, first, last] = spans.get(site) ?? [site, day, day];
+    spans.set(site, [site, day < first ? day : first, day > last ? day : last]);
+  }
+  return [...spans.values()];
 }

@@ -89,17 +89,17 @@ export async function sealDays(
   return true;
 }
 
-/** @returns those of the days that are listed in the table of days */
+/** @returns those of the days that are listed in the table of days, where the condition holds */
 export async function daysListed(
   writer: DuckDBConnection,
-  table: 'sealed_days' | 'unordered_days',
   days: readonly SiteDay[],
+  { table, condition = 'true' }: { table: 'sealed_days' | 'unordered_days'; condition?: string },
 ): Promise<SiteDay[]> {
   const listed: SiteDay[] = [];
   for (const batch of inBatches(days)) {
     const { where, params } = daysIn(batch);
     const found = await writer.runAndReadAll(
-      `SELECT site, strftime(day, '%Y-%m-%d') FROM ${table} WHERE ${where}`,
+      `SELECT site, strftime(day, '%Y-%m-%d') FROM ${table} WHERE ${where} AND ${condition}`,
       params,
     );
     for (const [site, day] of found.getRows())

@@ -10,7 +10,7 @@ import type {
   SiteDay,
 } from '../event-store.ts';
 import { readSegmentRows, type EventRow } from '../segment-file.ts';
-import { appendInAnyOrder, noteUnorderedDays } from './any-order.ts';
+import { appendInAnyOrder, noteSealedDays, noteUnorderedDays } from './any-order.ts';
 import { appendRows } from './append.ts';
 import { inTransaction } from './database.ts';
 import { daysListed, unsealDays } from './days.ts';
@@ -54,21 +54,27 @@ export async function appendSegment(
   };
 }
 
-/** Nearly always all rows go where rows come in order; a sealed day has got all of its own. */
+/** Nearly always all rows go where rows come in order. */
 async function append(
   writer: DuckDBConnection,
   rows: readonly EventRow[],
   days: readonly SiteDay[],
 ): Promise<{ noVisit: DayRows[]; hasUnsealed: boolean }> {
   const back = rows.filter((row) => row[VISIT_STARTED] === null);
-  if (back.length > 0) await noteUnorderedDays(writer, daysOf(back));
-  const sealed = await daysListed(writer, 'sealed_days', days);
-  const special = daySet([...sealed, ...(await daysListed(writer, 'unordered_days', days))]);
-  const isSpecial = (row: EventRow) =>
-    special.get(row[SITE] as number)?.has(row[DAY] as string) ?? false;
-  const live = special.size === 0 ? rows : rows.filter((row) => !isSpecial(row));
-  await appendRows(writer, live, { table: 'hot_events' });
-  const noVisit = await appendInAnyOrder(writer, special.size === 0 ? [] : rows.filter(isSpecial));
+  await noteUnorderedDays(writer, daysOf(back));
+  const sealed = await daysListed(writer, days, { table: 'sealed_days' });
+  await noteSealedDays(writer, sealed);
+  const unordered = daySet(await daysListed(writer, days, { table: 'unordered_days' }));
+  const isOrdered = (row: EventRow) =>
+    unordered.get(row[SITE] as number)?.has(row[DAY] as string) !== true;
+  await appendRows(writer, unordered.size === 0 ? rows : rows.filter(isOrdered), {
+    table: 'hot_events',
+  });
+  const noVisit = await appendInAnyOrder(
+    writer,
+    unordered.size === 0 ? [] : rows.filter((row) => !isOrdered(row)),
+    days,
+  );
   if (sealed.length > 0) await unsealDays(writer, sealed);
   return { noVisit, hasUnsealed: sealed.length > 0 };
 }

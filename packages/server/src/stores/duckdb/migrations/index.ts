@@ -3,6 +3,7 @@ import { migration as eventsAddOwn } from './0002_events_add_own.ts';
 import { migration as dailyFigures } from './0003_daily_figures.ts';
 import { migration as eventIdsCreate } from './0004_event_ids_create.ts';
 import { migration as eventsAnyOrder } from './0005_events_any_order.ts';
+import { migration as unorderedDaysAddWasSealed } from './0006_unordered_days_add_was_sealed.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, oldest first. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dailyFigures,
   eventIdsCreate,
   eventsAnyOrder,
+  unorderedDaysAddWasSealed,
 ];
