@@ -158,7 +158,7 @@ export async function appendInAnyOrder(
   });
   await writer.run('CREATE OR REPLACE TEMP TABLE arriving AS FROM hot_events LIMIT 0');
   await appendRows(writer, rows, { table: 'arriving', catalog: 'temp' });
-  return decideArriving(writer);
+  return decideArriving(writer, onceSealed);
 }
 
 /** Makes all of a sealed day hot again and decides all its visits anew, so that it can be sealed again. */
@@ -176,10 +176,14 @@ export async function reopenDay(writer: DuckDBConnection, day: SiteDay): Promise
     `DELETE FROM sealed_months WHERE site = ?::UINTEGER AND month = date_trunc('month', ?::DATE)::DATE`,
     [day.site, day.day],
   );
-  await decideArriving(writer);
+  await decideArriving(writer, []);
 }
 
-async function decideArriving(writer: DuckDBConnection): Promise<DayRows[]> {
+/** @param onceSealed days of which rows may lie among the sealed ones */
+async function decideArriving(
+  writer: DuckDBConnection,
+  onceSealed: readonly SiteDay[],
+): Promise<DayRows[]> {
   await writer.run(GATHER);
   for (const span of spansOf(onceSealed)) await writer.run(GATHER_SEALED, span);
   await writer.run(DECIDE);
