@@ -11,7 +11,7 @@ export const doctor: Command = {
 The server must be stopped, because a folder belongs to one process at a time. Looked at are the
 database of accounts, free disk, events that wait in the log, the salts behind visitor ids, and every
 finished day of every site: visits, marks and figures are computed anew from the day's events and held
-against what is stored. That takes about a minute for ten million events; Ctrl-C ends it in order.
+against what is stored. That takes about half a minute for a million events; Ctrl-C ends it in order.
 
 --repair seals the days that differ anew, each in a transaction of its own, and destroys salts of
 dates that are over. Events themselves are never changed but for the visit they are counted to.
