@@ -128,7 +128,7 @@ function expectSame(
   }).toEqual({ asked, totals, rows });
 }
 
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 25);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 15);
 const SEED = process.env['MODEL_SEED'];
 /** The message holds the one question that fails; making it smaller takes minutes. */
 const TIMES = {
