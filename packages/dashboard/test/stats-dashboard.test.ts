@@ -340,6 +340,27 @@ describeInChromium('the stats pages', () => {
       await page.context().close();
     });
 
+    it('says what a figure means, to a mouse, to keys and to a long press', async () => {
+      const page = await openDashboard();
+      const tip = page.getByRole('tooltip');
+      const card = page.getByRole('tab', { name: /^Bounce rate/ });
+      await card.hover();
+      await page.getByText('Share of visits with at most one pageview').waitFor();
+      expect(await card.getAttribute('aria-describedby')).toBe(await tip.getAttribute('id'));
+      expect(await violationsOf(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => tip.count()).toBe(0);
+      await page.getByRole('tab', { name: /^Unique visitors/ }).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('Events of one visitor on one day').waitFor();
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('tab', { name: /^Pageviews/ })
+        .dispatchEvent('pointerdown', { pointerType: 'touch' });
+      await page.getByText('Pages viewed: events named pageview.').waitFor();
+      await page.context().close();
+    });
+
     it('follows the stream of live figures, and asks for them when it ends', async () => {
       const page = await openDashboard();
       const shows = (visitors: number) =>

@@ -1,12 +1,15 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import { nextTabIndex } from './next-tab-index.ts';
+import { Tooltip, type TooltipLabel } from './Tooltip.tsx';
 
 export { nextTabIndex };
 
 export interface TabItem<Value extends string = string> {
   value: Value;
   label: ReactNode;
+  /** Says more about the tab when it is pointed at. */
+  tip?: TooltipLabel;
 }
 
 interface Props<Value extends string> {
@@ -37,22 +40,31 @@ export function Tabs<Value extends string>(props: Props<Value>) {
   };
   return (
     <div ref={list} role="tablist" aria-label={label} className={classNames('tabs', className)}>
-      {items.map((item, index) => (
-        <button
-          key={item.value}
-          type="button"
-          role="tab"
-          id={`${id}-${item.value}`}
-          className={tabClassName}
-          aria-selected={item.value === value}
-          aria-controls={panelId}
-          tabIndex={item.value === value ? 0 : -1}
-          onClick={() => onChange(item.value)}
-          onKeyDown={(event) => onKeyDown(event, index)}
-        >
-          {item.label}
-        </button>
-      ))}
+      {items.map((item, index) => {
+        const tab = (
+          <button
+            key={item.value}
+            type="button"
+            role="tab"
+            id={`${id}-${item.value}`}
+            className={tabClassName}
+            aria-selected={item.value === value}
+            aria-controls={panelId}
+            tabIndex={item.value === value ? 0 : -1}
+            onClick={() => onChange(item.value)}
+            onKeyDown={(event) => onKeyDown(event, index)}
+          >
+            {item.label}
+          </button>
+        );
+        return item.tip === undefined ? (
+          tab
+        ) : (
+          <Tooltip key={item.value} label={item.tip}>
+            {tab}
+          </Tooltip>
+        );
+      })}
     </div>
   );
 }

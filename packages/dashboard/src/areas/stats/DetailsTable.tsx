@@ -4,7 +4,9 @@ import ArrowUp from 'lucide-react/icons/arrow-up';
 import { formatFull, formatShare } from '../../ui/charts/formats.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { DETAIL_METRICS, DETAIL_ROWS, type DetailsOrder } from './details-query.ts';
+import { definitionOf } from './definition.ts';
 import { companionOf, DIMENSIONS, type FilterDimension } from './dimensions.ts';
 import { RowIcon } from './RowIcon.tsx';
 import { numberOf, textOf, type StatsRow } from './rows.ts';
@@ -39,7 +41,7 @@ export function DetailsTable(props: DetailsTableProps) {
         <thead>
           <tr>
             <Head {...props} by={dimension} label={DIMENSIONS[dimension].label} />
-            <Head {...props} by="visitors" label="Visitors" />
+            <Head {...props} by="visitors" metric="visitors" label="Visitors" />
             <th scope="col" className="is-number">
               % of all
             </th>
@@ -48,6 +50,7 @@ export function DetailsTable(props: DetailsTableProps) {
                 key={metric}
                 {...props}
                 by={metric}
+                metric={metric}
                 label={SHORT_NAMES[metric] ?? METRICS[metric].label}
                 className="wide-cell"
               />
@@ -87,30 +90,35 @@ function WaitingRows() {
 
 interface HeadProps extends DetailsTableProps {
   by: string;
+  /** Whose figures stand below; undefined: the values themselves. */
+  metric?: Metric;
   label: string;
   className?: string;
 }
 
 /** A column's name, which sorts by it; pressed again, the other way round. */
-function Head({ by, label, className, dimension, order, onOrder }: HeadProps) {
+function Head({ by, metric, label, className, dimension, order, onOrder }: HeadProps) {
   const sorted = order.by === by;
   const first = by === dimension ? 'asc' : 'desc';
   const flipped = order.direction === 'asc' ? 'desc' : 'asc';
   const Arrow = (sorted ? order.direction : first) === 'asc' ? ArrowUp : ArrowDown;
+  const button = (
+    <button
+      type="button"
+      className="sort-button"
+      onClick={() => onOrder({ by, direction: sorted ? flipped : first })}
+    >
+      {label}
+      <Arrow />
+    </button>
+  );
   return (
     <th
       scope="col"
       className={classNames(by !== dimension && 'is-number', className)}
       aria-sort={sorted ? (order.direction === 'asc' ? 'ascending' : 'descending') : undefined}
     >
-      <button
-        type="button"
-        className="sort-button"
-        onClick={() => onOrder({ by, direction: sorted ? flipped : first })}
-      >
-        {label}
-        <Arrow />
-      </button>
+      {metric === undefined ? button : <Tooltip label={definitionOf(metric)}>{button}</Tooltip>}
     </th>
   );
 }

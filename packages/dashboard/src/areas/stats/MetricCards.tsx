@@ -3,6 +3,7 @@ import { Delta } from '../../ui/charts/Delta.tsx';
 import { DASH, formatFull, formatShort } from '../../ui/charts/formats.ts';
 import { Sparkline } from '../../ui/charts/Sparkline.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { definitionOf } from './definition.ts';
 import { numberOf } from './rows.ts';
 import { CARD_METRICS, type CardMetric } from './view.ts';
 
@@ -24,6 +25,7 @@ export function MetricCards(props: MetricCardsProps) {
   const items = CARD_METRICS.map((value) => ({
     value,
     label: <MetricCard {...props} metric={value} />,
+    tip: definitionOf(value),
   }));
   return (
     <Tabs
