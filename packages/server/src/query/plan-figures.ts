@@ -7,6 +7,7 @@ import { Temporal } from 'temporal-polyfill';
 import {
   FIGURE_DIMENSIONS,
   FIGURE_MEASURES,
+  holdsMeasure,
   isLongDimension,
   type FigureDimension,
   type FigureMeasure,
@@ -27,7 +28,7 @@ export interface FigureRead {
   days: DaySpan[];
   /** First days of whole months, read from the figures by the month. */
   months: string[];
-  /** Measures of which at least one must have counted something, or there is no row. */
+  /** Measures of which at least one must have counted something, or there is no row; none: it does not matter. */
   present: FigureMeasure[];
 }
 
@@ -64,9 +65,16 @@ const PRESENT_IN: { [source in Source]?: FigureMeasure } = {
   events: 'events',
   pages: 'events',
   entries: 'entered_visits',
+  exits: 'exits',
 };
 
-const isKept = (measure: Measure): measure is FigureMeasure =>
+/** Whether the rows of the dimension hold the measure; with reports of engagement also which rows are rows at all. */
+function isKept(dimension: FigureDimension, measure: Measure): boolean {
+  if (measure === 'is_row') return holdsMeasure(dimension, 'engaged_ms');
+  return isFigureMeasure(measure) && holdsMeasure(dimension, measure);
+}
+
+const isFigureMeasure = (measure: Measure): measure is FigureMeasure =>
   (FIGURE_MEASURES as readonly string[]).includes(measure);
 
 /** The parts with those of their measures that `isTaken` takes; parts without any are left out. */
@@ -88,20 +96,21 @@ export function readFigures(
   const days = read === null ? null : splitDays(plan, kept, isLongDimension(read.dimension));
   if (read === null || days === null) return plan;
   const { dateFrom, dateTo } = plan.range;
-  const whole = withMeasures(partsOf({ ...plan, range: { dateFrom, dateTo } }), isKept);
+  const isTaken = (measure: Measure) => isKept(read.dimension, measure);
+  const whole = withMeasures(partsOf({ ...plan, range: { dateFrom, dateTo } }), isTaken);
   if (whole.length === 0) return plan;
-  const present = whole.map(({ source }) => PRESENT_IN[source]!);
+  const present = whole.flatMap(({ source }) => PRESENT_IN[source] ?? []);
   const figures: Part = {
     source: 'figures',
     measures: whole.flatMap((part) => part.measures),
     figures: { ...read, days: days.spans, months: days.months, present: [...new Set(present)] },
   };
   const { rest } = days;
-  const others = rest === null ? [] : withMeasures(partsOf({ ...plan, ...rest }), isKept);
+  const others = rest === null ? [] : withMeasures(partsOf({ ...plan, ...rest }), isTaken);
   const parts = [
     figures,
     ...others.map((part) => ({ ...part, ...rest })),
-    ...withMeasures(plan.parts, (measure) => !isKept(measure)),
+    ...withMeasures(plan.parts, (measure) => !isTaken(measure)),
   ];
   return { ...plan, parts };
 }

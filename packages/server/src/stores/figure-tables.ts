@@ -32,8 +32,30 @@ export const FIGURE_MEASURES = [
   'entered_bounces',
   'entered_pageviews',
   'entered_duration_ms',
+  'entrances',
+  'exits',
+  'engaged_ms',
+  'engaged_visits',
+  'deepest_scrolls',
+  'scrolled_pages',
 ] as const;
 export type FigureMeasure = (typeof FIGURE_MEASURES)[number];
+
+/** Measures that come from reports of engagement, which are by page. */
+const ENGAGEMENT: readonly FigureMeasure[] = [
+  'engaged_ms',
+  'engaged_visits',
+  'deepest_scrolls',
+  'scrolled_pages',
+];
+
+/** Whether the rows of the dimension hold the measure; where they do not it is 0 there. */
+export function holdsMeasure(dimension: FigureDimension, measure: FigureMeasure): boolean {
+  if (dimension === 'total' || dimension === 'pathname') return true;
+  const isOfVisits = (VISIT_FIGURE_DIMENSIONS as readonly string[]).includes(dimension);
+  const isOfPages = measure === 'entrances' || measure === 'exits';
+  return !ENGAGEMENT.includes(measure) && (isOfVisits || !isOfPages);
+}
 
 /**
  * Dimensions with many values. Their figures lie in tables of their own, so that a report about

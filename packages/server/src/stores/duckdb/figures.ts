@@ -52,9 +52,11 @@ function visitFigures(dimensions: readonly FigureDimension[]): string {
       SELECT GROUPING(${names.join(', ')}) AS grouped, ${names.join(', ')},
         ${visitorsOf('v')}, count(*) AS visits, sum(pageviews) AS pageviews, sum(events) AS events,
         count(*) AS entered_visits, count(*) FILTER (WHERE is_bounce) AS entered_bounces,
-        sum(pageviews) AS entered_pageviews, sum(duration_ms) AS entered_duration_ms
+        sum(pageviews) AS entered_pageviews, sum(duration_ms) AS entered_duration_ms,
+        count(*) FILTER (WHERE entered) AS entrances, count(*) FILTER (WHERE left_page) AS exits
       FROM (SELECT ${names.map((name) => `${shownValue(name)} AS ${name}`).join(', ')},
-        visitor, only_visit, pageviews, events, is_bounce, duration_ms FROM day_visits) v
+        visitor, only_visit, pageviews, events, is_bounce, duration_ms,
+        entry_page <> '' AS entered, exit_page <> '' AS left_page FROM day_visits) v
       GROUP BY GROUPING SETS (${sets.join(', ')}))`;
 }
 
@@ -66,6 +68,10 @@ const perVisit = (column: string) => `
 
 const OF_EVENTS = `${visitorsOf('e')}, count(*) AS visits, sum(e.pageviews) AS pageviews, sum(e.events) AS events`;
 
+/** Over a row for each visit and page of which time or scroll was reported. */
+const ENGAGEMENT = `sum(engaged_ms) AS engaged_ms, count(DISTINCT (visitor, visit_started)) FILTER (WHERE engaged_ms > 0) AS engaged_visits,
+  sum(deepest) AS deepest_scrolls, count(*) FILTER (WHERE deepest > 0) AS scrolled_pages`;
+
 /** Events by their page; what is `entered` speaks of the visits that began there. */
 const PATHNAME_FIGURES = `
   SELECT ${figureCode('pathname')}::UTINYINT AS dimension, * FROM (
@@ -73,8 +79,18 @@ const PATHNAME_FIGURES = `
     UNION ALL BY NAME
     SELECT entry_page AS value, count(*) AS entered_visits,
       count(*) FILTER (WHERE is_bounce) AS entered_bounces,
-      sum(pageviews) AS entered_pageviews, sum(duration_ms) AS entered_duration_ms
-    FROM day_visits WHERE entry_page <> '' GROUP BY value)`;
+      sum(pageviews) AS entered_pageviews, sum(duration_ms) AS entered_duration_ms,
+      count(*) AS entrances
+    FROM day_visits WHERE entry_page <> '' GROUP BY value
+    UNION ALL BY NAME
+    SELECT exit_page AS value, count(*) AS exits
+    FROM day_visits WHERE exit_page <> '' GROUP BY value
+    UNION ALL BY NAME
+    SELECT pathname AS value, ${ENGAGEMENT} FROM day_engagement GROUP BY value)`;
+
+const TOTAL_ENGAGEMENT = `
+  SELECT ${figureCode('total')}::UTINYINT AS dimension, '' AS value, ${ENGAGEMENT}
+  FROM day_engagement HAVING count(*) > 0`;
 
 /** Events by another property; what is `entered` speaks of the visits that hold such an event. */
 const eventFigures = (dimension: 'hostname' | 'event_name', column: string) => `
@@ -93,7 +109,11 @@ function insertInto(table: string, parts: readonly string[]): string {
       SELECT * FROM visits WHERE site = $site::UINTEGER AND day = $day::DATE),
     day_events AS MATERIALIZED (
       SELECT pathname, hostname, name, visitor, visit_started, only_visit FROM events
-      WHERE site = $site::UINTEGER AND day = $day::DATE AND name <> 'engagement')
+      WHERE site = $site::UINTEGER AND day = $day::DATE AND name <> 'engagement'),
+    day_engagement AS MATERIALIZED (
+      SELECT visitor, visit_started, pathname, sum(engaged_ms) AS engaged_ms, max(scroll_depth) AS deepest
+      FROM events WHERE site = $site::UINTEGER AND day = $day::DATE AND name = 'engagement'
+      GROUP BY visitor, visit_started, pathname)
     SELECT $site::UINTEGER AS site, $day::DATE AS day, dimension, value, ${sums}
     FROM (${parts.join(' UNION ALL BY NAME ')})
     GROUP BY dimension, value ORDER BY dimension, value`;
@@ -101,6 +121,7 @@ function insertInto(table: string, parts: readonly string[]): string {
 
 const COUNT_SHORT = insertInto('day_figures', [
   visitFigures(SHORT),
+  TOTAL_ENGAGEMENT,
   eventFigures('hostname', 'hostname'),
   eventFigures('event_name', 'name'),
 ]);

@@ -10,7 +10,7 @@
 import { FIGURE_MEASURES } from '../../figure-tables.ts';
 import type { Migration } from './migration.ts';
 
-const BIG = ['entered_duration_ms'];
+const BIG = ['entered_duration_ms', 'engaged_ms'];
 
 const table = (name: string, unit: string) => `CREATE TABLE ${name} (
   site UINTEGER NOT NULL,
