@@ -37,18 +37,14 @@ function rowsOf(
     sql`f.site = ${dialect.site(plan.site)}`,
     sql`f.dimension = ${raw(String(figureCode(dimension)))}`,
     sql`(${join(days, ' OR ')})`,
+    raw(`(${present.map((name) => `f.${name} > 0`).join(' OR ')})`),
   ];
-  const isPresent = present.map((name) => `f.${name} > 0`).join(' OR ');
-  // With engagement a value's row may hold nothing else; its other days tell whether it is a row.
-  const hasRowsOfNothing = part.measures.includes('is_row') || present.length === 0;
-  if (!hasRowsOfNothing) conditions.push(raw(`(${isPresent})`));
   if (value !== null) conditions.push(sql`f.value = ${dialect.text(value)}`);
-  const columns = measures.map((name) => {
-    if (!part.measures.includes(name)) return `${NOT_COUNTED[name] ?? '0'} AS ${name}`;
-    return name === 'is_row'
-      ? `CASE WHEN ${isPresent} THEN 1 ELSE 0 END AS is_row`
-      : `f.${name} AS ${name}`;
-  });
+  const columns = measures.map((name) =>
+    part.measures.includes(name)
+      ? `f.${name} AS ${name}`
+      : `${NOT_COUNTED[name] ?? '0'} AS ${name}`,
+  );
   return sql`SELECT ${dimensionColumns(plan, dialect)}${raw(columns.join(', '))} FROM ${raw(table)} f WHERE ${allOf(conditions)}`;
 }
 

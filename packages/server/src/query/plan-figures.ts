@@ -28,7 +28,7 @@ export interface FigureRead {
   days: DaySpan[];
   /** First days of whole months, read from the figures by the month. */
   months: string[];
-  /** Measures of which at least one must have counted something, or there is no row; none: it does not matter. */
+  /** Measures of which at least one must have counted something, or there is no row. */
   present: FigureMeasure[];
 }
 
@@ -66,15 +66,13 @@ const PRESENT_IN: { [source in Source]?: FigureMeasure } = {
   pages: 'events',
   entries: 'entered_visits',
   exits: 'exits',
+  engagements: 'engagements',
 };
 
-/** Whether the rows of the dimension hold the measure; with reports of engagement also which rows are rows at all. */
-function isKept(dimension: FigureDimension, measure: Measure): boolean {
-  if (measure === 'is_row') return holdsMeasure(dimension, 'engaged_ms');
-  return isFigureMeasure(measure) && holdsMeasure(dimension, measure);
-}
+const isKept = (dimension: FigureDimension, measure: Measure) =>
+  isFigureMeasure(measure) && holdsMeasure(dimension, measure);
 
-const isFigureMeasure = (measure: Measure): measure is FigureMeasure =>
+const isFigureMeasure = (measure: Measure): measure is FigureMeasure & Measure =>
   (FIGURE_MEASURES as readonly string[]).includes(measure);
 
 /** The parts with those of their measures that `isTaken` takes; parts without any are left out. */
@@ -99,7 +97,7 @@ export function readFigures(
   const isTaken = (measure: Measure) => isKept(read.dimension, measure);
   const whole = withMeasures(partsOf({ ...plan, range: { dateFrom, dateTo } }), isTaken);
   if (whole.length === 0) return plan;
-  const present = whole.flatMap(({ source }) => PRESENT_IN[source] ?? []);
+  const present = whole.map(({ source }) => PRESENT_IN[source]!);
   const figures: Part = {
     source: 'figures',
     measures: whole.flatMap((part) => part.measures),

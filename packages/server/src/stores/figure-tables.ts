@@ -22,7 +22,7 @@ export type FigureDimension = (typeof FIGURE_DIMENSIONS)[number];
 
 export const figureCode = (dimension: FigureDimension) => FIGURE_DIMENSIONS.indexOf(dimension);
 
-/** Names of the counted numbers, as the columns are called; a query's measures have the same names. */
+/** Names of the counted numbers, as the columns are called; a query's measures have the same names, but the last. */
 export const FIGURE_MEASURES = [
   'visitors',
   'visits',
@@ -38,6 +38,8 @@ export const FIGURE_MEASURES = [
   'engaged_visits',
   'deepest_scrolls',
   'scrolled_pages',
+  // Visits and pages of which anything was reported, be it no time and no scroll.
+  'engagements',
 ] as const;
 export type FigureMeasure = (typeof FIGURE_MEASURES)[number];
 
@@ -47,6 +49,7 @@ const ENGAGEMENT: readonly FigureMeasure[] = [
   'engaged_visits',
   'deepest_scrolls',
   'scrolled_pages',
+  'engagements',
 ];
 
 /** Whether the rows of the dimension hold the measure; where they do not it is 0 there. */

@@ -70,7 +70,7 @@ const OF_EVENTS = `${visitorsOf('e')}, count(*) AS visits, sum(e.pageviews) AS p
 
 /** Over a row for each visit and page of which time or scroll was reported. */
 const ENGAGEMENT = `sum(engaged_ms) AS engaged_ms, count(DISTINCT (visitor, visit_started)) FILTER (WHERE engaged_ms > 0) AS engaged_visits,
-  sum(deepest) AS deepest_scrolls, count(*) FILTER (WHERE deepest > 0) AS scrolled_pages`;
+  sum(deepest) AS deepest_scrolls, count(*) FILTER (WHERE deepest > 0) AS scrolled_pages, count(*) AS engagements`;
 
 /** Events by their page; what is `entered` speaks of the visits that began there. */
 const PATHNAME_FIGURES = `
