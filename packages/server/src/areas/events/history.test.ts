@@ -146,6 +146,7 @@ describe('a day back-filled in any order', () => {
     'bounce_rate',
     'avg_duration',
   ];
+  const OF_PAGES = ['entrances', 'exits', 'time_on_page', 'scroll_depth', 'revenue'];
   const DIMENSIONS = [
     [],
     ['hour'],
@@ -165,7 +166,8 @@ describe('a day back-filled in any order', () => {
     const answers = [];
     for (const dimensions of DIMENSIONS) {
       const period = { period: 'custom', date_from: '2026-03-08', date_to: '2026-03-08' };
-      const body = { ...period, metrics: METRICS, dimensions };
+      const metrics = dimensions[0] === 'pathname' ? [...METRICS, ...OF_PAGES] : METRICS;
+      const body = { ...period, metrics, dimensions };
       const answer = await app.ask('POST', `${path}/stats`, { as, body });
       expect([answer.status, answer.body.error]).toEqual([200, undefined]);
       answers.push([dimensions, answer.body.metrics, answer.body.dimensions]);
