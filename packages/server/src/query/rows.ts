@@ -243,12 +243,19 @@ export function eventRows(plan: Plan, dialect: Dialect): Fragment {
   return sql`SELECT ${dimensions}e.day, e.visitor, e.name = 'pageview' AS is_pageview, e.only_visit, e.first_on_page, e.new_on_page ${eventsFrom(plan, EVENT_COLUMNS, dialect, {})}`;
 }
 
-/** Reports of engagement, one for each visit and page of a row. */
-export function engagementRows(plan: Plan, dialect: Dialect): Fragment {
+/**
+ * Reports of engagement, one row for each visit of a row: its time, its deepest scrolls on each page
+ * added up, and on how many pages it scrolled.
+ */
+export function engagementRows(plan: Plan, { measures }: Part, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(EVENT_COLUMNS, plan, dialect);
-  const names = raw(dimensionNames(plan));
-  const reports = sql`SELECT ${dimensions}e.day, e.visitor, e.visit_started, e.pathname, e.engaged_ms, e.scroll_depth ${eventsFrom(plan, EVENT_COLUMNS, dialect, { areEngagements: true })}`;
-  return sql`SELECT ${names}day, visitor, visit_started, sum(engaged_ms) AS engaged_ms, max(scroll_depth) AS deepest FROM (${reports}) GROUP BY ${names}day, visitor, visit_started, pathname`;
+  const visit = raw(`${dimensionNames(plan)}visitor, visit_started`);
+  const isByPage = measures.includes('scrolled_pages') && !plan.dimensions.includes('pathname');
+  const key = isByPage ? sql`${visit}, pathname` : visit;
+  const reports = sql`SELECT ${dimensions}e.visitor, e.visit_started, e.pathname, e.engaged_ms, e.scroll_depth ${eventsFrom(plan, EVENT_COLUMNS, dialect, { areEngagements: true })}`;
+  const rows = sql`SELECT ${visit}, sum(engaged_ms) AS engaged_ms, max(scroll_depth) AS deepest, CASE WHEN max(scroll_depth) > 0 THEN 1 ELSE 0 END AS pages FROM (${reports}) GROUP BY ${key}`;
+  if (!isByPage || !measures.includes('engaged_visits')) return rows;
+  return sql`SELECT ${visit}, sum(engaged_ms) AS engaged_ms, sum(deepest) AS deepest, sum(pages) AS pages FROM (${rows}) GROUP BY ${visit}`;
 }
 
 /** What the chosen events of each currency amount to. */

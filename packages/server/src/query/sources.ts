@@ -92,10 +92,9 @@ function perVisitor(plan: Plan, dialect: Dialect): Fragment {
 
 const OF_ENGAGEMENTS: MeasureSql = {
   engaged_ms: (dialect) => dialect.sum(raw('engaged_ms')),
-  engaged_visits: (dialect) =>
-    dialect.countDistinctIf(['day', 'visitor', 'visit_started'], raw('engaged_ms > 0')),
+  engaged_visits: (dialect) => dialect.countIf(raw('engaged_ms > 0')),
   deepest_scrolls: (dialect) => dialect.sum(raw('deepest')),
-  scrolled_pages: (dialect) => dialect.countIf(raw('deepest > 0')),
+  scrolled_pages: (dialect) => dialect.sum(raw('pages')),
 };
 
 /** Half away from zero, as in the answer. */
@@ -122,10 +121,7 @@ export const SOURCES: Record<
   visits: { rows: visitRows, measures: OF_VISITS },
   entries: { rows: (plan, _part, dialect) => entryRows(plan, dialect), measures: OF_ENTRIES },
   exits: { rows: (plan, _part, dialect) => exitRows(plan, dialect), measures: OF_EXITS },
-  engagements: {
-    rows: (plan, _part, dialect) => engagementRows(plan, dialect),
-    measures: OF_ENGAGEMENTS,
-  },
+  engagements: { rows: engagementRows, measures: OF_ENGAGEMENTS },
   revenue: { rows: (plan, _part, dialect) => revenueRows(plan, dialect), measures: OF_REVENUE },
   events: { rows: (plan, _part, dialect) => perVisitor(plan, dialect), measures: OF_EVENTS },
   pages: { rows: (plan, _part, dialect) => eventRows(plan, dialect), measures: OF_PAGES },
