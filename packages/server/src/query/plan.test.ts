@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { allOfThem, eventGoal, is, meets, pageGoal } from '../testing/goals.ts';
 import type { Dimension, Metric } from '@purestat/vocabulary';
 import { EVERYTHING, type FilterLeaf, type FilterNode } from './filter-tree.ts';
 import { planQuery, type Part } from './plan.ts';
@@ -158,3 +159,77 @@ test.each<{ name: string; dimensions?: Dimension[]; filters?: FilterNode[]; mark
     expect(plan.mark).toBe(mark);
   },
 );
+
+const SIGNUP = eventGoal('signup');
+const THANKS = pageGoal('/thanks');
+
+const withGoals = (input: Partial<Parameters<typeof planQuery>[0]>) =>
+  planQuery({
+    site: 1,
+    timezone: 'UTC',
+    goals: [SIGNUP, THANKS],
+    range: WHOLE,
+    dimensions: [],
+    metrics: ['conversion_rate'],
+    filter: allOfThem(),
+    ...input,
+  });
+
+describe('conversions', () => {
+  test('are read from events that meet a goal, those who might have converted from visits', () => {
+    const { parts, base } = withGoals({ dimensions: ['country'] });
+    expect(base).toBe('own');
+    expect(parts).toEqual([
+      { source: 'visits', measures: ['visitors'] },
+      {
+        source: 'events',
+        measures: ['converted_visitors'],
+        filter: allOfThem(meets(SIGNUP, THANKS)),
+      },
+    ]);
+  });
+
+  test('under a goal are the chosen events, out of a query without it', () => {
+    const { parts, base } = withGoals({ filter: allOfThem(is('country', 'DE'), meets(SIGNUP)) });
+    expect(parts).toEqual([{ source: 'events', measures: ['converted_visitors'] }]);
+    expect(base).toMatchObject({
+      places: [],
+      plan: { parts: [{ source: 'visits' }], filter: allOfThem(is('country', 'DE')) },
+    });
+  });
+
+  test('by goal are out of the rows of the dimensions that stay', () => {
+    const { base } = withGoals({ dimensions: ['goal', 'country', 'props:plan'] });
+    expect(base).toMatchObject({ places: [1], plan: { dimensions: ['country'], mark: 'country' } });
+  });
+});
+
+test.each<{ name: string; metrics: Metric[]; dimensions: Dimension[]; sources: string[] }>([
+  {
+    name: 'the page on which visits left is known of them',
+    metrics: ['exit_rate'],
+    dimensions: ['pathname'],
+    sources: ['pages', 'exits'],
+  },
+  {
+    name: 'engagement says nothing of names, so it is not read',
+    metrics: ['time_on_page'],
+    dimensions: ['event_name'],
+    sources: ['events'],
+  },
+  {
+    name: 'rows are there without engagement',
+    metrics: ['scroll_depth'],
+    dimensions: ['country'],
+    sources: ['engagements', 'visits'],
+  },
+  {
+    name: 'revenue alone needs no other rows in time',
+    metrics: ['revenue', 'average_revenue'],
+    dimensions: ['date'],
+    sources: ['revenue'],
+  },
+])('$name', ({ metrics, dimensions, sources }) => {
+  const { parts } = withGoals({ metrics, dimensions });
+  expect(parts.map(({ source }) => source)).toEqual(sources);
+});
