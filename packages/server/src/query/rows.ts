@@ -142,7 +142,7 @@ function hasDone(part: FilterNode, columns: Columns, plan: Plan, dialect: Dialec
     conditionOf(part, DONE_COLUMNS, plan, dialect),
   ];
   const visit = raw(`(${columns.day}, ${columns.own}.visitor, ${columns.started})`);
-  return sql`${visit} IN (SELECT (d.day, d.visitor, d.visit_started) FROM ${raw(dialect.eventsTable)} d${joined} WHERE ${allOf(conditions)})`;
+  return sql`${visit} IN (SELECT d.day, d.visitor, d.visit_started FROM ${raw(dialect.eventsTable)} d${joined} WHERE ${allOf(conditions)})`;
 }
 
 /** @param except days that are read from elsewhere */
