@@ -1,20 +1,24 @@
 /**
- * A site of millions of events, made inside DuckDB because the way in would take too long. Sealing
- * is the store's own, so tables and order on disk are as in real life.
+ * A site of millions of events among 199 others, made inside DuckDB because the way in would take
+ * too long. Sealing and counting is the store's own, so tables and order on disk are as in real life.
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { addDays, dateAt, startOfDateMs } from '../src/calendar.ts';
-import { inTransaction, openDatabase } from '../src/stores/duckdb/database.ts';
+import { inTransaction, openDatabase, type Database } from '../src/stores/duckdb/database.ts';
 import { sealDays } from '../src/stores/duckdb/days.ts';
+import { countDay, countMonth, uncountedMonths } from '../src/stores/duckdb/figures.ts';
+import { MIN_EVENTS_FOR_FIGURES } from '../src/stores/figure-tables.ts';
 
-const SITE_NUMBER = 1;
+/** Site 1 has a third of all events, site 2 the fewest. */
+const SITES = 200;
+export const LARGE_SITE = 1;
 /** Of a visit: pageviews, nearly as many reports of engagement, now and then an event of its own. */
 const ROWS_PER_VISIT = 4.44;
 const DAYS = 365;
 /** Days for one statement: bounds its memory. */
-const DAYS_AT_ONCE = 14;
+const DAYS_AT_ONCE = 5;
 
 /** Text that a number below 1 picks from a list, the first ones far more often. */
 const pick = (list: string, chance: string, steepness = 2) =>
@@ -42,8 +46,9 @@ WITH numbered AS (
   ) WHERE day_index < ${DAYS}
 )
 SELECT visit, day,
+  CASE WHEN visit % 3 = 0 THEN ${LARGE_SITE} ELSE ${SITES} - floor(${SITES - 1} * pow(${chance('site')}, 2.5))::INTEGER END AS site,
   -- Every twelfth visit is the second one of the visitor before.
-  hash('visitor', day, visit - (visit % 12 = 11)::INTEGER) AS visitor,
+  hash('visitor', day, visit - CASE WHEN visit % 36 >= 33 THEN 3 ELSE 0 END) AS visitor,
   day_starts_ms + floor((0.29 + 0.34 * (${chance('t1')} + ${chance('t2')})) * 86400000)::BIGINT AS started_ms,
   least(30, 1 + floor(ln(1 - ${chance('pages')}) / ln(0.54)))::INTEGER AS pages,
   ${chance('source')} AS source_chance,
@@ -66,7 +71,7 @@ SELECT visit, day,
 FROM numbered`;
 
 const page = (number: string) =>
-  `'/' || CASE WHEN ${chance('page', `visit, ${number}`)} < 0.18 THEN '' ELSE 'articles/a-page-with-an-ordinary-name-' || floor(pow(4000, ${chance('page2', `visit, ${number}`)}))::INTEGER END`;
+  `'/' || CASE WHEN ${chance('page', `visit, ${number}`)} < 0.18 THEN '' ELSE 'articles/a-page-with-an-ordinary-name-' || floor(pow(50000, ${chance('page2', `visit, ${number}`)}))::INTEGER END`;
 
 /** Pageview, engagement at its end, and an event of its own on some pages. */
 const EVENTS_SQL = `
@@ -85,7 +90,7 @@ WITH viewed AS (
   SELECT *, CASE WHEN ${chance('which', 'visit, page_number')} < 0.8 THEN 'add_to_cart' ELSE 'signup' END, viewed_ms + 12000, 0, 0
   FROM viewed WHERE ${chance('custom', 'visit, page_number')} < 0.08
 )
-SELECT ${SITE_NUMBER} AS site, day, make_timestamp_ms(ts_ms) AS ts, visitor,
+SELECT site, day, make_timestamp_ms(ts_ms) AS ts, visitor,
   make_timestamp_ms(min(ts_ms) OVER (PARTITION BY visit)) AS visit_started,
   name, true AS interactive, 'bench.example' AS hostname, pathname, engaged_ms, scroll_depth,
   referrer, source, channel, utm_source, utm_medium, utm_campaign, '' AS utm_term, '' AS utm_content,
@@ -94,20 +99,17 @@ SELECT ${SITE_NUMBER} AS site, day, make_timestamp_ms(ts_ms) AS ts, visitor,
   NULL AS revenue_amount, NULL AS revenue_currency
 FROM sent`;
 
-/** Fills the folder's only site with about `rows` events over the 12 months before today. */
+/**
+ * Fills the folder with about `rows` events of 200 sites over the 12 months before today; a third of
+ * them are site 1's. They are sealed, and large days and months have their figures.
+ */
 export async function fillLargeSite(
   dataDir: string,
   timezone: string,
   rows: number,
   nowMs: number,
 ): Promise<void> {
-  const database = await openDatabase({
-    path: join(dataDir, 'events/events.duckdb'),
-    memoryLimitMb: 3_072,
-    threads: availableParallelism(),
-    queryConnections: 0,
-    minEventsForFigures: 0,
-  });
+  const database = await openFolder(dataDir);
   const { writer } = database;
   await writer.run("SET checkpoint_threshold = '512MB'");
   const visitsPerDay = Math.round(rows / DAYS / ROWS_PER_VISIT);
@@ -115,14 +117,84 @@ export async function fillLargeSite(
   for (let fromDay = 0; fromDay < DAYS; fromDay += DAYS_AT_ONCE) {
     await writer.run(visitsSql(visitsPerDay, fromDay));
     await writer.run(EVENTS_SQL);
-    // Several at once, for a commit each would take longer than all the rest; as it is one site's
-    // and in order of days, the tables come out alike.
-    const days = dates.slice(fromDay, fromDay + DAYS_AT_ONCE);
-    const sealing = days.map((day) => ({ site: SITE_NUMBER, day }));
-    await inTransaction(writer, () => sealDays(writer, sealing));
+    for (const day of dates.slice(fromDay, fromDay + DAYS_AT_ONCE)) await sealDayOfAll(writer, day);
+  }
+  const sites = Array.from({ length: SITES }, (_, index) => index + 1);
+  for (const month of await uncountedMonths(writer, sites)) {
+    await inTransaction(writer, () => countMonth(writer, month));
   }
   await writer.run('CHECKPOINT');
   database.close();
+}
+
+/** All sites' day at once, for a commit each would take longer than all the rest; the tables come out alike. */
+async function sealDayOfAll(writer: DuckDBConnection, day: string): Promise<void> {
+  const days = Array.from({ length: SITES }, (_, index) => ({ site: index + 1, day }));
+  const large = await writer.runAndReadAll(
+    `SELECT site FROM hot_events WHERE day = ?::DATE GROUP BY site HAVING count(*) >= ${MIN_EVENTS_FOR_FIGURES}`,
+    [day],
+  );
+  await inTransaction(writer, async () => {
+    await sealDays(writer, days);
+    for (const [site] of large.getRows()) await countDay(writer, { site: Number(site), day }, 0);
+  });
+}
+
+const COPIED: ReadonlyArray<{ table: string; day: string }> = [
+  { table: 'events', day: 'day' },
+  { table: 'visits', day: 'day' },
+  { table: 'day_figures', day: 'day' },
+  { table: 'day_figures_long', day: 'day' },
+  { table: 'month_figures_long', day: 'day' },
+  { table: 'sealed_days', day: 'day' },
+  { table: 'sealed_months', day: 'month' },
+];
+
+/** Gives site 1 the same 12 months again in each of the `years` before them. Times of day stay as they are. */
+export async function repeatYears(dataDir: string, years: number): Promise<void> {
+  const database = await openFolder(dataDir);
+  const { writer } = database;
+  const last = await writer.runAndReadAll('SELECT max(day)::VARCHAR FROM sealed_days');
+  const since = addDays(String(last.getRows()[0]![0]), -DAYS);
+  for (let back = 1; back <= years; back++) {
+    for (const { table, day } of COPIED) {
+      await writer.run(
+        `INSERT INTO ${table} SELECT * REPLACE ((${day} - INTERVAL ${back} YEAR)::DATE AS ${day})
+         FROM ${table} WHERE site = ${LARGE_SITE} AND ${day} > '${since}'::DATE`,
+      );
+    }
+  }
+  await writer.run('CHECKPOINT');
+  database.close();
+}
+
+/** A day of many events of site 1 that is over and not sealed. @returns the day */
+export async function addOpenDay(dataDir: string, rows: number): Promise<string> {
+  const database = await openFolder(dataDir);
+  const { writer } = database;
+  const last = await writer.runAndReadAll('SELECT max(day)::VARCHAR FROM sealed_days');
+  const lastDay = String(last.getRows()[0]![0]);
+  const day = addDays(lastDay, -DAYS - 30);
+  await writer.run(
+    `INSERT INTO hot_events BY NAME
+     SELECT e.* EXCLUDE (only_visit, first_on_page, new_on_page) REPLACE (
+       '${day}'::DATE AS day, hash(e.visitor, copy) AS visitor)
+     FROM events e, range(${Math.ceil((rows * DAYS) / 10_000_000) + 1}) r(copy)
+     WHERE e.site = ${LARGE_SITE} AND e.day = '${lastDay}'::DATE
+     LIMIT ${rows}`,
+  );
+  database.close();
+  return day;
+}
+
+function openFolder(dataDir: string): Promise<Database> {
+  return openDatabase({
+    path: join(dataDir, 'events/events.duckdb'),
+    memoryLimitMb: 3_072,
+    threads: availableParallelism(),
+    queryConnections: 0,
+    minEventsForFigures: 0,
+  });
 }
 
 async function setDays(

@@ -13,6 +13,8 @@ export interface Figure {
 export interface Scale {
   /** A short run, for a first look: the figures are rougher. */
   isQuick: boolean;
+  /** Keeps what takes long to fill, for the next run; absent: it is removed. */
+  dataFolder?: string | undefined;
 }
 
 export interface Measurement {

@@ -142,24 +142,42 @@ async function post(port: number, path: string, body: unknown, cookie = ''): Pro
   return { headers: response.headers, body: JSON.parse(answer) };
 }
 
+const ACCOUNT = { email: 'bench@example.com', name: 'Bench', password: 'bench-password' };
+const cookieOf = ({ headers }: Answer) =>
+  (headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ');
+
 /** Registers somebody and makes his site. */
 export async function createSite(port: number): Promise<Session> {
-  const account = { email: 'bench@example.com', name: 'Bench', password: 'bench-password' };
-  const registered = await post(port, '/api/auth/register', account);
-  const cookie = (registered.headers['set-cookie'] ?? [])
-    .map((line) => line.split(';')[0])
-    .join('; ');
+  const registered = await post(port, '/api/auth/register', ACCOUNT);
+  const cookie = cookieOf(registered);
   const { org } = (await post(port, '/api/org', { name: 'Bench' }, cookie)).body as {
     org: { id: string };
   };
-  const created = await post(
-    port,
-    `/api/org/${org.id}/site`,
-    { domain: DOMAIN, timezone: TIMEZONE },
-    cookie,
-  );
+  return addSite(port, { orgId: org.id, siteId: '', cookie }, DOMAIN);
+}
+
+/** Makes another site in the same organization. */
+export async function addSite(port: number, session: Session, domain: string): Promise<Session> {
+  const path = `/api/org/${session.orgId}/site`;
+  const created = await post(port, path, { domain, timezone: TIMEZONE }, session.cookie);
   const { site } = created.body as { site: { id: string } };
-  return { orgId: org.id, siteId: site.id, cookie };
+  return { ...session, siteId: site.id };
+}
+
+/** Signs in to a folder of an earlier run. @returns a session for each site, in the order they were made */
+export async function signIn(port: number): Promise<Session[]> {
+  const { email, password } = ACCOUNT;
+  const cookie = cookieOf(await post(port, '/api/auth/login', { email, password }));
+  const get = async (path: string) =>
+    (await (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie } })).json()) as {
+      orgs: Array<{ id: string }>;
+      sites: Array<{ id: string; created_at: string }>;
+    };
+  const orgId = (await get('/api/org')).orgs[0]!.id;
+  const { sites } = await get(`/api/org/${orgId}/site`);
+  return sites
+    .toSorted((a, b) => (a.created_at < b.created_at ? -1 : 1))
+    .map((site) => ({ orgId, siteId: site.id, cookie }));
 }
 
 /** Asks the site's figures, `stats` or `stats/batch`. */
