@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
-import { openMemoryStore } from '../stores/open.ts';
+import { openTestStore } from '../testing/engines.ts';
 import { engagement, instantOf, pageview, site, storeEvents } from '../testing/build.ts';
 import { runRealtime, runStats, runStatsBatch } from './index.ts';
 
@@ -9,7 +9,7 @@ let store: EventStore;
 let lastSite = 0;
 let context: SiteContext;
 beforeAll(async () => {
-  store = await openMemoryStore({ minEventsForFigures: 1 });
+  store = await openTestStore({ minEventsForFigures: 1 });
 });
 afterAll(() => store.close());
 beforeEach(() => {

@@ -8,7 +8,7 @@ import type { AnyMetricValue, Dimension } from '@purestat/vocabulary';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EventStore } from '../stores/event-store.ts';
-import { openMemoryStore } from '../stores/open.ts';
+import { openTestStore } from '../testing/engines.ts';
 import { buildRecords, instantOf, site, storeRecords } from '../testing/build.ts';
 import {
   DAYS,
@@ -27,7 +27,7 @@ let store: EventStore;
 let raw: EventStore;
 let lastSite = 0;
 beforeAll(async () => {
-  store = await openMemoryStore({ minEventsForFigures: 1 });
+  store = await openTestStore({ minEventsForFigures: 1 });
   raw = rawStore(store);
 });
 afterAll(() => store.close());

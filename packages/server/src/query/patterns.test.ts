@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventStore } from '../stores/event-store.ts';
-import { openMemoryStore } from '../stores/open.ts';
-import { duckdbDialect } from './dialect.ts';
-import { sql } from './fragment.ts';
+import { openTestStore } from '../testing/engines.ts';
+import { dialectOf } from './dialects.ts';
+import { join, raw, sql } from './fragment.ts';
 import { compilePattern, judgePattern } from './patterns.ts';
 
 describe('what is refused, and why', () => {
@@ -46,19 +46,18 @@ describe('what is refused, and why', () => {
 describe('the engine', () => {
   let store: EventStore;
   beforeAll(async () => {
-    store = await openMemoryStore();
+    store = await openTestStore();
   });
   afterAll(() => store.close());
 
   async function matchesOf(pattern: string, texts: readonly string[]): Promise<unknown[]> {
+    const dialect = dialectOf(store);
     const columns = texts.map(
-      (text) => sql`SELECT ${duckdbDialect.matches(sql`${text}::VARCHAR`, pattern)} AS matched`,
+      (text, index) =>
+        sql`${dialect.matches(dialect.text(text), pattern)} AS ${raw(`matched${index}`)}`,
     );
-    const statement = {
-      text: columns.map((column) => column.text).join(' UNION ALL '),
-      params: columns.flatMap((column) => column.params),
-    };
-    return (await store.query(statement)).map(({ matched }) => matched);
+    const [row] = await store.query(sql`SELECT ${join(columns, ', ')}`.toStatement());
+    return texts.map((_, index) => Boolean(row![`matched${index}`]));
   }
 
   const PIECES =

@@ -3,7 +3,7 @@ import type { Metric } from '@purestat/vocabulary';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { cacheOf } from './cache.ts';
 import { addsUpOverDays, addUpDays, joinSpans, piecesOf, type Pieces } from './day-plans.ts';
-import { duckdbDialect } from './dialect.ts';
+import { dialectOf } from './dialects.ts';
 import { planQuery, type PlanInput } from './plan.ts';
 import { planToStatement } from './sql.ts';
 import type { DaySpan, TimeRange } from './time.ts';
@@ -52,7 +52,7 @@ export class PlanRunner {
   #runOne(input: PlanInput): Promise<ResultRow[]> {
     const plan = planQuery(input);
     if (plan.parts.length === 0) return Promise.resolve([]);
-    const statement = planToStatement(plan, duckdbDialect);
+    const statement = planToStatement(plan, dialectOf(this.#store));
     return cacheOf(this.#store).query(input.site, statement, this.#signal);
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
-import { openMemoryStore } from '../stores/open.ts';
+import { openTestStore } from '../testing/engines.ts';
 import { instantOf, pageview, site, storeEvents } from '../testing/build.ts';
 import { runRealtime } from './index.ts';
 
@@ -9,7 +9,7 @@ let store: EventStore;
 let lastSite = 0;
 let context: SiteContext;
 beforeAll(async () => {
-  store = await openMemoryStore();
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 beforeEach(() => {

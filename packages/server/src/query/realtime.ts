@@ -7,7 +7,8 @@ import { LRUCache } from 'lru-cache';
 import { addDays, dateAt } from '../calendar.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { cacheOf } from './cache.ts';
-import { duckdbDialect as dialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
+import { dialectOf } from './dialects.ts';
 import { join, raw, sql, type Fragment } from './fragment.ts';
 import type { StatsContext } from './run.ts';
 import { localTime, offsetSpans, type OffsetSpan } from './time.ts';
@@ -55,20 +56,23 @@ const minuteOf = (atMs: number) => Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 const firstMinuteOf = ({ nowMs }: StatsContext) =>
   minuteOf(nowMs) - (SHOWN_MINUTES - 1) * MINUTE_MS;
 
-const VISITORS = sql`${dialect.countDistinctIf(['day', 'visitor'], raw('true'))} AS visitors`;
+const visitorsIn = (dialect: Dialect) =>
+  sql`${dialect.countDistinctIf(['day', 'visitor'], raw('true'))} AS visitors`;
 
 /** All in one statement over one reading of the events: a row says by its kind what it counts. */
 function askRecent(context: StatsContext, fromMs: number, presentMs: number): Promise<ResultRow[]> {
   const untilMs = wholeSecond(context) + 1000;
+  const dialect = dialectOf(context.store);
+  const visitors = visitorsIn(dialect);
   const rows = sql`SELECT ts, day, visitor, name = 'pageview' AS is_pageview, pathname, source, country ${eventsOf(context, fromMs, untilMs)}`;
   const pageviews = sql`${dialect.countIf(raw('is_pageview'))} AS pageviews`;
   const present = sql`FROM recent WHERE ts >= ${dialect.instant(presentMs)}`;
   const counts = [
-    sql`SELECT 'minute' AS kind, '' AS value, ${minuteStart()} AS minute, ${VISITORS}, ${pageviews} FROM recent GROUP BY minute`,
-    sql`SELECT 'present', '', 0, ${VISITORS}, ${pageviews} ${present}`,
+    sql`SELECT 'minute' AS kind, '' AS value, ${minuteStart(dialect)} AS minute, ${visitors}, ${pageviews} FROM recent GROUP BY minute`,
+    sql`SELECT 'present', '', 0, ${visitors}, ${pageviews} ${present}`,
     ...LISTS.map(
       ({ kind, missing }) =>
-        sql`SELECT * FROM (SELECT ${dialect.text(kind)} AS kind, ${valueOf(kind, missing)} AS value, 0 AS minute, ${VISITORS}, 0 AS pageviews ${present} GROUP BY value ORDER BY visitors DESC, value ASC LIMIT ${LISTED})`,
+        sql`SELECT * FROM (SELECT ${dialect.text(kind)} AS kind, ${valueOf(kind, missing, dialect)} AS value, 0 AS minute, ${visitors}, 0 AS pageviews ${present} GROUP BY value ORDER BY visitors DESC, value ASC LIMIT ${LISTED})`,
     ),
   ];
   const statement = sql`WITH ${dialect.materialized('recent', rows)} ${join(counts, ' UNION ALL ')}`;
@@ -98,9 +102,10 @@ function askOver(context: StatsContext, untilMs: number): Promise<ResultRow[]> {
   if (isSame && (known.version === version || Math.abs(nowMs - known.countedAtMs) < OVER_KEPT_MS)) {
     return known.rows;
   }
+  const dialect = dialectOf(store);
   // Others may wait for it too: nobody's leaving ends it.
   const rows = store.query(
-    sql`SELECT ${minuteStart()} AS minute, ${VISITORS}, ${dialect.countIf(raw(`name = 'pageview'`))} AS pageviews ${eventsOf(context, fromMs, untilMs)} GROUP BY minute`.toStatement(),
+    sql`SELECT ${minuteStart(dialect)} AS minute, ${visitorsIn(dialect)}, ${dialect.countIf(raw(`name = 'pageview'`))} AS pageviews ${eventsOf(context, fromMs, untilMs)} GROUP BY minute`.toStatement(),
     { site: site.number },
   );
   const counted: KeptMinutes = { fromMs, untilMs, countedAtMs: nowMs, version, rows };
@@ -112,12 +117,13 @@ function askOver(context: StatsContext, untilMs: number): Promise<ResultRow[]> {
 }
 
 /** Zones are whole minutes from UTC, so its minutes are everybody's. */
-const minuteStart = () => dialect.clockUnitOf(raw('ts'), MINUTE_MS, UTC);
+const minuteStart = (dialect: Dialect) => dialect.clockUnitOf(raw('ts'), MINUTE_MS, UTC);
 
-const valueOf = (column: string, missing: string) =>
+const valueOf = (column: string, missing: string, dialect: Dialect) =>
   sql`CASE WHEN ${raw(column)} = '' THEN ${dialect.text(missing)} ELSE ${raw(column)} END`;
 
-function eventsOf({ site }: StatsContext, fromMs: number, untilMs: number): Fragment {
+function eventsOf({ site, store }: StatsContext, fromMs: number, untilMs: number): Fragment {
+  const dialect = dialectOf(store);
   // Yesterday too: the timezone may have been changed since the events were stored.
   const day = addDays(dateAt(site.timezone, fromMs), -1);
   return sql`FROM ${raw(dialect.eventsTable)} WHERE site = ${dialect.site(site.number)} AND day >= ${dialect.date(day)} AND ts >= ${dialect.instant(fromMs)} AND ts < ${dialect.instant(untilMs)} AND name <> 'engagement'`;

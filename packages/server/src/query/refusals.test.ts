@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../errors.ts';
 import type { EventStore } from '../stores/event-store.ts';
-import { openMemoryStore } from '../stores/open.ts';
+import { openTestStore } from '../testing/engines.ts';
 import { pageview, site, storeEvents } from '../testing/build.ts';
 import { ENGINE_GOALS } from '../testing/model-questions.ts';
 import { parseQuery } from './parse.ts';
@@ -414,7 +414,7 @@ describe('anything at all', () => {
   let store: EventStore;
   const context = site();
   beforeAll(async () => {
-    store = await openMemoryStore();
+    store = await openTestStore();
     await storeEvents(store, context, [pageview({ props: { plan: 'pro' } })]);
   });
   afterAll(() => store.close());

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
-import { openMemoryStore } from '../stores/open.ts';
+import { openTestStore } from '../testing/engines.ts';
 import { customEvent, instantOf, pageview, site, storeEvents } from '../testing/build.ts';
 import { eventGoal, is, meets, meetsNone } from '../testing/goals.ts';
 import type { FilterNode } from './filter-tree.ts';
@@ -16,7 +16,7 @@ let lastSite = 0;
 let context: SiteContext;
 
 beforeAll(async () => {
-  store = await openMemoryStore();
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 /** A site of its own for every test; the store is shared. */

@@ -373,7 +373,7 @@ export function visitRows(plan: Plan, { measures }: Part, dialect: Dialect): Fra
   const began = allOf(within('v.started', plan, dialect));
   const whole = sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from} AND NOT ${isCutDay('v')}`;
   const ofCutDays = sql`SELECT ${dimensions}v.day, v.visitor, false, NULL, 0, 0, v.is_bounce, v.duration_ms, v.pageviews, false, true ${from} AND ${isCutDay('v')} AND ${began}`;
-  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, (e.name = 'pageview')::INTEGER, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
+  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, CASE WHEN e.name = 'pageview' THEN 1 ELSE 0 END, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
   const isOfEvents = EVENT_MEASURES.some((name) => measures.includes(name));
   return join([whole, ofCutDays, ...(isOfEvents ? [events] : [])], ' UNION ALL ');
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
-import { openMemoryStore } from '../stores/open.ts';
+import { openTestStore } from '../testing/engines.ts';
 import {
   customEvent,
   engagement,
@@ -18,7 +18,7 @@ let lastSite = 0;
 let context: SiteContext;
 
 beforeAll(async () => {
-  store = await openMemoryStore({ minEventsForFigures: 1 });
+  store = await openTestStore({ minEventsForFigures: 1 });
 });
 afterAll(() => store.close());
 /** A site of its own for every test; the store is shared. */

@@ -97,7 +97,9 @@ function orderValue(metric: Metric, queryVisitors: number): string {
   const { of, per, times = 1, over = 1 } = entry;
   if (per === undefined) return of;
   const divisor = per === 'query_visitors' ? String(queryVisitors) : per;
-  return `round(${of} * ${times}.0 / nullif(${divisor} * ${over}, 0), ${METRICS[metric].decimals})`;
+  const scale = 10 ** METRICS[metric].decimals;
+  // In whole steps of the last place; half a step counts as one.
+  return `floor((2e0 * ${of} * ${times * scale} + ${divisor} * ${over}) / nullif(2e0 * ${divisor} * ${over}, 0))`;
 }
 
 function orderSql({ by, direction }: OrderTerm): Fragment {

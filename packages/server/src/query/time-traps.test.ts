@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StatsAnswer } from '@purestat/vocabulary';
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
-import { openMemoryStore } from '../stores/open.ts';
+import { openTestStore } from '../testing/engines.ts';
 import { siteContext, startIngest, type TestIngest } from '../testing/ingest.ts';
 import { runStats } from './index.ts';
 
@@ -33,7 +33,7 @@ let ingest: TestIngest;
 let lastSite = 0;
 
 beforeAll(async () => {
-  store = await openMemoryStore();
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 afterEach(() => ingest.close());

@@ -9,11 +9,11 @@ import { backfilled, buildRecords, instantOf, site, storeRecords } from '../test
 import type { SiteContext } from '../site-context.ts';
 import type { EventRecord } from './event-record.ts';
 import type { EventStore } from './event-store.ts';
-import { openMemoryStore } from './open.ts';
+import { openTestStore } from '../testing/engines.ts';
 
 let store: EventStore;
 beforeAll(async () => {
-  store = await openMemoryStore();
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 
@@ -118,6 +118,7 @@ test('any order, any segments, live or not, sealed in between: the same rows', a
         expect(await snapshot(store, tried.number)).toEqual(await snapshot(store, expected.number));
       }
     }),
-    { numRuns: 6 },
+    // Each of them is many segments and days, and ClickHouse makes parts of each.
+    { numRuns: store.engine === 'duckdb' ? 6 : 1 },
   );
-}, 120_000);
+}, 300_000);

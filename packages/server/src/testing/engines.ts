@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { EventStore } from '../stores/event-store.ts';
-import { openEventStore } from '../stores/open.ts';
+import { openEventStore, openMemoryStore } from '../stores/open.ts';
 import { HAS_CLICKHOUSE, startClickHouse } from './clickhouse/start.ts';
 
 export interface EngineHost {
@@ -58,4 +58,21 @@ export async function startStore(
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/**
+ * The store of a test that runs on every engine: TEST_ENGINE, which `vitest.config.ts` sets, says
+ * which one it is this time. Closing it removes what it kept.
+ */
+export async function openTestStore(
+  options?: Parameters<typeof openMemoryStore>[0],
+): Promise<EventStore> {
+  if (process.env.TEST_ENGINE !== 'clickhouse') return openMemoryStore(options);
+  const { store, stop } = await startStore(hostClickHouse);
+  const close = store.close.bind(store);
+  store.close = async () => {
+    store.close = close;
+    await stop();
+  };
+  return store;
 }

@@ -71,7 +71,12 @@ export class ClickHouseStore implements EventStore {
     try {
       return await select(this.#parts.reader, bindStatement(statement, snapshot), {
         signal: AbortSignal.any(ends),
-        settings: { max_execution_time: timeoutMs / 1000, readonly: '2' },
+        settings: {
+          max_execution_time: timeoutMs / 1000,
+          // A sum may be called like the column that it sums.
+          prefer_column_name_to_alias: 1,
+          readonly: '2',
+        },
       });
     } catch (error) {
       signal?.throwIfAborted();
