@@ -146,6 +146,7 @@ async function openParts(
       counters.dropped(reason);
       drops.count(site, atMs, reason);
     },
+    onNoVisit: (rows) => drops.add(rows, 'no_visit'),
     onFirstEvent: (number, atMs) => sites.markFirstEvent(number, atMs),
   });
   counters.watch(ingest);

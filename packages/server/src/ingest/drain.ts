@@ -5,7 +5,7 @@
  */
 import { rmSync } from 'node:fs';
 import type { Logger } from 'pino';
-import type { EventStore, Segment } from '../stores/event-store.ts';
+import type { Appended, EventStore, Segment } from '../stores/event-store.ts';
 
 export interface Drain {
   push(segment: Segment): void;
@@ -23,7 +23,7 @@ export interface DrainOptions {
   store: Pick<EventStore, 'appendSegment'>;
   log: Logger;
   /** Called after each stored segment. */
-  onStored?: (segment: Segment, rows: number) => void;
+  onStored?: (segment: Segment, appended: Appended) => void;
   retryMs?: { first: number; longest: number };
 }
 
@@ -87,10 +87,10 @@ class RetryingDrain implements Drain {
   async #store(segment: Segment): Promise<boolean> {
     const { store, onStored } = this.#options;
     try {
-      const { rows } = await store.appendSegment(segment);
+      const appended = await store.appendSegment(segment);
       rmSync(segment.path, { force: true });
       this.#failures = 0;
-      onStored?.(segment, rows);
+      onStored?.(segment, appended);
       return true;
     } catch (error) {
       this.#retryLater(segment, error);

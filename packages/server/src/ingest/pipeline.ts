@@ -16,7 +16,7 @@ import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import type { SiteContext, SiteDirectory } from '../site-context.ts';
 import { VISIT_IDLE_MS } from '../stores/event-record.ts';
-import type { EventStore, Segment } from '../stores/event-store.ts';
+import type { DayRows, EventStore, Segment } from '../stores/event-store.ts';
 import { encodeRecord } from '../stores/segment-file.ts';
 import { BulkIngest, type BulkReceipt } from './bulk/bulk.ts';
 import { LoggedIds } from './bulk/event-ids.ts';
@@ -45,6 +45,12 @@ export interface IngestDeps {
   onAccepted?: (events: number) => void;
   /** Called for each event that is not counted on purpose. */
   onDropped: (site: SiteContext, atMs: number, reason: DropReason) => void;
+  /**
+   * Called when engagement that was accepted turned out to belong to no visit, or below 0 when some
+   * of it found its visit after all. Once for each segment: not again when it is replayed, and not
+   * at all when the process ends just after storing it.
+   */
+  onNoVisit: (rows: DayRows) => void;
 }
 
 /** What the sender is told of an event that was taken. */
@@ -102,9 +108,10 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   const drain = openDrain({
     store: deps.store,
     log: deps.log,
-    onStored: ({ number }) => {
+    onStored: ({ number }, { noVisit = [] }) => {
       loggedIds.stored(number);
       firstEvents.stored(number);
+      for (const rows of noVisit) deps.onNoVisit(rows);
     },
   });
   const lastStored = await deps.store.lastSegmentNumber();

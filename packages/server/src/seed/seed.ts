@@ -137,6 +137,7 @@ async function sendAll(
     secretKey: key,
     onFirstEvent: (number, atMs) => registry.markFirstEvent(number, atMs),
     onDropped: () => undefined,
+    onNoVisit: () => undefined,
   });
   try {
     const replayed = await replay(traffic, ingest, simulated);

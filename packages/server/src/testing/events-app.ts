@@ -73,6 +73,7 @@ export async function openEventsApp(
       onAccepted: (count) => (events.acceptedEvents += count),
       onDropped: (_site, atMs, reason) =>
         events.drops.push([new Date(atMs).toISOString().slice(0, 10), reason]),
+      onNoVisit: () => undefined,
       ...options.ingest,
     });
   const as = await app.register('ann');

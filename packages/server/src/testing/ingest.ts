@@ -130,6 +130,7 @@ export async function startIngest(
       secretKey: 'a secret key of at least 32 characters',
       onFirstEvent: (number, atMs) => firstEvents.push([number, atMs]),
       onDropped: (_site, _atMs, reason) => dropped.push(reason),
+      onNoVisit: () => undefined,
       ...options.deps,
     });
   const test: TestIngest = {

@@ -3,6 +3,7 @@ import type { DropReason } from '@purestat/vocabulary';
 import { dateAt } from '../../calendar.ts';
 import type { DropsTable, Schema } from '../../db/schema.ts';
 import type { SiteContext, SiteDirectory } from '../../site-context.ts';
+import type { DayRows } from '../../stores/event-store.ts';
 import { addDrops } from './queries.ts';
 
 /** By site number, day and reason. */
@@ -24,9 +25,14 @@ export class DropCounter {
   }
 
   count(site: SiteContext, atMs: number, reason: DropReason): void {
-    const days = ensure(this.#pending, site.number, () => new Map());
-    const reasons = ensure(days, dateAt(site.timezone, atMs), () => new Map());
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    this.add({ site: site.number, day: dateAt(site.timezone, atMs), rows: 1 }, reason);
+  }
+
+  /** Counts rows of a day; below 0 takes back what was counted before, down to nothing. */
+  add({ site, day, rows }: DayRows, reason: DropReason): void {
+    const days = ensure(this.#pending, site, () => new Map());
+    const reasons = ensure(days, day, () => new Map());
+    reasons.set(reason, (reasons.get(reason) ?? 0) + rows);
   }
 
   /** Writes what was counted since the last call; keeps it for the next one when that fails. */
@@ -56,9 +62,7 @@ export class DropCounter {
 
   #putBack(pending: Pending): void {
     for (const { site_number, day, reason, count } of this.#rowsOf(pending)) {
-      const days = ensure(this.#pending, site_number, () => new Map());
-      const reasons = ensure(days, day, () => new Map());
-      reasons.set(reason as DropReason, (reasons.get(reason as DropReason) ?? 0) + count);
+      this.add({ site: site_number, day, rows: count }, reason as DropReason);
     }
   }
 }

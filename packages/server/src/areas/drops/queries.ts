@@ -3,17 +3,25 @@ import type { DropsTable, Schema } from '../../db/schema.ts';
 
 type Db = Kysely<Schema>;
 
-/** Adds to what is noted already, all rows or none. */
+/**
+ * Adds to what is noted already, all rows or none. What is taken back may have been lost in a crash
+ * before it was noted, so no sum goes below 0.
+ */
 export async function addDrops(db: Db, rows: readonly DropsTable[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
     for (const row of rows) {
       await trx
         .insertInto('drops')
-        .values(row)
+        .values({ ...row, count: Math.max(0, row.count) })
         .onConflict((conflict) =>
-          conflict
-            .columns(['site_number', 'day', 'reason'])
-            .doUpdateSet((column) => ({ count: column('drops.count', '+', row.count) })),
+          conflict.columns(['site_number', 'day', 'reason']).doUpdateSet((column) => ({
+            count: column
+              .case()
+              .when(column('drops.count', '+', row.count), '>', 0)
+              .then(column('drops.count', '+', row.count))
+              .else(0)
+              .end(),
+          })),
         )
         .execute();
     }
@@ -30,6 +38,7 @@ export function dropsSince(
     .selectFrom('drops')
     .where('site_number', '=', siteNumber)
     .where('day', '>=', day)
+    .where('count', '>', 0)
     .groupBy('reason')
     .select(['reason', (column) => column.fn.sum<number>('count').as('count')])
     .orderBy('count', 'desc')
