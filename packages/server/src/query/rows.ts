@@ -237,10 +237,12 @@ function metGoal(plan: Plan, columns: Columns, dialect: Dialect): Fragment[] {
   return [met(plan.goals), cases.length === 0 ? raw('false') : sql`(${join(cases, ' OR ')})`];
 }
 
+// Columns are named even where the name is their own: what is read from a join is else called after its table.
+
 /** The chosen events; engagement is none, it only lengthens its visit. */
 export function eventRows(plan: Plan, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(EVENT_COLUMNS, plan, dialect);
-  return sql`SELECT ${dimensions}e.day, e.visitor, e.name = 'pageview' AS is_pageview, e.only_visit, e.first_on_page, e.new_on_page ${eventsFrom(plan, EVENT_COLUMNS, dialect, {})}`;
+  return sql`SELECT ${dimensions}e.day AS day, e.visitor AS visitor, e.name = 'pageview' AS is_pageview, e.only_visit AS only_visit, e.first_on_page AS first_on_page, e.new_on_page AS new_on_page ${eventsFrom(plan, EVENT_COLUMNS, dialect, {})}`;
 }
 
 /**
@@ -290,10 +292,11 @@ function acceptedCurrency(plan: Plan, dialect: Dialect): Fragment[] {
 export function matchedVisitRows(plan: Plan, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(MATCHED_COLUMNS, plan, dialect);
   const extra = within('e.visit_started', plan, dialect);
-  return sql`SELECT DISTINCT ${dimensions}e.day, e.visitor, e.visit_started ${eventsFrom(plan, MATCHED_COLUMNS, dialect, { extra })}`;
+  return sql`SELECT DISTINCT ${dimensions}e.day AS day, e.visitor AS visitor, e.visit_started AS visit_started ${eventsFrom(plan, MATCHED_COLUMNS, dialect, { extra })}`;
 }
 
-const KNOWN_OF_VISITS = 'v.pageviews, v.is_bounce, v.duration_ms';
+const KNOWN_OF_VISITS =
+  'v.pageviews AS pageviews, v.is_bounce AS is_bounce, v.duration_ms AS duration_ms';
 
 /** The matched visits with what is known of them; `entered`, `exited`: they speak for their row's page. */
 export function matchedVisitDetails(plan: Plan, dialect: Dialect): Fragment {
@@ -323,7 +326,7 @@ function matchedEdgeDetails(plan: Plan, dialect: Dialect): Fragment {
     extra: within('e.visit_started', plan, dialect),
     withVisits: true,
   });
-  const asked = sql`SELECT ${dimensions}e.day, e.visitor, e.visit_started, ${raw(KNOWN_OF_VISITS)}, ${speaksFor(ENTRY_PAGE)} AS entered, ${speaksFor(EXIT_PAGE)} AS exited ${from}`;
+  const asked = sql`SELECT ${dimensions}e.day AS day, e.visitor AS visitor, e.visit_started AS visit_started, ${raw(KNOWN_OF_VISITS)}, ${speaksFor(ENTRY_PAGE)} AS entered, ${speaksFor(EXIT_PAGE)} AS exited ${from}`;
   const visit = raw(
     `${dimensionNames(plan)}day, visitor, visit_started, pageviews, is_bounce, duration_ms`,
   );
@@ -348,7 +351,7 @@ function edgeRows(edge: EdgePage, plan: Plan, dialect: Dialect): Fragment {
     conditionOf(plan.filter, columns, plan, dialect),
   ];
   const dimensions = dimensionColumns(columns, plan, dialect);
-  return sql`SELECT ${dimensions}v.pageviews, v.is_bounce, v.duration_ms FROM ${raw(dialect.visitsTable)} v WHERE ${allOf(conditions)}`;
+  return sql`SELECT ${dimensions}${raw(KNOWN_OF_VISITS)} FROM ${raw(dialect.visitsTable)} v WHERE ${allOf(conditions)}`;
 }
 
 /**
@@ -358,7 +361,7 @@ function edgeRows(edge: EdgePage, plan: Plan, dialect: Dialect): Fragment {
 export function visitRows(plan: Plan, { measures }: Part, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(VISIT_COLUMNS, plan, dialect);
   const counted = raw(
-    'v.day, v.visitor, v.only_visit, v.marks, v.pageviews, v.events, v.is_bounce, v.duration_ms, v.pageviews AS visit_pageviews',
+    'v.day AS day, v.visitor AS visitor, v.only_visit AS only_visit, v.marks AS marks, v.pageviews AS pageviews, v.events AS events, v.is_bounce AS is_bounce, v.duration_ms AS duration_ms, v.pageviews AS visit_pageviews',
   );
   const where = allOf([
     scope('v', plan, dialect),
