@@ -11,6 +11,7 @@ test('without any variable everything has its default', () => {
     TRUST_PROXY: 'loopback,private',
     REGISTRATION: 'open',
     QUERY_TIMEOUT: 30,
+    QUERY_MEMORY: 384,
     RATE_LIMIT_AUTH: 10,
     RATE_LIMIT_API: 600,
     RATE_LIMIT_STATS: 600,
@@ -37,6 +38,7 @@ test.each([
   { variable: 'CLICKHOUSE_CLUSTER', value: 'main', says: 'needs CLICKHOUSE_URL' },
   { variable: 'QUERY_TIMEOUT', value: '0', says: 'from 1 to 600' },
   { variable: 'QUERY_TIMEOUT', value: '601', says: 'seconds' },
+  { variable: 'QUERY_MEMORY', value: '100', says: 'from 128' },
   { variable: 'RATE_LIMIT_AUTH', value: '-1', says: '0' },
   { variable: 'RATE_LIMIT_EVENTS', value: '1.5', says: 'whole number' },
 ])(

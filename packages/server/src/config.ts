@@ -16,6 +16,7 @@ const perMinute = (fallback: number) =>
     .default(fallback);
 
 const ALLOWED_QUERY_TIMEOUT = 'a whole number of seconds from 1 to 600';
+const ALLOWED_QUERY_MEMORY = 'a whole number of MB from 128 to 65536';
 const ALLOWED_CLICKHOUSE_URL =
   'an http or https address, such as http://user:password@localhost:8123/purestat';
 const ALLOWED_CLUSTER = 'the name of a cluster, of letters, digits, _ and -; needs CLICKHOUSE_URL';
@@ -62,6 +63,13 @@ const schema = z.object({
     .min(1, ALLOWED_QUERY_TIMEOUT)
     .max(600, ALLOWED_QUERY_TIMEOUT)
     .default(30),
+  /** MB that the embedded event store may hold in memory; what a query needs beyond goes to the disk. */
+  QUERY_MEMORY: z.coerce
+    .number(ALLOWED_QUERY_MEMORY)
+    .int(ALLOWED_QUERY_MEMORY)
+    .min(128, ALLOWED_QUERY_MEMORY)
+    .max(65_536, ALLOWED_QUERY_MEMORY)
+    .default(384),
   RATE_LIMIT_AUTH: perMinute(10),
   RATE_LIMIT_API: perMinute(600),
   RATE_LIMIT_STATS: perMinute(600),

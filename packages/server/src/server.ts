@@ -100,6 +100,7 @@ async function openStores(
   const store = await openEventStore({
     dataDir: folder.path,
     queryTimeoutMs: config.QUERY_TIMEOUT * 1_000,
+    memoryLimitMb: config.QUERY_MEMORY,
     onHealth: (trouble) => noteStoreHealth(log, trouble),
     ...(config.CLICKHOUSE_URL !== undefined && {
       clickhouse: { url: config.CLICKHOUSE_URL, cluster: config.CLICKHOUSE_CLUSTER ?? null },
