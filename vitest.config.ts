@@ -3,7 +3,7 @@ import { chdbFolder } from './scripts/chdb.mjs';
 
 /** Tests of figures: the same ones run once on each engine, and must come to the same rows. */
 const ON_EVERY_ENGINE = [
-  'packages/server/src/query/{batch,conversions,figures,patterns,realtime,refusals,revenue,run,time-traps}.test.ts',
+  'packages/server/src/query/{batch,conversions,figures,model,patterns,realtime,refusals,revenue,run,time-traps}.test.ts',
   'packages/server/src/stores/any-order.test.ts',
 ];
 
@@ -25,7 +25,7 @@ const onClickHouse = {
     name: 'clickhouse',
     include: ON_EVERY_ENGINE,
     // A small query takes it ten times as long as the engine inside.
-    env: { TEST_ENGINE: 'clickhouse', MODEL_RUNS: process.env['MODEL_RUNS'] ?? '3' },
+    env: { TEST_ENGINE: 'clickhouse', MODEL_RUNS: process.env['MODEL_RUNS'] ?? '2' },
   },
 };
 
