@@ -6,6 +6,8 @@ import { authRoutes, Accounts, createIdentity } from './areas/auth/index.ts';
 import { dropRoutes } from './areas/drops/index.ts';
 import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { eventRoutes } from './areas/events/index.ts';
+import { inviteRoutes, Invites } from './areas/invites/index.ts';
+import { createMembers, memberRoutes } from './areas/members/index.ts';
 import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
 import { RealtimeHub, statsRoutes } from './areas/stats/index.ts';
@@ -51,7 +53,13 @@ function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, sessionCookie: string
 function mountAreas(
   routes: Routes,
   deps: Deps,
-  areas: { accounts: Accounts; sites: Sites; hub: RealtimeHub; sessionCookie: string },
+  areas: {
+    accounts: Accounts;
+    sites: Sites;
+    invites: Invites;
+    hub: RealtimeHub;
+    sessionCookie: string;
+  },
 ) {
   const { clock, stats, store, sites: registry } = deps;
   const db = deps.configStore.db;
@@ -60,10 +68,16 @@ function mountAreas(
     clock,
     removeSitesOf: (id, andThen) => areas.sites.removeAllOf(id, andThen),
   });
+  const members = createMembers({
+    db,
+    onAccessEnded: (userId) => void areas.hub.checkNow(userId),
+  });
   const goals = createGoals({ db, clock });
   http.mountOperations(routes, deps);
   authRoutes(routes, areas.accounts);
   orgRoutes(routes, orgs);
+  memberRoutes(routes, members);
+  inviteRoutes(routes, areas.invites);
   siteRoutes(routes, areas.sites);
   goalRoutes(routes, goals);
   dropRoutes(routes, { db, clock });
@@ -96,14 +110,24 @@ function openHub({ stats, store, sites, clock, log }: Deps): RealtimeHub {
 export async function createApp(deps: Deps, further: readonly Mount[] = []): Promise<App> {
   const { config, configStore, secretKey, log, clock } = deps;
   const identity = createIdentity({ configStore, secretKey, baseUrl: config.BASE_URL, log, clock });
-  const accounts = new Accounts({ identity, configStore, config });
-  const { deleteSiteEvents } = deps;
+  const invites = new Invites({
+    db: configStore.db,
+    clock,
+    secretKey,
+    baseUrl: config.BASE_URL,
+  });
+  const isInvited = (code: string) => invites.isOpen(code);
+  const accounts = new Accounts({ identity, configStore, config, isInvited });
+  const hub = openHub(deps);
   const sites = new Sites({
     db: configStore.db,
     clock,
     log,
     registry: deps.sites,
-    deleteSiteEvents,
+    deleteSiteEvents: (siteNumber) => {
+      hub.endSite(siteNumber);
+      return deps.deleteSiteEvents(siteNumber);
+    },
   });
 
   const app = new OpenAPIHono<AppEnv>({
@@ -117,8 +141,7 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
   app.notFound(http.notFoundHandler(() => routes.declared, onError));
   const sessionCookie = await accounts.sessionCookieName();
   mountGuards(app, deps, sessionCookie);
-  const hub = openHub(deps);
-  mountAreas(routes, deps, { accounts, sites, hub, sessionCookie });
+  mountAreas(routes, deps, { accounts, sites, invites, hub, sessionCookie });
   for (const mount of further) mount(routes);
   http.mountPages(routes, deps.assets);
   routes.checkComplete();

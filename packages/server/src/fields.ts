@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 
 const NAME_MAX = 100;
+const EMAIL_MAX = 254;
 
 /** A name people give to something: one line, spaces around it taken off. */
 export const nameField = (example: string, max: number = NAME_MAX) =>
@@ -12,3 +13,12 @@ export const nameField = (example: string, max: number = NAME_MAX) =>
     .max(max, `is too long: 1 to ${max} characters`)
     .regex(/^\P{Cc}*$/u, 'must be one line without control characters')
     .openapi({ example });
+
+/** An e-mail address; comes out in lower case, for people spell theirs differently each time. */
+export const emailField = z
+  .string('is required: an e-mail address such as jane@example.com')
+  .trim()
+  .max(EMAIL_MAX, `has at most ${EMAIL_MAX} characters`)
+  .pipe(z.email('is not an e-mail address such as jane@example.com'))
+  .transform((address) => address.toLowerCase())
+  .openapi({ type: 'string', format: 'email', example: 'jane@example.com' });

@@ -22,6 +22,37 @@ export interface Org {
   created_at: string;
 }
 
+/** Somebody who belongs to an organization. */
+export interface Member {
+  id: string;
+  user: Pick<User, 'id' | 'name' | 'email'>;
+  role: Role;
+  created_at: string;
+}
+
+export const INVITE_ROLES = ['admin', 'viewer'] as const satisfies readonly Role[];
+export type InviteRole = (typeof INVITE_ROLES)[number];
+
+/** An invitation nobody has accepted yet, as those see it who manage members. */
+export interface Invite {
+  id: string;
+  email: string;
+  role: InviteRole;
+  /** The credential in the link. Null, as `url` is, when SECRET_KEY has been changed since. */
+  code: string | null;
+  url: string | null;
+  created_at: string;
+  expires_at: string;
+}
+
+/** An invitation as whoever holds its link sees it. */
+export interface OpenInvite {
+  org_name: string;
+  role: InviteRole;
+  email: string;
+  expires_at: string;
+}
+
 export interface Site {
   id: string;
   org_id: string;

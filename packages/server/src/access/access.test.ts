@@ -1,6 +1,7 @@
 /** Who gets which answer, for every route there is: a route without a row fails. */
 import { createRoute } from '@hono/zod-openapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Role } from '@purestat/vocabulary';
 import { newId } from '../db/index.ts';
 import { NOW_MS, openTestApp, type TestApp } from '../testing/http-app.ts';
 import { defineRoute, UndeclaredRouteError, type Routes } from './index.ts';
@@ -50,6 +51,16 @@ const TABLE: Record<string, Row> = {
   'PUT /api/org/:orgId': { statuses: managers(200), body: { name } },
   'DELETE /api/org/:orgId': { statuses: owners(204) },
   'GET /api/org/:orgId/member': { statuses: members(200) },
+  'PUT /api/org/:orgId/member/:memberId': { statuses: owners(200), body: { role: 'admin' } },
+  'DELETE /api/org/:orgId/member/:memberId': { statuses: managers(204) },
+  'GET /api/org/:orgId/invite': { statuses: managers(200) },
+  'POST /api/org/:orgId/invite': {
+    statuses: managers(201),
+    body: { email: 'new@example.com', role: 'viewer' },
+  },
+  'DELETE /api/org/:orgId/invite/:inviteId': { statuses: managers(204) },
+  'GET /api/invite/:code': { statuses: all(200) },
+  'POST /api/invite/:code/accept': { statuses: [409, 409, 409, 200, 401] },
   'POST /api/org/:orgId/site': { statuses: managers(201), body: { domain: 'DOMAIN' } },
   'GET /api/org/:orgId/site': { statuses: members(200) },
   'GET /api/org/:orgId/site/:siteId': { statuses: members(200) },
@@ -82,28 +93,41 @@ const events = {
   acceptAll: async () => ({ accepted: 0, duplicates: 0, dropped: 0, errors: [] }),
 };
 
+const CREATED_AT = new Date(NOW_MS).toISOString();
+let bystander: string;
+
 interface World {
-  cookies: Record<Caller, string | undefined>;
   orgId: string;
   siteId: string;
   goalId: string;
+  /** A viewer who is none of the callers. */
+  memberId: string;
+  inviteId: string;
+  code: string;
 }
 
-/** An organization with its people and a site, straight into the database. */
-async function addOrg(app: TestApp, cookies: World['cookies']): Promise<World> {
+type Cookies = Record<Caller, string | undefined>;
+
+async function addMember(app: TestApp, cookie: string, facts: { org_id: string; role: Role }) {
+  const me = await app.ask('GET', '/api/me', { as: cookie });
+  const member = { ...facts, id: newId(), user_id: me.body.user.id, created_at: CREATED_AT };
+  await app.deps.configStore.db.insertInto('members').values(member).execute();
+  return member.id;
+}
+
+/** An organization with its people, a site and an invite, the first two straight into the database. */
+async function addOrg(app: TestApp, cookies: Cookies): Promise<World> {
   const { db } = app.deps.configStore;
-  const created_at = new Date(NOW_MS).toISOString();
   const orgId = newId();
   const org = { id: orgId, name: 'Acme', slug: orgId.toLowerCase(), plan: 'selfhosted' as const };
   await db
     .insertInto('orgs')
-    .values({ ...org, created_at })
+    .values({ ...org, created_at: CREATED_AT })
     .execute();
   for (const role of ['owner', 'admin', 'viewer'] as const) {
-    const me = await app.ask('GET', '/api/me', { as: cookies[role]! });
-    const member = { id: newId(), org_id: orgId, user_id: me.body.user.id, role, created_at };
-    await db.insertInto('members').values(member).execute();
+    await addMember(app, cookies[role]!, { org_id: orgId, role });
   }
+  const memberId = await addMember(app, bystander, { org_id: orgId, role: 'viewer' });
   const site = await app.ask('POST', `/api/org/${orgId}/site`, {
     as: cookies.owner!,
     body: { domain: `${orgId}.example.com` },
@@ -113,10 +137,15 @@ async function addOrg(app: TestApp, cookies: World['cookies']): Promise<World> {
     as: cookies.owner!,
     body: { goal_type: 'page', page_path: '/thank-you' },
   });
-  return { cookies, orgId, siteId, goalId: goal.body.goal.id };
+  const invited = await app.ask('POST', `/api/org/${orgId}/invite`, {
+    as: cookies.owner!,
+    body: { email: 'invited@example.com', role: 'viewer' },
+  });
+  const { id: inviteId, code } = invited.body.invite;
+  return { orgId, siteId, goalId: goal.body.goal.id, memberId, inviteId, code };
 }
 
-async function newCallers(app: TestApp, prefix: string): Promise<World['cookies']> {
+async function newCallers(app: TestApp, prefix: string): Promise<Cookies> {
   return {
     owner: await app.register(`${prefix}owner`),
     admin: await app.register(`${prefix}admin`),
@@ -128,11 +157,12 @@ async function newCallers(app: TestApp, prefix: string): Promise<World['cookies'
 
 describe('every route', () => {
   let app: TestApp;
-  let shared: World['cookies'];
+  let shared: Cookies;
 
   beforeAll(async () => {
     app = await openTestApp({ deps: { stats, events } });
     shared = await newCallers(app, '');
+    bystander = await app.register('bystander');
   });
   afterAll(() => app.close());
 
@@ -152,6 +182,9 @@ describe('every route', () => {
         .replace(':orgId', world.orgId)
         .replace(':siteId', world.siteId)
         .replace(':goalId', world.goalId)
+        .replace(':memberId', world.memberId)
+        .replace(':inviteId', world.inviteId)
+        .replace(':code', world.code)
         .replace('*', 'login');
       const body = JSON.stringify(row.body)?.replace('DOMAIN', `${newId()}.example.com`);
       const as = cookies[caller];
@@ -162,14 +195,31 @@ describe('every route', () => {
 
   test('answers alike for what is not there and for what belongs to others', async () => {
     const mine = await addOrg(app, shared);
-    const foreign = await addOrg(app, shared);
     const ask = (path: string) => app.ask('GET', path, { as: shared.stranger! });
     const absent = await ask(`/api/org/${newId()}`);
     expect((await ask(`/api/org/${mine.orgId}`)).body).toEqual(absent.body);
-    const crossed = await app.ask('GET', `/api/org/${mine.orgId}/site/${foreign.siteId}`, {
+  });
+
+  test.each([
+    ['GET', 'site/:siteId'],
+    ['PUT', 'member/:memberId'],
+    ['DELETE', 'member/:memberId'],
+    ['DELETE', 'invite/:inviteId'],
+    ['DELETE', 'site/:siteId/goal/:goalId'],
+  ])('%s …/%s finds nothing of another organization', async (method, pattern) => {
+    const mine = await addOrg(app, shared);
+    const foreign = await addOrg(app, shared);
+    const path = pattern
+      .replace(':siteId', pattern.endsWith('goalId') ? mine.siteId : foreign.siteId)
+      .replace(':goalId', foreign.goalId)
+      .replace(':memberId', foreign.memberId)
+      .replace(':inviteId', foreign.inviteId);
+    const body = method === 'PUT' ? { role: 'viewer' } : undefined;
+    const answer = await app.ask(method, `/api/org/${mine.orgId}/${path}`, {
       as: shared.owner!,
+      body,
     });
-    expect([crossed.status, crossed.body.error.code]).toEqual([404, 'NOT_FOUND']);
+    expect([answer.status, answer.body.error.code]).toEqual([404, 'NOT_FOUND']);
   });
 
   test('names the roles that may when the caller may not', async () => {

@@ -3,14 +3,17 @@ import type { Role } from '@purestat/vocabulary';
 
 /**
  * `public`: anybody. `operator`: whoever runs the server (a loopback peer, or METRICS_TOKEN).
- * `account`: anybody signed in. `org`, `site`: members of the organization in the path, by role.
+ * `account`: anybody signed in. `org`, `site`, `member`: members of the organization in the path, by
+ * role; what the path names further is looked up together with it.
  */
-export type Scope = 'public' | 'operator' | 'account' | 'org' | 'site';
+export type Scope = 'public' | 'operator' | 'account' | 'org' | 'site' | 'member';
 
 interface ActionRule {
   readonly scope: Scope;
-  /** Only for `org` and `site`. */
+  /** Only for `org`, `site` and `member`. */
   readonly roles?: readonly Role[];
+  /** Only for `member`: everybody may do it to himself. */
+  readonly orOneself?: boolean;
 }
 
 const EVERYBODY = ['owner', 'admin', 'viewer'] as const;
@@ -24,7 +27,12 @@ export const ACTIONS = {
   'org:read': { scope: 'org', roles: EVERYBODY },
   'org:update': { scope: 'org', roles: MANAGERS },
   'org:delete': { scope: 'org', roles: OWNERS },
-  'member:read': { scope: 'org', roles: EVERYBODY },
+  'member:list': { scope: 'org', roles: EVERYBODY },
+  'member:update': { scope: 'member', roles: OWNERS },
+  'member:delete': { scope: 'member', roles: MANAGERS, orOneself: true },
+  'invite:list': { scope: 'org', roles: MANAGERS },
+  'invite:create': { scope: 'org', roles: MANAGERS },
+  'invite:delete': { scope: 'org', roles: MANAGERS },
   'site:list': { scope: 'org', roles: EVERYBODY },
   'site:create': { scope: 'org', roles: MANAGERS },
   'site:read': { scope: 'site', roles: EVERYBODY },
@@ -51,4 +59,15 @@ export function isAction(value: unknown): value is Action {
 export function rolesFor(action: Action): readonly Role[] {
   const rule: ActionRule = ACTIONS[action];
   return rule.roles ?? [];
+}
+
+/** @returns whether everybody may do it to himself, whatever the role */
+export function isAllowedToOneself(action: Action): boolean {
+  const rule: ActionRule = ACTIONS[action];
+  return rule.orOneself ?? false;
+}
+
+/** @returns whether actions of the scope stand under an organization, which its members alone know */
+export function isUnderOrg(scope: Scope): boolean {
+  return scope === 'org' || scope === 'site' || scope === 'member';
 }

@@ -1,7 +1,7 @@
 /** What the gate has found out about a request before its handler runs. */
 import type { IncomingMessage } from 'node:http';
 import type { Role, User } from '@purestat/vocabulary';
-import type { SitesTable } from '../db/schema.ts';
+import type { MembersTable, SitesTable } from '../db/schema.ts';
 import type { Scope } from './actions.ts';
 
 /** Put there by the HTTP adapter; absent in requests made inside a test. */
@@ -20,6 +20,7 @@ export interface OrgAccess {
 }
 
 export type SiteAccess = SitesTable;
+export type MemberAccess = MembersTable;
 
 interface BaseVariables {
   /** Who is counted by the rate limits. In memory only; never logged, never stored. */
@@ -37,12 +38,18 @@ interface SiteVariables extends OrgVariables {
   site: SiteAccess;
 }
 
+interface MemberVariables extends OrgVariables {
+  /** The one in the path. */
+  member: MemberAccess;
+}
+
 interface VariablesByScope {
   public: BaseVariables;
   operator: BaseVariables;
   account: AccountVariables;
   org: OrgVariables;
   site: SiteVariables;
+  member: MemberVariables;
 }
 
 /** The handler's context: it holds what the action's scope guarantees, and no more. */
@@ -54,5 +61,5 @@ export interface ScopeEnv<S extends Scope> {
 /** The environment of middleware, which runs before anything is known. */
 export interface AppEnv {
   Bindings: Bindings;
-  Variables: BaseVariables & Partial<Omit<SiteVariables, keyof BaseVariables>>;
+  Variables: BaseVariables & Partial<Omit<SiteVariables & MemberVariables, keyof BaseVariables>>;
 }

@@ -1,7 +1,7 @@
 /** The error answers that a route may give, for the generated API description. */
 import { z } from '@hono/zod-openapi';
 import { ERROR_CODES } from '@purestat/vocabulary';
-import type { Scope } from './actions.ts';
+import { isUnderOrg, type Scope } from './actions.ts';
 
 export const errorSchema = z
   .object({
@@ -29,9 +29,7 @@ export function errorResponses(scope: Scope) {
     400: errorAnswer('Not valid; details name the fields'),
     ...(scope === 'public' ? {} : { 401: errorAnswer('Not signed in') }),
     403: errorAnswer('Not allowed'),
-    ...(scope === 'org' || scope === 'site'
-      ? { 404: errorAnswer('No such thing, or not yours') }
-      : {}),
+    ...(isUnderOrg(scope) ? { 404: errorAnswer('No such thing, or not yours') } : {}),
     429: errorAnswer('Too many requests; see Retry-After'),
     500: errorAnswer('A fault on our side'),
   };

@@ -5,9 +5,9 @@ import type { Kysely } from 'kysely';
 import type { User } from '@purestat/vocabulary';
 import type { Schema } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
-import { ACTIONS, rolesFor, type Action } from './actions.ts';
+import { ACTIONS, isAllowedToOneself, isUnderOrg, rolesFor, type Action } from './actions.ts';
 import type { AppEnv } from './context.ts';
-import { requireOrg, requireSite } from './memberships.ts';
+import { requireMemberOf, requireOrg, requireSite } from './memberships.ts';
 
 export interface Gate {
   /** Who is signed in by this request's cookie, if anybody; may renew the cookie on the answer. */
@@ -34,16 +34,27 @@ async function requireAccount(gate: Gate, c: Context<AppEnv>): Promise<User> {
   return account;
 }
 
+/** Looks up what the path names under the organization. */
+async function requireNamed(gate: Gate, c: Context<AppEnv>, action: Action, orgId: string) {
+  const { scope } = ACTIONS[action];
+  if (scope === 'site') {
+    const siteId = c.req.param('siteId') ?? '';
+    c.set('site', await requireSite(gate.db, { orgId, siteId }));
+  }
+  if (scope === 'member') {
+    const memberId = c.req.param('memberId') ?? '';
+    c.set('member', await requireMemberOf(gate.db, { orgId, memberId }));
+  }
+}
+
 async function requireMember(gate: Gate, c: Context<AppEnv>, action: Action): Promise<void> {
   const { id: userId } = await requireAccount(gate, c);
   const org = await requireOrg(gate.db, { userId, orgId: c.req.param('orgId') ?? '' });
   c.set('org', org);
-  if (ACTIONS[action].scope === 'site') {
-    const ids = { orgId: org.id, siteId: c.req.param('siteId') ?? '' };
-    c.set('site', await requireSite(gate.db, ids));
-  }
+  await requireNamed(gate, c, action, org.id);
   const roles = rolesFor(action);
   if (roles.includes(org.role)) return;
+  if (isAllowedToOneself(action) && c.get('member')?.user_id === userId) return;
   throw new AppError(
     'FORBIDDEN',
     `This needs the role ${roles.join(' or ')}; yours here is ${org.role}.`,
@@ -54,7 +65,7 @@ async function pass(gate: Gate, c: Context<AppEnv>, action: Action): Promise<voi
   const { scope } = ACTIONS[action];
   if (scope === 'operator') requireOperator(gate, c);
   if (scope === 'account') await requireAccount(gate, c);
-  if (scope === 'org' || scope === 'site') await requireMember(gate, c, action);
+  if (isUnderOrg(scope)) await requireMember(gate, c, action);
 }
 
 /** @returns the middleware that stands before every handler of that action */

@@ -1,4 +1,4 @@
-export type { AppEnv, OrgAccess, SiteAccess } from './context.ts';
+export type { AppEnv, MemberAccess, OrgAccess, SiteAccess } from './context.ts';
 export type { Gate } from './gate.ts';
 export { RateLimitedError, RateLimits } from './rate-limits.ts';
 export { defineRoute, Routes, UndeclaredRouteError, type DeclaredRoute } from './routes.ts';

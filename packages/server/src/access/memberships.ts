@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { Schema } from '../db/schema.ts';
-import type { OrgAccess, SiteAccess } from './context.ts';
+import type { MemberAccess, OrgAccess, SiteAccess } from './context.ts';
 
 /** @throws AppError NOT_FOUND when there is no such organization or the person is no member */
 export async function requireOrg(
@@ -38,4 +38,21 @@ export async function requireSite(
     throw new AppError('NOT_FOUND', 'No such site, or you may not see it.');
   }
   return site;
+}
+
+/** @throws AppError NOT_FOUND when the organization has no such member */
+export async function requireMemberOf(
+  db: Kysely<Schema>,
+  ids: { orgId: string; memberId: string },
+): Promise<MemberAccess> {
+  const member = await db
+    .selectFrom('members')
+    .where('members.org_id', '=', ids.orgId)
+    .where('members.id', '=', ids.memberId)
+    .selectAll()
+    .executeTakeFirst();
+  if (member === undefined) {
+    throw new AppError('NOT_FOUND', 'No such member, or you may not see it.');
+  }
+  return member;
 }

@@ -126,6 +126,23 @@ export interface GoalsTable {
   created_at: string;
 }
 
+/** An invitation into an organization. */
+export interface InvitesTable {
+  id: string;
+  org_id: string;
+  /** Lower case. Who it is meant for; whoever holds the link may accept it. */
+  email: string;
+  role: 'admin' | 'viewer';
+  /** SHA-256 of the link's code, in hex. */
+  code_hash: string;
+  /** An account. */
+  invited_by: string;
+  /** `pending` ones past `expires_at` count as expired. */
+  status: 'pending' | 'accepted' | 'revoked' | 'expired';
+  created_at: string;
+  expires_at: string;
+}
+
 export interface Schema {
   users: UsersTable;
   sessions: SessionsTable;
@@ -138,4 +155,5 @@ export interface Schema {
   site_deletions: SiteDeletionsTable;
   drops: DropsTable;
   goals: GoalsTable;
+  invites: InvitesTable;
 }

@@ -4,12 +4,16 @@ import type { Logger } from 'pino';
 import type { Kysely } from 'kysely';
 import { deleteExpiredSessions } from '../areas/auth/index.ts';
 import type { DropCounter } from '../areas/drops/index.ts';
+import { deleteOldInvites } from '../areas/invites/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Schema } from '../db/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { SiteDirectory } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
 import { sealFinishedDays } from '../stores/seal.ts';
+
+/** How long an invite link can say what has become of it, from the day on which it would have expired. */
+const INVITES_KEPT_MS = 30 * 86_400_000;
 
 export interface JobParts {
   ingest: Pick<Ingest, 'tick'>;
@@ -28,6 +32,9 @@ export function startJobs({ ingest, store, sites, drops, db, clock, log }: JobPa
     job('note what was not counted', '*/10 * * * * *', () => drops.flush()),
     job('delete expired sessions', '45 15 3 * * *', async () => {
       await deleteExpiredSessions(db, clock.nowMs());
+    }),
+    job('forget old invitations', '15 20 3 * * *', async () => {
+      await deleteOldInvites(db, new Date(clock.nowMs() - INVITES_KEPT_MS).toISOString());
     }),
     job('seal finished days', '30 */10 * * * *', async () => {
       const sealed = await sealFinishedDays({

@@ -98,7 +98,8 @@ async function createAccount(plane: ControlPlane, args: SeedArguments): Promise<
     clock,
   });
   const password = args.password ?? randomBytes(9).toString('base64url');
-  const { value } = await new Accounts({ identity, configStore, config }).register({
+  const accounts = new Accounts({ identity, configStore, config, isInvited: async () => false });
+  const { value } = await accounts.register({
     email: args.email ?? `owner@${args.domain}`,
     name: 'Robin Example',
     password,

@@ -179,6 +179,28 @@ test.each([
   expect(String(second.body.error?.message)).toMatch(row.says);
 });
 
+test.each([
+  { REGISTRATION: 'open', statuses: [201, 201, 201, 201] },
+  { REGISTRATION: 'invite', statuses: [403, 403, 201, 403] },
+  { REGISTRATION: 'closed', statuses: [403, 403, 403, 403] },
+])('with registration $REGISTRATION a code that can be used lets in: $statuses', async (row) => {
+  await open({ env: { REGISTRATION: row.REGISTRATION } });
+  const as = cookieOf(await register());
+  const org = (await app.ask('POST', '/api/org', { as, body: { name: 'Acme' } })).body.org;
+  const path = `/api/org/${org.id}/invite`;
+  const invite = async (email: string) =>
+    (await app.ask('POST', path, { as, body: { email, role: 'viewer' } })).body.invite;
+  const { code } = await invite('bob@example.com');
+  const revoked = await invite('cyd@example.com');
+  await app.ask('DELETE', `${path}/${revoked.id}`, { as });
+  const statuses = [];
+  for (const [index, given] of [undefined, 'guessed', code, revoked.code].entries()) {
+    const body = { ...ANN, email: `person${index}@example.com`, invite: given };
+    statuses.push((await register(body)).status);
+  }
+  expect(statuses).toEqual(row.statuses);
+});
+
 test('signing out ends the session, not only the cookie', async () => {
   await open();
   const cookie = cookieOf(await register());

@@ -1,18 +1,10 @@
 /** What the account routes take and give. */
 import { z } from '@hono/zod-openapi';
-import { nameField } from '../../fields.ts';
+import { emailField, nameField } from '../../fields.ts';
 
 export const PASSWORD_MIN = 8;
 export const PASSWORD_MAX = 128;
-const EMAIL_MAX = 254;
-
-const email = z
-  .string('is required: an e-mail address such as jane@example.com')
-  .trim()
-  .max(EMAIL_MAX, `has at most ${EMAIL_MAX} characters`)
-  .pipe(z.email('is not an e-mail address such as jane@example.com'))
-  .transform((address) => address.toLowerCase())
-  .openapi({ type: 'string', format: 'email', example: 'jane@example.com' });
+const INVITE_MAX = 100;
 
 const name = nameField('Jane Doe');
 
@@ -25,8 +17,17 @@ const presentPassword = z
   .string('is required')
   .max(PASSWORD_MAX, `has at most ${PASSWORD_MAX} characters`);
 
-export const registerBody = z.object({ email, name, password: newPassword });
-export const loginBody = z.object({ email, password: presentPassword });
+export const registerBody = z.object({
+  email: emailField,
+  name,
+  password: newPassword,
+  invite: z
+    .string('must be the code of an invite link')
+    .max(INVITE_MAX, `has at most ${INVITE_MAX} characters`)
+    .optional()
+    .openapi({ description: 'The code of an invite link, where registration is by invitation.' }),
+});
+export const loginBody = z.object({ email: emailField, password: presentPassword });
 export const profileBody = z.object({ name });
 export const passwordBody = z.object({
   current_password: presentPassword,

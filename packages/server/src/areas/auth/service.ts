@@ -74,7 +74,7 @@ function onlyOwnerOf(orgs: string[]): AppError {
 
 const CLOSED = {
   invite:
-    'Registration here is by invitation only. Ask a member of your organization for an invite link.',
+    'Registration here is by invitation only. Open the invite link that you were given; if it no longer works, ask for another.',
   closed: 'Registration is closed on this server. Ask whoever runs it.',
 };
 
@@ -82,6 +82,8 @@ export interface NewAccount {
   email: string;
   name: string;
   password: string;
+  /** Code of an invite link. */
+  invite?: string | undefined;
 }
 export interface PasswordChange {
   current_password: string;
@@ -91,6 +93,8 @@ export interface AccountsParts {
   identity: Identity;
   configStore: ConfigStore;
   config: Config;
+  /** Whether the code is that of an invite link that can still be used. */
+  isInvited(code: string): Promise<boolean>;
 }
 
 /** What a caller's cookie is read from; never more of the request than that. */
@@ -107,16 +111,18 @@ export class Accounts {
   readonly #identity: Identity;
   readonly #configStore: ConfigStore;
   readonly #config: Config;
+  readonly #isInvited: AccountsParts['isInvited'];
 
-  constructor({ identity, configStore, config }: AccountsParts) {
+  constructor({ identity, configStore, config, isInvited }: AccountsParts) {
     this.#identity = identity;
     this.#configStore = configStore;
     this.#config = config;
+    this.#isInvited = isInvited;
   }
 
   /** @throws AppError FORBIDDEN when registration is not open, CONFLICT when the address is taken */
-  async register(body: NewAccount): Promise<WithCookies<User>> {
-    await this.#refuseClosedRegistration();
+  async register({ invite, ...body }: NewAccount): Promise<WithCookies<User>> {
+    await this.#refuseClosedRegistration(invite);
     return refusing(async () => {
       const { response, headers } = await this.#identity.api.signUpEmail({
         body,
@@ -201,9 +207,11 @@ export class Accounts {
     return (await this.#identity.$context).authCookies.sessionToken.name;
   }
 
-  async #refuseClosedRegistration(): Promise<void> {
+  async #refuseClosedRegistration(invite: string | undefined): Promise<void> {
     const { REGISTRATION } = this.#config;
     if (REGISTRATION === 'open' || (await this.#isFirstAccount())) return;
+    if (REGISTRATION === 'invite' && invite !== undefined && (await this.#isInvited(invite)))
+      return;
     throw new AppError('FORBIDDEN', CLOSED[REGISTRATION]);
   }
 

@@ -32,19 +32,6 @@ export function orgsOf(db: Db, userId: string) {
     .execute();
 }
 
-/** Members with their accounts, oldest first. */
-export function membersOf(db: Db, orgId: string) {
-  return db
-    .selectFrom('members')
-    .innerJoin('users', 'users.id', 'members.user_id')
-    .where('members.org_id', '=', orgId)
-    .select(['members.id', 'members.role', 'members.created_at'])
-    .select(['users.id as user_id', 'users.name', 'users.email'])
-    .orderBy('members.created_at')
-    .orderBy('members.id')
-    .execute();
-}
-
 export async function renameOrg(db: Db, orgId: string, name: string): Promise<void> {
   await db.updateTable('orgs').set({ name }).where('id', '=', orgId).execute();
 }

@@ -1,5 +1,5 @@
 import { defineRoute, json, jsonBody, type Routes } from '../../access/index.ts';
-import { membersAnswer, orgAnswer, orgBody, orgParams, orgsAnswer } from './schema.ts';
+import { orgAnswer, orgBody, orgParams, orgsAnswer } from './schema.ts';
 import { toOrg, type Orgs } from './service.ts';
 
 const TAGS = ['Organizations'];
@@ -53,16 +53,6 @@ const deleteOrgRoute = defineRoute({
   responses: { 204: { description: 'Deleted' } },
 });
 
-const listMembersRoute = defineRoute({
-  action: 'member:read',
-  method: 'get',
-  path: '/api/org/{orgId}/member',
-  tags: TAGS,
-  summary: 'Members of an organization',
-  request: { params: orgParams },
-  responses: { 200: { description: 'Oldest first', ...json(membersAnswer) } },
-});
-
 export function orgRoutes(routes: Routes, orgs: Orgs): void {
   routes.add(createOrgRoute, async (c) => {
     const org = await orgs.create(c.var.account.id, c.req.valid('json').name);
@@ -78,7 +68,4 @@ export function orgRoutes(routes: Routes, orgs: Orgs): void {
     await orgs.remove(c.var.org.id);
     return c.body(null, 204);
   });
-  routes.add(listMembersRoute, async (c) =>
-    c.json({ members: await orgs.members(c.var.org.id) }, 200),
-  );
 }

@@ -18,13 +18,3 @@ export const orgSchema = z
   .openapi('Org');
 export const orgAnswer = z.object({ org: orgSchema });
 export const orgsAnswer = z.object({ orgs: z.array(orgSchema) });
-
-export const memberSchema = z
-  .object({
-    id: z.string(),
-    user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
-    role: z.enum(ROLES),
-    created_at: z.iso.datetime(),
-  })
-  .openapi('Member');
-export const membersAnswer = z.object({ members: z.array(memberSchema) });

@@ -49,16 +49,6 @@ export function createOrgs({ db, clock, removeSitesOf }: OrgsParts) {
     async remove(orgId: string): Promise<void> {
       await removeSitesOf(orgId, (trx) => queries.deleteOrg(trx, orgId));
     },
-
-    async members(orgId: string) {
-      const rows = await queries.membersOf(db, orgId);
-      return rows.map(({ id, role, created_at, user_id, name, email }) => ({
-        id,
-        user: { id: user_id, name, email },
-        role,
-        created_at,
-      }));
-    },
   };
 }
 

@@ -20,6 +20,8 @@ const MAX_STREAMS_PER_CLIENT = 30;
 const HEARTBEAT = ': still here\n\n';
 
 export interface Watcher {
+  /** Whose account it is. */
+  userId: string;
   /** Who is counted by the limit. */
   clientKey: string;
   /** Asks again what was asked when the stream began. */
@@ -85,6 +87,18 @@ export class RealtimeHub {
       this.#giveBack(watcher.clientKey);
       throw this.#closing.signal.aborted ? stopping() : error;
     }
+  }
+
+  /** Asks at once whether the person's streams may go on; they are asked every 15 s anyway. */
+  async checkNow(userId: string): Promise<void> {
+    const listeners = [...this.#channels.values()].flatMap((channel) => [...channel.listeners]);
+    const theirs = listeners.filter((listener) => listener.userId === userId);
+    await Promise.all(theirs.map((listener) => this.#check(listener)));
+  }
+
+  /** Ends the streams of a site that is gone. */
+  endSite(siteNumber: number): void {
+    endAll(this.#channels.get(siteNumber)?.listeners ?? new Set());
   }
 
   /** Ends every stream; no other begins. */

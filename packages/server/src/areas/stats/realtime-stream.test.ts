@@ -128,12 +128,39 @@ test('a membership that ends ends the stream', async () => {
   expect([await client.next(), await client.next()]).toEqual([': still here', null]);
 });
 
-test('deleting the site ends the stream at the next look', async () => {
+test.each([
+  { what: 'the site', depth: 5 },
+  { what: 'the organization', depth: 3 },
+])('deleting $what ends the stream at once', async ({ depth }) => {
   const client = await watch();
   await client.next();
-  await app.ask('DELETE', path, { as });
-  await wait(LOOK_MS);
+  await app.ask(
+    'DELETE',
+    path
+      .split('/')
+      .slice(0, depth + 1)
+      .join('/'),
+    { as },
+  );
   expect(await client.next()).toBeNull();
+});
+
+test('a member who is removed sees nothing more at once; the others go on', async () => {
+  const bob = await app.register('bob');
+  const org = path.split('/').slice(0, 4).join('/');
+  const invite = { email: 'bob@example.com', role: 'viewer' };
+  const { code } = (await app.ask('POST', `${org}/invite`, { as, body: invite })).body.invite;
+  await app.ask('POST', `/api/invite/${code}/accept`, { as: bob });
+  const theirs = await watch(bob);
+  const mine = await watch();
+  await Promise.all([theirs.next(), mine.next()]);
+  const { members } = (await app.ask('GET', `${org}/member`, { as })).body;
+  const { id } = members.find((member: { role: string }) => member.role === 'viewer');
+  expect((await app.ask('DELETE', `${org}/member/${id}`, { as })).status).toBe(204);
+  expect(await theirs.next()).toBeNull();
+  visitors = 2;
+  await wait(LOOK_MS);
+  expect(await mine.next()).toBe(event(2));
 });
 
 test('a site that moves to another timezone is counted in it', async () => {

@@ -4,6 +4,7 @@ import { migration as createOrgs } from './0002_orgs_create_members.ts';
 import { migration as createSites } from './0003_sites_create_numbers.ts';
 import { migration as createDrops } from './0004_drops_create.ts';
 import { migration as createGoals } from './0005_goals_create.ts';
+import { migration as createInvites } from './0006_invites_create.ts';
 
 /** In the order in which they run. Never edit one that has been released: add another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -12,6 +13,7 @@ export const MIGRATIONS: readonly Migration[] = [
   createSites,
   createDrops,
   createGoals,
+  createInvites,
 ];
 
 /** Grows with each migration. */

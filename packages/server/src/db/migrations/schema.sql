@@ -2,6 +2,7 @@ CREATE TABLE "counters" ("name" text not null primary key, "value" integer not n
 CREATE TABLE "drops" ("site_number" integer not null references "sites" ("number") on delete cascade, "day" text not null, "reason" text not null, "count" integer not null, constraint "drops_site_day_reason" primary key ("site_number", "day", "reason"));
 CREATE TABLE "goals" ("id" text not null primary key, "site_id" text not null references "sites" ("id") on delete cascade, "goal_type" text not null, "name" text not null, "target" text not null, "currency" text, "created_at" text not null, constraint "goals_site_name" unique ("site_id", "name"), constraint "goals_site_target" unique ("site_id", "goal_type", "target"));
 CREATE TABLE "identities" ("id" text not null primary key, "user_id" text not null references "users" ("id") on delete cascade, "account_id" text not null, "provider_id" text not null, "access_token" text, "refresh_token" text, "id_token" text, "access_token_expires_at" text, "refresh_token_expires_at" text, "scope" text, "password" text, "created_at" text not null, "updated_at" text not null, constraint "identities_provider_account" unique ("provider_id", "account_id"));
+CREATE TABLE "invites" ("id" text not null primary key, "org_id" text not null references "orgs" ("id") on delete cascade, "email" text not null, "role" text not null, "code_hash" text not null unique, "invited_by" text not null references "users" ("id") on delete cascade, "status" text not null, "created_at" text not null, "expires_at" text not null);
 CREATE TABLE "members" ("id" text not null primary key, "org_id" text not null references "orgs" ("id") on delete cascade, "user_id" text not null references "users" ("id") on delete cascade, "role" text not null, "created_at" text not null, constraint "members_org_user" unique ("org_id", "user_id"));
 CREATE TABLE migrations (id text not null primary key, applied_at text not null);
 CREATE TABLE "orgs" ("id" text not null primary key, "name" text not null, "slug" text not null unique, "plan" text not null, "created_at" text not null);
@@ -11,6 +12,7 @@ CREATE TABLE "sites" ("id" text not null primary key, "number" integer not null 
 CREATE TABLE "users" ("id" text not null primary key, "name" text not null, "email" text not null unique, "email_verified" integer not null, "image" text, "created_at" text not null, "updated_at" text not null);
 CREATE TABLE "verifications" ("id" text not null primary key, "identifier" text not null, "value" text not null, "expires_at" text not null, "created_at" text not null, "updated_at" text not null);
 CREATE INDEX "identities_user_id" on "identities" ("user_id");
+CREATE UNIQUE INDEX "invites_pending_email" on "invites" ("org_id", "email") where "status" = 'pending';
 CREATE INDEX "members_user_id" on "members" ("user_id");
 CREATE INDEX "sessions_user_id" on "sessions" ("user_id");
 CREATE INDEX "sites_org_id" on "sites" ("org_id");

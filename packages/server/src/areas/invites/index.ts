@@ -1,0 +1,3 @@
+export { inviteRoutes } from './routes.ts';
+export { Invites } from './service.ts';
+export { deleteOldInvites } from './queries.ts';

@@ -1,0 +1,2 @@
+export { memberRoutes } from './routes.ts';
+export { createMembers } from './service.ts';
