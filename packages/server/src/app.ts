@@ -61,7 +61,7 @@ function mountAreas(
     sessionCookie: string;
   },
 ) {
-  const { clock, stats, store, sites: registry } = deps;
+  const { clock, log, stats, store, sites: registry } = deps;
   const db = deps.configStore.db;
   const orgs = createOrgs({
     db,
@@ -82,7 +82,7 @@ function mountAreas(
   goalRoutes(routes, goals);
   dropRoutes(routes, { db, clock });
   eventRoutes(routes, { events: deps.events });
-  statsRoutes(routes, { stats, store, clock, registry, goals, hub: areas.hub });
+  statsRoutes(routes, { stats, store, clock, log, registry, goals, hub: areas.hub });
   http.mountApiDescription(routes, areas.sessionCookie);
 }
 

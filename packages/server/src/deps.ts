@@ -13,7 +13,7 @@ import type { Config } from './config.ts';
 import type { ConfigStore } from './db/index.ts';
 import type { BulkReceipt } from './ingest/index.ts';
 import type { SiteContext } from './site-context.ts';
-import type { GoalDefinition } from './query/index.ts';
+import type { BatchPart, GoalDefinition } from './query/index.ts';
 import type { EventStore } from './stores/event-store.ts';
 
 /** What a query needs to know besides its body. */
@@ -33,6 +33,8 @@ export interface StatsContext {
 export interface StatsService {
   runStats(context: StatsContext, body: unknown): Promise<StatsAnswer<AnyMetricValue>>;
   runStatsBatch(context: StatsContext, body: unknown): Promise<StatsBatchAnswer<AnyMetricValue>>;
+  /** The same as it becomes known; a body that is not valid is thrown at once. */
+  startStatsBatch(context: StatsContext, body: unknown): AsyncIterable<BatchPart>;
   runRealtime(context: StatsContext): Promise<RealtimeAnswer>;
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@purestat/vocabulary';
+import type { Logger } from 'pino';
 
 /** One row for each code: its HTTP status and what is said when the thrower says nothing better. */
 export const ERRORS: Record<ErrorCode, { status: number; message: string }> = {
@@ -87,4 +88,12 @@ export function answerError(error: unknown, newRequestId: () => string): ErrorAn
     retryAfterSeconds: refusal?.retryAfterSeconds,
     logged: cause === undefined ? null : { err: cause, requestId },
   };
+}
+
+/** Writes down what the log alone may learn. @param about the request, as the log names it */
+export function logAnswer(log: Logger, { logged, status }: ErrorAnswer, about: object): void {
+  if (logged === null) return;
+  const entry = { err: logged.err, request_id: logged.requestId, ...about };
+  if (status === 500) log.error(entry, 'request failed');
+  else log.warn(entry, 'request refused');
 }

@@ -23,7 +23,7 @@ import { openGeo, type Geo } from './ingest/enrich/geo.ts';
 import { startJobs } from './jobs/schedule.ts';
 import { listen } from './listen.ts';
 import { countIngest } from './metrics.ts';
-import { runRealtime, runStats, runStatsBatch } from './query/index.ts';
+import { runRealtime, runStats, runStatsBatch, startStatsBatch } from './query/index.ts';
 import { createEventLimit } from './rate-limit-events.ts';
 import { openEventStore } from './stores/open.ts';
 import type { EventStore } from './stores/event-store.ts';
@@ -197,7 +197,7 @@ function toDeps(
     store,
     sites,
     events: ingest,
-    stats: { runStats, runStatsBatch, runRealtime },
+    stats: { runStats, runStatsBatch, startStatsBatch, runRealtime },
     deleteSiteEvents,
     clientIp,
     isReady: () => readiness(stores, ingest),

@@ -1,5 +1,6 @@
 import type { DropReason } from './drop-reasons.ts';
 import type { FilterOperator, Period } from './figures.ts';
+import type { ErrorBody } from './resources.ts';
 
 /** One filter value: any of a list; a bare string or list means `is`. */
 export type FilterValue =
@@ -99,6 +100,17 @@ export interface StatsBatchAnswer<Value = MetricValue> {
   /** When the site's first event arrived, or null while there is none. */
   first_event_at: string | null;
 }
+
+/**
+ * A line of the same answer as `application/x-ndjson`, each sent as soon as it is known: the first
+ * tells of the first event alone, the last says `done`, and an answer without that one is not whole.
+ */
+export type StatsBatchLine<Value = MetricValue> =
+  | { first_event_at: string | null; done?: true }
+  | { name: string; result: StatsAnswer<Value> }
+  | { name: string; error: ErrorBody['error'] }
+  | { realtime: RealtimeAnswer }
+  | { realtime: null; error: ErrorBody['error'] };
 
 export interface RealtimeAnswer {
   visitors: number;

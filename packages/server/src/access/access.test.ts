@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '@purestat/vocabulary';
 import { newId } from '../db/index.ts';
-import { NOW_MS, openTestApp, type TestApp } from '../testing/http-app.ts';
+import { NO_STATS, NOW_MS, openTestApp, type TestApp } from '../testing/http-app.ts';
 import { defineRoute, UndeclaredRouteError, type Routes } from './index.ts';
 
 const CALLERS = ['owner', 'admin', 'viewer', 'stranger', 'signed out'] as const;
@@ -84,6 +84,7 @@ const TABLE: Record<string, Row> = {
 const SPENDS_CALLER = ['/api/me', '/api/me/password', '/api/auth/logout'];
 
 const stats = {
+  ...NO_STATS,
   runStats: async () => ({}) as never,
   runStatsBatch: async () => ({}) as never,
   runRealtime: async () => ({}) as never,

@@ -3,4 +3,4 @@ export type { Gate } from './gate.ts';
 export { RateLimitedError, RateLimits } from './rate-limits.ts';
 export { defineRoute, Routes, UndeclaredRouteError, type DeclaredRoute } from './routes.ts';
 export { json, jsonBody } from './json.ts';
-export { errorAnswer } from './error-responses.ts';
+export { errorAnswer, errorSchema } from './error-responses.ts';

@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from 'pino';
 import { RateLimitedError, type AppEnv, type DeclaredRoute } from '../access/index.ts';
-import { AppError, answerError, invalidField } from '../errors.ts';
+import { AppError, answerError, invalidField, logAnswer } from '../errors.ts';
 
 /** The framework's own refusals, in our words. */
 function translate(error: unknown): unknown {
@@ -24,12 +24,7 @@ export function errorHandler(log: Logger) {
   return (error: unknown, c: Context<AppEnv>): Response => {
     const thrown = translate(error);
     const answer = answerError(thrown, randomUUID);
-    if (answer.logged !== null) {
-      const { err, requestId } = answer.logged;
-      const about = { err, request_id: requestId, method: c.req.method, route: c.var.route };
-      if (answer.status === 500) log.error(about, 'request failed');
-      else log.warn(about, 'request refused');
-    }
+    logAnswer(log, answer, { method: c.req.method, route: c.var.route });
     if (answer.retryAfterSeconds !== undefined) {
       c.header('Retry-After', String(answer.retryAfterSeconds));
     }

@@ -58,6 +58,18 @@ describe('batch', () => {
     query.mockRestore();
   });
 
+  test('the store is asked in the order of the queries', async () => {
+    await storeEvents(store, context, [pageview()]);
+    const query = vi.spyOn(store, 'query');
+    const cards = { metrics: ['visitors', 'pageviews'] };
+    const chart = { dimensions: ['date'], metrics: ['visitors'] };
+    const pages = { dimensions: ['pathname'], metrics: ['bounce_rate'] };
+    const queries = { cards, chart, pages };
+    await runStatsBatch(at('12:00:00'), { base: { period: '7d' }, queries });
+    expect(query.mock.calls.map(([{ text }]) => text.includes('pathname'))).toEqual([false, true]);
+    query.mockRestore();
+  });
+
   test('more than four by hours are refused', async () => {
     const byHour = { dimensions: ['hour'] };
     const queries = { a: byHour, b: byHour, c: byHour, d: byHour, e: byHour };

@@ -1,5 +1,5 @@
 /** Figures of a site: what other folders may use of the query engine. */
-export { runStatsBatch } from './batch.ts';
+export { runStatsBatch, startStatsBatch, type BatchPart } from './batch.ts';
 export type { GoalDefinition } from './goals.ts';
 export { runRealtime } from './realtime.ts';
 export { runStats } from './run.ts';

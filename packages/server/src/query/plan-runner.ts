@@ -37,16 +37,23 @@ export class PlanRunner {
   #runWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
+    // The store takes statements in this order: what was asked first is known first.
+    const begin: Array<() => void> = [];
     const byFilter = new Map<string, DayPlan[]>();
     for (const one of waiting) {
       const { input, resolve } = one;
-      if (addsUpOverDays(input)) {
-        const key = JSON.stringify(input.filter);
-        const plan = { ...one, ...piecesOf(input.range, input.timezone) };
-        byFilter.set(key, [...(byFilter.get(key) ?? []), plan]);
-      } else resolve(this.#runOne(input));
+      if (!addsUpOverDays(input)) {
+        begin.push(() => resolve(this.#runOne(input)));
+        continue;
+      }
+      const plan = { ...one, ...piecesOf(input.range, input.timezone) };
+      const key = JSON.stringify(input.filter);
+      const group = byFilter.get(key) ?? [];
+      if (group.length === 0) begin.push(() => this.#runDayPlans(group));
+      group.push(plan);
+      byFilter.set(key, group);
     }
-    for (const group of byFilter.values()) this.#runDayPlans(group);
+    for (const run of begin) run();
   }
 
   #runOne(input: PlanInput): Promise<ResultRow[]> {

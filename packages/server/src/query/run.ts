@@ -57,13 +57,8 @@ export async function answerQuery(
   plans = new PlanRunner(asked),
 ): Promise<Answer> {
   const context: RunContext = { ...asked, plans };
-  const { site, nowMs, firstEventAtMs } = context;
-  const time = { timezone: site.timezone, nowMs, firstEventAtMs };
-  const range = periodRange(query.period, time);
-  // Period `all` is as long as the site is old, which only the time of asking tells.
-  const refusal = tooFine(query.dimensions, range);
-  if (refusal !== null) throw invalidField('dimensions', refusal);
-  const compared = query.compare === null ? null : compareRange(range, query.compare, time);
+  const { site } = context;
+  const { range, compared } = rangesOf(context, query);
   const [totals, earlier, { rows, totalRows, partialBucket }] = await Promise.all([
     countTotals(context, query, range),
     compared === null ? undefined : countTotals(context, query, compared),
@@ -89,6 +84,23 @@ export async function answerQuery(
     ...compareMetrics(metrics, totalsOf(earlier, query.metrics), query.metrics),
   };
   return { ...answer, comparison };
+}
+
+interface Ranges {
+  range: TimeRange;
+  compared: TimeRange | null;
+}
+
+/** @throws AppError VALIDATION_ERROR where the range is too long for the query's dimensions */
+export function rangesOf(context: StatsContext, query: ParsedQuery): Ranges {
+  const { site, nowMs, firstEventAtMs } = context;
+  const time = { timezone: site.timezone, nowMs, firstEventAtMs };
+  const range = periodRange(query.period, time);
+  // Period `all` is as long as the site is old, which only the time of asking tells.
+  const refusal = tooFine(query.dimensions, range);
+  if (refusal !== null) throw invalidField('dimensions', refusal);
+  const compared = query.compare === null ? null : compareRange(range, query.compare, time);
+  return { range, compared };
 }
 
 const visitorsOf = (totals: ResultRow | undefined) => Number(totals?.['visitors'] ?? 0);

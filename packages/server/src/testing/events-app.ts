@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openIngest, type BulkReceipt, type Ingest, type IngestDeps } from '../ingest/index.ts';
-import { runRealtime, runStats, runStatsBatch } from '../query/index.ts';
+import { runRealtime, runStats, runStatsBatch, startStatsBatch } from '../query/index.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { sealFinishedDays } from '../stores/seal.ts';
 import { openEventStore } from '../stores/open.ts';
@@ -46,7 +46,7 @@ export async function openEventsApp(
     deps: {
       clock,
       store,
-      stats: { runStats, runStatsBatch, runRealtime },
+      stats: { runStats, runStatsBatch, startStatsBatch, runRealtime },
       events: { acceptAll: (...body) => events.ingest.acceptAll(...body) },
       deleteSiteEvents: async (number) => {
         await events.ingest.flush();

@@ -18,7 +18,15 @@ const refuse = () => Promise.reject(new Error('not part of this test'));
 
 /** An event store that no control-plane route should ever ask. */
 const NO_EVENT_STORE = new Proxy({} as EventStore, { get: () => refuse });
-const NO_STATS: StatsService = { runStats: refuse, runStatsBatch: refuse, runRealtime: refuse };
+/** Figures that no control-plane route should ever ask for. */
+export const NO_STATS: StatsService = {
+  runStats: refuse,
+  runStatsBatch: refuse,
+  startStatsBatch: () => {
+    throw new Error('not part of this test');
+  },
+  runRealtime: refuse,
+};
 
 export interface TestAppOptions {
   /** Environment variables; rate limits are off unless given. */

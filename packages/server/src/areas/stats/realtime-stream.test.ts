@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StatsContext } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { openStream, type StreamClient } from '../../testing/event-stream-client.ts';
-import { NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
+import { NO_STATS, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 
 const LOOK_MS = 2_000;
 const HEARTBEAT_MS = 15_000;
@@ -23,7 +23,6 @@ let counted: StatsContext[];
 let refusal: AppError | null;
 const clients: StreamClient[] = [];
 
-const refuse = () => Promise.reject(new Error('not part of this test'));
 const connections = () => promisify(server.getConnections.bind(server))();
 
 beforeEach(async () => {
@@ -37,7 +36,7 @@ beforeEach(async () => {
     return { visitors } as never;
   };
   app = await openTestApp({
-    deps: { stats: { runStats: refuse, runStatsBatch: refuse, runRealtime } },
+    deps: { stats: { ...NO_STATS, runRealtime } },
   });
   server = createServer(getRequestListener(app.app.fetch)).listen(0, '127.0.0.1');
   await once(server, 'listening');

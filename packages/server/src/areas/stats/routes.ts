@@ -1,9 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import { accepts } from 'hono/accepts';
+import type { Logger } from 'pino';
 import { defineRoute, json, jsonBody, type Routes, type SiteAccess } from '../../access/index.ts';
 import type { Clock } from '../../clock.ts';
 import type { StatsContext, StatsService } from '../../deps.ts';
 import type { Goals } from '../goals/index.ts';
 import { toSiteContext, type SiteRegistry } from '../sites/index.ts';
+import { batchLines } from './batch-lines.ts';
 import type { RealtimeHub } from './realtime-hub.ts';
 import {
   realtimeAnswer,
@@ -11,10 +14,12 @@ import {
   statsAnswer,
   statsBatchAnswer,
   statsBatchBody,
+  statsBatchLine,
   statsBody,
 } from './schema.ts';
 
 const TAGS = ['Stats'];
+const LINES = 'application/x-ndjson';
 
 const statsRoute = defineRoute({
   action: 'stats:read',
@@ -33,9 +38,19 @@ const statsBatchRoute = defineRoute({
   method: 'post',
   path: '/api/org/{orgId}/site/{siteId}/stats/batch',
   tags: TAGS,
-  summary: 'Several queries over one base, answered together',
+  summary: 'Several queries over one base, answered together or as they become known',
+  description:
+    'With `Accept: application/x-ndjson` each answer is a line of its own, sent as soon as it is known: first when the first event arrived, then the queries and the realtime figures in the order in which they become known, at last a line that says `done`. A query that fails is a line with an error. An answer that ends without `done` has been cut off.',
   request: { params: siteParams, ...jsonBody(statsBatchBody) },
-  responses: { 200: { description: 'Answers by name', ...json(statsBatchAnswer) } },
+  responses: {
+    200: {
+      description: 'Answers by name',
+      content: {
+        'application/json': { schema: statsBatchAnswer },
+        [LINES]: { schema: statsBatchLine },
+      },
+    },
+  },
 });
 
 const realtimeRoute = defineRoute({
@@ -67,11 +82,13 @@ const realtimeStreamRoute = defineRoute({
   },
 });
 
-/** Nothing on the way may hold it back; the connection ends with it, so that the server can stop. */
+/** Nothing on the way may hold it back. */
+const UNBUFFERED = { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
+
+/** The connection ends with the stream, so that the server can stop. */
 const STREAM_HEADERS = {
+  ...UNBUFFERED,
   'Content-Type': 'text/event-stream; charset=utf-8',
-  'Cache-Control': 'no-store',
-  'X-Accel-Buffering': 'no',
   Connection: 'close',
 };
 
@@ -79,13 +96,14 @@ export interface StatsParts {
   stats: StatsService;
   store: StatsContext['store'];
   clock: Clock;
+  log: Logger;
   registry: SiteRegistry;
   goals: Pick<Goals, 'definitions'>;
   hub: Pick<RealtimeHub, 'open'>;
 }
 
 export function statsRoutes(routes: Routes, parts: StatsParts): void {
-  const { stats, store, clock, registry, goals, hub } = parts;
+  const { stats, store, clock, log, registry, goals, hub } = parts;
   /** The request's signal fires when the client goes away, which ends the query. */
   const contextOf = (row: SiteAccess, signal: AbortSignal): StatsContext => ({
     store,
@@ -106,8 +124,19 @@ export function statsRoutes(routes: Routes, parts: StatsParts): void {
     return c.json(await stats.runStats(context, c.req.valid('json')), 200);
   });
   routes.add(statsBatchRoute, async (c) => {
-    const context = await withGoals(contextOf(c.var.site, c.req.raw.signal));
-    return c.json(await stats.runStatsBatch(context, c.req.valid('json')), 200);
+    const { signal } = c.req.raw;
+    const context = await withGoals(contextOf(c.var.site, signal));
+    const body = c.req.valid('json');
+    const type = accepts(c, {
+      header: 'Accept',
+      supports: ['application/json', LINES],
+      default: 'application/json',
+    });
+    if (type !== LINES) return c.json(await stats.runStatsBatch(context, body), 200);
+    const about = { method: c.req.method, route: c.var.route };
+    const lines = batchLines(stats.startStatsBatch(context, body), { signal, log, about });
+    // A route's types know one form of answer for each status.
+    return c.body(lines, 200, { ...UNBUFFERED, 'Content-Type': LINES }) as never;
   });
   routes.add(realtimeRoute, async (c) =>
     c.json(await stats.runRealtime(contextOf(c.var.site, c.req.raw.signal)), 200),

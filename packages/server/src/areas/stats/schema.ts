@@ -4,6 +4,7 @@
  */
 import { z } from '@hono/zod-openapi';
 import { FILTER_OPERATORS, METRICS, PERIODS } from '@purestat/vocabulary';
+import { errorSchema } from '../../access/index.ts';
 
 export const siteParams = z.object({ orgId: z.string(), siteId: z.string() });
 
@@ -115,3 +116,12 @@ export const statsBatchAnswer = z.object({
   realtime: realtimeAnswer.optional(),
   first_event_at: z.iso.datetime().nullable(),
 });
+
+const { error } = errorSchema.shape;
+export const statsBatchLine = z.union([
+  z.object({ first_event_at: z.iso.datetime().nullable(), done: z.literal(true).optional() }),
+  z.object({ name: z.string(), result: statsAnswer }),
+  z.object({ name: z.string(), error }),
+  z.object({ realtime: realtimeAnswer }),
+  z.object({ realtime: z.null(), error }),
+]);

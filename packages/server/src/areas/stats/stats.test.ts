@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StatsContext, StatsService } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import { BASE_URL, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
+import { BASE_URL, NO_STATS, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 
 interface Call {
   name: keyof StatsService;
@@ -29,6 +29,7 @@ beforeEach(async () => {
   calls = [];
   answer = async () => ({ figures: 1 }) as never;
   const stats = {
+    ...NO_STATS,
     runStats: record('runStats'),
     runStatsBatch: record('runStatsBatch'),
     runRealtime: record('runRealtime'),
