@@ -88,11 +88,18 @@ async function answer(
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   if (pathname.startsWith('/api/')) {
     const text = (await request.setEncoding('utf8').toArray()).join('');
-    const { status, body } = api.handle({
+    const { status, body, lines } = api.handle({
       method: request.method ?? 'GET',
       path: pathname.slice('/api'.length),
       body: text === '' ? undefined : JSON.parse(text),
+      takesLines: request.headers.accept?.includes('application/x-ndjson') ?? false,
     });
+    if (lines !== undefined) {
+      response.writeHead(status, { 'content-type': 'application/x-ndjson' });
+      for await (const line of lines) response.write(`${JSON.stringify(line)}\n`);
+      response.end();
+      return;
+    }
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(body === undefined ? '' : JSON.stringify(body));
     return;

@@ -13,11 +13,15 @@ export interface ApiRequest {
   method: string;
   path: string;
   body: unknown;
+  /** Whether the answer may be lines. */
+  takesLines: boolean;
 }
 
 export interface ApiAnswer {
   status: number;
   body?: unknown;
+  /** Instead of a body: sent one by one, each as soon as it is there. */
+  lines?: Iterable<unknown> | AsyncIterable<unknown>;
 }
 
 export interface FakeApi {

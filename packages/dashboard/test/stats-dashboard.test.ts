@@ -1,6 +1,7 @@
 /** The dashboard of a site in a real browser, against a stats API with lifelike figures. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { StatsBatchLine } from '@purestat/vocabulary';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeInChromium, launchChromium } from '../../../test/chromium.ts';
@@ -105,6 +106,75 @@ describeInChromium('the stats pages', () => {
         ['browser', 'country', 'date', 'pathname', 'source', 'total'],
       ]);
       expect(stats.batches[0]).toMatchObject({ base: { period: '30d' }, realtime: true });
+      await page.context().close();
+    });
+
+    it('asks for cards and chart before anything else', async () => {
+      const page = await openDashboard();
+      const [cards, chart] = Object.values(stats.batches[0]!.queries);
+      expect([cards!.dimensions, chart!.dimensions]).toEqual([undefined, ['date']]);
+      await page.context().close();
+    });
+
+    it('shows each part as soon as it is known', async () => {
+      const { promise: pagesAreKnown, resolve: tellPages } = Promise.withResolvers<void>();
+      stats.tell = async function* (lines) {
+        const isLate = (line: StatsBatchLine) => 'name' in line && line.name.startsWith('pathname');
+        yield* lines.slice(0, -1).filter((line) => !isLate(line));
+        await pagesAreKnown;
+        yield* lines.filter(isLate);
+        yield lines.at(-1)!;
+      };
+      const page = await openDashboard();
+      await rowOf(page, 'Google').waitFor();
+      const pages = page.getByRole('region', { name: 'Pages' });
+      await pages.locator('.skeleton').first().waitFor();
+      expect(await pages.getAttribute('aria-busy')).toBe('true');
+      expect(await page.locator('.live').innerText()).toMatch(/^12/);
+      tellPages();
+      await rowOf(pages, '/pricing').waitFor();
+      expect(stats.batches).toHaveLength(1);
+      await page.context().close();
+    });
+
+    it('shows the failure of one part in its place alone', async () => {
+      stats.tell = (lines) =>
+        lines.map((line) => {
+          if (!('name' in line) || !line.name.startsWith('pathname')) return line;
+          return { name: line.name, error: { code: 'VALIDATION_ERROR', message: 'Not this way.' } };
+        });
+      const page = await openDashboard();
+      await page.getByRole('region', { name: 'Pages' }).getByText('Not this way.').waitFor();
+      expect(await page.getByText(/didn’t load/).allInnerTexts()).toEqual(['Pages didn’t load']);
+      await rowOf(page, 'Google').waitFor();
+      await page.context().close();
+    });
+
+    it('says that the totals failed, and asks for them alone when told to', async () => {
+      let broken = true;
+      stats.tell = (lines) =>
+        lines.map((line) => {
+          if (!broken || !('name' in line) || !line.name.startsWith('total')) return line;
+          return { name: line.name, error: { code: 'UNAVAILABLE', message: 'Too slow.' } };
+        });
+      const page = await openPage(SITE);
+      await page.getByText('The totals didn’t load').waitFor();
+      expect(await page.getByRole('region', { name: 'Traffic' }).locator('.skeleton').count()).toBe(
+        0,
+      );
+      broken = false;
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.locator('.chart-box svg').waitFor();
+      expect(stats.batches.slice(1).map(askedFor)).toEqual([['total'], ['total'], ['total']]);
+      await page.context().close();
+    });
+
+    it('asks again for what an answer that was cut off lacks', async () => {
+      stats.tell = (lines) => (stats.batches.length === 1 ? lines.slice(0, 4) : lines);
+      const page = await openDashboard();
+      await rowOf(page, '/pricing').waitFor();
+      expect(stats.batches).toHaveLength(2);
+      expect(stats.batches.map((batch) => askedFor(batch).length)).toEqual([6, 3]);
       await page.context().close();
     });
 

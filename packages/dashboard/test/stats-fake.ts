@@ -9,6 +9,7 @@ import {
   type MetricValues,
   type RealtimeAnswer,
   type StatsAnswer,
+  type StatsBatchLine,
   type StatsBatchQuery,
   type StatsQuery,
 } from '@purestat/vocabulary';
@@ -281,6 +282,8 @@ export interface FakeStats {
   batches: StatsBatchQuery[];
   firstEventAt: string | null;
   currentVisitors: number;
+  /** How the lines of an answer are sent; all at once unless a test says otherwise. */
+  tell: (lines: StatsBatchLine[]) => Iterable<StatsBatchLine> | AsyncIterable<StatsBatchLine>;
   /** Given to `FakeApi.intercept`. */
   handle: (request: ApiRequest) => ApiAnswer | undefined;
 }
@@ -290,25 +293,34 @@ export function createFakeStats(): FakeStats {
     batches: [],
     firstEventAt: '2026-01-12T09:00:00.000Z',
     currentVisitors: 12,
-    handle: ({ method, path, body }) => {
+    tell: (lines) => lines,
+    handle: ({ method, path, body, takesLines }) => {
       if (method === 'GET' && path.endsWith('/realtime')) {
         return { status: 200, body: fakeRealtime(fake.currentVisitors) };
       }
       if (!path.endsWith('/stats/batch')) return undefined;
-      return answerBatch(fake, body as StatsBatchQuery);
+      return answerBatch(fake, body as StatsBatchQuery, takesLines);
     },
   };
   return fake;
 }
 
-function answerBatch(fake: FakeStats, batch: StatsBatchQuery): ApiAnswer {
+function answerBatch(fake: FakeStats, batch: StatsBatchQuery, takesLines: boolean): ApiAnswer {
   fake.batches.push(batch);
   const results: Record<string, StatsAnswer> = {};
   for (const [name, query] of Object.entries(batch.queries)) {
     results[name] = answerQuery({ ...batch.base, ...query });
   }
   const realtime = batch.realtime === true ? { realtime: fakeRealtime(fake.currentVisitors) } : {};
-  return { status: 200, body: { results, ...realtime, first_event_at: fake.firstEventAt } };
+  const first = { first_event_at: fake.firstEventAt };
+  if (!takesLines) return { status: 200, body: { results, ...realtime, ...first } };
+  const lines = [
+    first,
+    ...Object.entries(results).map(([name, result]) => ({ name, result })),
+    ...(batch.realtime === true ? [realtime as { realtime: RealtimeAnswer }] : []),
+    { ...first, done: true as const },
+  ];
+  return { status: 200, lines: fake.tell(lines) };
 }
 
 /** Names the dimensions that a batch asks for, in order; `total` for the cards. */

@@ -62,6 +62,53 @@ describe('request', () => {
     await expect(request('/me')).rejects.toBeInstanceOf(NetworkError);
   });
 
+  describe('with an answer of lines', () => {
+    const TYPE = 'application/x-ndjson';
+    const options = (taken: unknown[]) => ({ onLine: (line: unknown) => void taken.push(line) });
+
+    function answersBytewise(text: string, type = TYPE) {
+      const bytes = new TextEncoder().encode(text);
+      const body = new ReadableStream<Uint8Array>({
+        start(stream) {
+          // Cut anywhere, also within a letter.
+          for (const byte of bytes) stream.enqueue(Uint8Array.of(byte));
+          stream.close();
+        },
+      });
+      const headers = { 'content-type': type };
+      fetchMock.mockResolvedValueOnce(new Response(body, { status: 200, headers }));
+    }
+
+    it('takes each line, however the bytes are cut', async () => {
+      answersBytewise('{"a":"é"}\n{"b":2}\n');
+      const taken: unknown[] = [];
+      await expect(request('/lines', options(taken))).resolves.toBeUndefined();
+      expect(taken).toEqual([{ a: 'é' }, { b: 2 }]);
+      expect(fetchMock.mock.calls[0]![1]!.headers).toEqual({
+        accept: 'application/x-ndjson, application/json;q=0.5',
+      });
+    });
+
+    it('takes no line that was cut off', async () => {
+      answersBytewise('{"a":1}\n{"b":2}');
+      const taken: unknown[] = [];
+      await request('/lines', options(taken));
+      expect(taken).toEqual([{ a: 1 }]);
+    });
+
+    it('gives a whole answer back where the server sends no lines', async () => {
+      answersBytewise('{"a":1}', 'application/json');
+      const taken: unknown[] = [];
+      await expect(request('/lines', options(taken))).resolves.toEqual({ a: 1 });
+      expect(taken).toEqual([]);
+    });
+
+    it('turns a line that is none into a NetworkError', async () => {
+      answersBytewise('<html>\n');
+      await expect(request('/lines', options([]))).rejects.toBeInstanceOf(NetworkError);
+    });
+  });
+
   it('leaves an abort an abort', async () => {
     const abort = new AbortController();
     abort.abort();

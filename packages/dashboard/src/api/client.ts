@@ -9,9 +9,16 @@ export interface RequestOptions {
   /** Sent as JSON. */
   body?: unknown;
   signal?: AbortSignal | undefined;
+  /**
+   * Asks for lines of JSON and takes each as it comes; the answer is then undefined. Where the
+   * server does not send lines, the answer is what it sent and no line is taken.
+   */
+  onLine?: (line: unknown) => void;
   /** True where 401 is an answer like any other (signing in), not the end of a session. */
   allow401?: boolean;
 }
+
+const LINES = 'application/x-ndjson';
 
 let onSignedOut: () => void = () => {};
 
@@ -25,26 +32,42 @@ export function whenSignedOut(action: () => void): void {
  * @returns the body; undefined for 204.
  */
 export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
-  const { response, text } = await send(path, options);
-  const body = parse(text);
+  const { response, body } = await send(path, options);
   if (response.ok) return body as Answer;
   if (response.status === 401 && !options.allow401) onSignedOut();
   throw toApiError(response.status, body);
 }
 
-async function send(path: string, { method = 'GET', body, signal }: RequestOptions) {
-  const init: RequestInit = { method, headers: { accept: 'application/json' } };
+async function send(path: string, { method = 'GET', body, signal, onLine }: RequestOptions) {
+  const accept = onLine ? `${LINES}, application/json;q=0.5` : 'application/json';
+  const init: RequestInit = { method, headers: { accept } };
   if (signal) init.signal = signal;
   if (body !== undefined) {
-    init.headers = { accept: 'application/json', 'content-type': 'application/json' };
+    init.headers = { accept, 'content-type': 'application/json' };
     init.body = JSON.stringify(body);
   }
   try {
     const response = await fetch(`/api${path}`, init);
-    return { response, text: await response.text() };
+    if (onLine && response.headers.get('content-type')?.startsWith(LINES)) {
+      return { response, body: await readLines(response, onLine) };
+    }
+    return { response, body: parse(await response.text()) };
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new NetworkError({ cause: error });
+  }
+}
+
+/** What follows the last line break is no line: it was cut off. */
+async function readLines({ body }: Response, onLine: (line: unknown) => void): Promise<undefined> {
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return undefined;
+    const lines = (rest + value).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) onLine(JSON.parse(line));
   }
 }
 

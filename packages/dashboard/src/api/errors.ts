@@ -35,6 +35,12 @@ export function toApiError(status: number, body: unknown): ApiError {
   return new ApiError(status, error);
 }
 
+/** An error within an answer that has begun: its code alone tells whether it may pass by itself. */
+export function lineError(error: ErrorBody['error']): ApiError {
+  const mayPass = error.code === 'INTERNAL_ERROR' || error.code === 'UNAVAILABLE';
+  return new ApiError(mayPass ? 500 : 400, error);
+}
+
 function isErrorBody(body: unknown): body is ErrorBody {
   if (typeof body !== 'object' || body === null || !('error' in body)) return false;
   const { error } = body;

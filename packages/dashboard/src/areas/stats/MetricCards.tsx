@@ -10,6 +10,8 @@ import { CARD_METRICS, type CardMetric } from './view.ts';
 interface MetricCardsProps {
   /** undefined while the first answer is awaited. */
   cards: StatsAnswer | undefined;
+  /** Nothing is awaited any more; why is told below. */
+  failed: boolean;
   /** Oldest first; empty until known. */
   series: StatsAnswer['dimensions'];
   /** Index of the bucket under way: unfinished, so the sparklines end before it. */
@@ -40,7 +42,7 @@ export function MetricCards(props: MetricCardsProps) {
   );
 }
 
-function MetricCard({ cards, series, partial, metric }: MetricCardsProps) {
+function MetricCard({ cards, failed, series, partial, metric }: MetricCardsProps) {
   const { label, unit } = METRICS[metric];
   const value = cards?.metrics[metric] ?? null;
   const finished = partial === null ? series : series.slice(0, partial);
@@ -48,7 +50,7 @@ function MetricCard({ cards, series, partial, metric }: MetricCardsProps) {
     <>
       <span className="metric-name">{label}</span>
       <span className={value === null || value === 0 ? 'metric-value is-faint' : 'metric-value'}>
-        {cards === undefined ? (
+        {cards === undefined && !failed ? (
           <span className="skeleton metric-skeleton" aria-label="Loading" />
         ) : (
           <span title={formatFull(value, unit)}>{formatShort(value, unit)}</span>

@@ -29,13 +29,15 @@ export function TrafficPanel({ interval }: { interval: Interval | null }) {
   const panelId = useId();
   const answer = chart.data?.answer;
   const series = seriesOf(answer, interval ?? 'date');
-  const error = cards.error ?? chart.error;
+  const failed = [chart, cards].filter((query) => query.error !== null && query.data === undefined);
+  const error = failed[0]?.error ?? null;
   const stale = cards.isPlaceholderData || chart.isPlaceholderData;
   return (
     <section className="panel traffic" aria-label="Traffic" aria-busy={chart.isFetching}>
       <div className={stale ? 'is-stale' : undefined}>
         <MetricCards
           cards={cards.data?.answer}
+          failed={cards.isError}
           series={series.rows}
           partial={series.partial}
           metric={view.metric}
@@ -44,8 +46,12 @@ export function TrafficPanel({ interval }: { interval: Interval | null }) {
         />
       </div>
       <div id={panelId} role="tabpanel" aria-label={`${METRICS[view.metric].label} over time`}>
-        {error !== null && answer === undefined ? (
-          <LoadError what="The chart" error={error} onRetry={() => void chart.refetch()} />
+        {error !== null ? (
+          <LoadError
+            what={chart.data === undefined ? 'The chart' : 'The totals'}
+            error={error}
+            onRetry={() => failed.forEach((query) => void query.refetch())}
+          />
         ) : (
           <ChartArea answer={answer} series={series} totals={cards.data?.answer} stale={stale} />
         )}
