@@ -70,6 +70,19 @@ describe('batch', () => {
     query.mockRestore();
   });
 
+  test('a statement that cannot be written fails its query, and nothing else', async () => {
+    const unwritable = {
+      engine: 'none',
+      dataVersion: () => 0,
+      sealedFigures: () => store.sealedFigures(context.number),
+    } as Partial<Record<keyof EventStore, unknown>> as EventStore;
+    const asked = runStats(
+      { ...at('12:00:00'), store: unwritable },
+      { period: 'today', metrics: ['visitors'], dimensions: ['source'] },
+    );
+    await expect(asked).rejects.toThrow(TypeError);
+  });
+
   test('more than four by hours are refused', async () => {
     const byHour = { dimensions: ['hour'] };
     const queries = { a: byHour, b: byHour, c: byHour, d: byHour, e: byHour };

@@ -56,9 +56,10 @@ export class PlanRunner {
     for (const run of begin) run();
   }
 
-  #runOne(input: PlanInput): Promise<ResultRow[]> {
+  /** Async, so that what is thrown here fails whoever waits for it: above is nobody. */
+  async #runOne(input: PlanInput): Promise<ResultRow[]> {
     const plan = planQuery(input);
-    if (plan.parts.length === 0) return Promise.resolve([]);
+    if (plan.parts.length === 0) return [];
     const statement = planToStatement(plan, dialectOf(this.#store));
     return cacheOf(this.#store).query(input.site, statement, this.#signal);
   }
