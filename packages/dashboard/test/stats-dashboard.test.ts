@@ -73,6 +73,11 @@ function queryOf(page: Page): string {
   return decodeURIComponent(new URL(page.url()).search);
 }
 
+/** Whether it answers the query of that dimension, or of the totals. */
+function isOf(line: StatsBatchLine, what: string): line is StatsBatchLine & { name: string } {
+  return 'name' in line && line.name.startsWith(what);
+}
+
 interface AxeResult {
   violations: { id: string; nodes: { html: string }[] }[];
 }
@@ -119,10 +124,9 @@ describeInChromium('the stats pages', () => {
     it('shows each part as soon as it is known', async () => {
       const { promise: pagesAreKnown, resolve: tellPages } = Promise.withResolvers<void>();
       stats.tell = async function* (lines) {
-        const isLate = (line: StatsBatchLine) => 'name' in line && line.name.startsWith('pathname');
-        yield* lines.slice(0, -1).filter((line) => !isLate(line));
+        yield* lines.slice(0, -1).filter((line) => !isOf(line, 'pathname'));
         await pagesAreKnown;
-        yield* lines.filter(isLate);
+        yield* lines.filter((line) => isOf(line, 'pathname'));
         yield lines.at(-1)!;
       };
       const page = await openDashboard();
@@ -140,7 +144,7 @@ describeInChromium('the stats pages', () => {
     it('shows the failure of one part in its place alone', async () => {
       stats.tell = (lines) =>
         lines.map((line) => {
-          if (!('name' in line) || !line.name.startsWith('pathname')) return line;
+          if (!isOf(line, 'pathname')) return line;
           return { name: line.name, error: { code: 'VALIDATION_ERROR', message: 'Not this way.' } };
         });
       const page = await openDashboard();
@@ -154,7 +158,7 @@ describeInChromium('the stats pages', () => {
       let broken = true;
       stats.tell = (lines) =>
         lines.map((line) => {
-          if (!broken || !('name' in line) || !line.name.startsWith('total')) return line;
+          if (!broken || !isOf(line, 'total')) return line;
           return { name: line.name, error: { code: 'UNAVAILABLE', message: 'Too slow.' } };
         });
       const page = await openPage(SITE);

@@ -19,6 +19,8 @@ function answers(status: number, body?: unknown) {
   );
 }
 
+const takeInto = (taken: unknown[]) => ({ onLine: (line: unknown) => void taken.push(line) });
+
 const UNAUTHORIZED = { error: { code: 'UNAUTHORIZED', message: 'Sign in first.' } };
 
 describe('request', () => {
@@ -64,7 +66,6 @@ describe('request', () => {
 
   describe('with an answer of lines', () => {
     const TYPE = 'application/x-ndjson';
-    const options = (taken: unknown[]) => ({ onLine: (line: unknown) => void taken.push(line) });
 
     function answersBytewise(text: string, type = TYPE) {
       const bytes = new TextEncoder().encode(text);
@@ -82,7 +83,7 @@ describe('request', () => {
     it('takes each line, however the bytes are cut', async () => {
       answersBytewise('{"a":"é"}\n{"b":2}\n');
       const taken: unknown[] = [];
-      await expect(request('/lines', options(taken))).resolves.toBeUndefined();
+      await expect(request('/lines', takeInto(taken))).resolves.toBeUndefined();
       expect(taken).toEqual([{ a: 'é' }, { b: 2 }]);
       expect(fetchMock.mock.calls[0]![1]!.headers).toEqual({
         accept: 'application/x-ndjson, application/json;q=0.5',
@@ -92,20 +93,20 @@ describe('request', () => {
     it('takes no line that was cut off', async () => {
       answersBytewise('{"a":1}\n{"b":2}');
       const taken: unknown[] = [];
-      await request('/lines', options(taken));
+      await request('/lines', takeInto(taken));
       expect(taken).toEqual([{ a: 1 }]);
     });
 
     it('gives a whole answer back where the server sends no lines', async () => {
       answersBytewise('{"a":1}', 'application/json');
       const taken: unknown[] = [];
-      await expect(request('/lines', options(taken))).resolves.toEqual({ a: 1 });
+      await expect(request('/lines', takeInto(taken))).resolves.toEqual({ a: 1 });
       expect(taken).toEqual([]);
     });
 
     it('turns a line that is none into a NetworkError', async () => {
       answersBytewise('<html>\n');
-      await expect(request('/lines', options([]))).rejects.toBeInstanceOf(NetworkError);
+      await expect(request('/lines', takeInto([]))).rejects.toBeInstanceOf(NetworkError);
     });
   });
 
