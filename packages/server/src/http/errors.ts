@@ -28,6 +28,8 @@ export function errorHandler(log: Logger) {
     if (answer.retryAfterSeconds !== undefined) {
       c.header('Retry-After', String(answer.retryAfterSeconds));
     }
+    // What was not read of the body cannot be told from the next request of the connection.
+    if (answer.status === 413) c.header('Connection', 'close');
     if (thrown instanceof RateLimitedError) {
       c.header('RateLimit-Limit', String(thrown.state.limit));
       c.header('RateLimit-Remaining', '0');

@@ -84,8 +84,9 @@ describe('a body past 256 KB', () => {
       body: large,
       headers: { 'content-length': String(large.length) },
     });
-    expect([answer.status, answer.body]).toEqual([
+    expect([answer.status, answer.headers.get('connection'), answer.body]).toEqual([
       413,
+      'close',
       {
         error: {
           code: 'PAYLOAD_TOO_LARGE',
