@@ -110,6 +110,12 @@ describe('names that were probably meant', () => {
   ])('period %s: %s', (name, meant) => {
     expect(refusalOf({ period: name })).toBe(unknown('period', 'value', name, meant, 'PERIODS'));
   });
+
+  test('a comparison with last year', () => {
+    expect(refusalOf({ compare: 'last_year' })).toBe(
+      'compare: unknown value "last_year". Did you mean "previous_year"? Allowed: previous_period, previous_year, custom.',
+    );
+  });
 });
 
 const leaf = ['is', 'country', ['US']];
@@ -315,6 +321,11 @@ const custom = (date_from: string, date_to: string) => ({ period: 'custom', date
 
 describe('the rest of the body', () => {
   test.each<[string, unknown, string]>([
+    [
+      'an order where nothing has one',
+      { metrics: ['revenue_by_currency'], order_by: 'revenue_by_currency' },
+      'order_by: unknown name "revenue_by_currency". Allowed: none. (The metrics and dimensions of the query.)',
+    ],
     [
       'a thousand years',
       custom('1026-01-01', '2026-01-01'),

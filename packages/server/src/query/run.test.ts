@@ -245,6 +245,17 @@ describe('rows of time', () => {
     ]);
   });
 
+  test('rows ordered by the hour go by time, not by how it is written', async () => {
+    context = site({ number: ++lastSite, timezone: 'Europe/Berlin' });
+    const day = { period: 'custom', date_from: '2026-10-25', date_to: '2026-10-25' };
+    const body = { ...day, dimensions: ['hour'], metrics: ['pageviews'], order_by: 'hour' };
+    const twice = ['2026-10-25T02:00:00+02:00', '2026-10-25T02:00:00+01:00'];
+    const hoursOf = async (order_dir: string) =>
+      (await rowsOf({ ...body, order_dir }, { of: context })).map(({ hour }) => hour);
+    expect((await hoursOf('asc')).slice(2, 4)).toEqual(twice);
+    expect((await hoursOf('desc')).slice(-4, -2)).toEqual(twice.toReversed());
+  });
+
   test('hours of a zone whose clock is set back by half an hour', async () => {
     context = site({ number: ++lastSite, timezone: 'Australia/Lord_Howe' });
     await storeEvents(store, context, [

@@ -215,16 +215,18 @@ async function countTimeRows(
   return { rows, totalRows: rows.length };
 }
 
-/** Newest first, unless told otherwise. */
+/**
+ * Newest first, unless told otherwise. Ordered by any of their dimensions they go by time: as texts,
+ * the two hours of one name would go by their offsets.
+ */
 function orderTimeRows(rows: readonly AnswerRow[], query: ParsedQuery): AnswerRow[] {
   const { orderBy, orderDir } = query;
   const newestFirst = rows.toReversed();
-  if (orderBy === null) return orderDir === 'asc' ? [...rows] : newestFirst;
-  if ('metric' in orderBy) {
+  if (orderBy !== null && 'metric' in orderBy) {
     const { name } = query.metrics.find(({ metric }) => metric === orderBy.metric)!;
     return sortRows(newestFirst, name, orderDir ?? 'desc');
   }
-  return sortRows(newestFirst, query.dimensions[orderBy.dimension]!, orderDir ?? 'desc');
+  return orderDir === 'asc' ? [...rows] : newestFirst;
 }
 
 /** A list of values: the first metric descending, unless told otherwise, and limited. */

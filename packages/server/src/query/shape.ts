@@ -173,7 +173,7 @@ function compareCells(a: ResultRow, b: ResultRow, places: readonly number[]): nu
   return 0;
 }
 
-/** Orders rows of time in memory; equal ones stay as they are, null goes last. */
+/** Orders rows of time in memory by a metric; equal ones stay as they are, null goes last. */
 export function sortRows(
   rows: readonly AnswerRow[],
   by: string,
@@ -188,7 +188,7 @@ export function sortRows(
   });
 }
 
-function sortKey(value: AnswerRow[string] | undefined): string | number | null {
+function sortKey(value: AnswerRow[string] | undefined): number | null {
   if (isMoney(value)) return value.value;
-  return typeof value === 'string' || typeof value === 'number' ? value : null;
+  return typeof value === 'number' ? value : null;
 }

@@ -81,6 +81,12 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ytd: ['year'],
   alltime: ['all'],
   realtime: ['today'],
+  // comparisons
+  lastyear: ['previous_year'],
+  yearoveryear: ['previous_year'],
+  yoy: ['previous_year'],
+  previous: ['previous_period'],
+  lastperiod: ['previous_period'],
   // operators
   eq: ['is'],
   equals: ['is'],
@@ -172,5 +178,6 @@ export function notAllowed(what: string, found: unknown, allowed: readonly strin
   const meant = typeof found === 'string' ? nearest(found, allowed) : null;
   const hint = meant === null ? '' : ` Did you mean "${meant}"?`;
   const rest = allowed.length > MAX_LISTED ? ', …' : '';
-  return `unknown ${what} ${shown(found)}.${hint} Allowed: ${allowed.slice(0, MAX_LISTED).join(', ')}${rest}.`;
+  const list = allowed.length === 0 ? 'none' : allowed.slice(0, MAX_LISTED).join(', ');
+  return `unknown ${what} ${shown(found)}.${hint} Allowed: ${list}${rest}.`;
 }
