@@ -23,7 +23,7 @@ import { openGeo, type Geo } from './ingest/enrich/geo.ts';
 import { startJobs } from './jobs/schedule.ts';
 import { listen } from './listen.ts';
 import { countIngest } from './metrics.ts';
-import { runRealtime, runStats, runStatsBatch, startStatsBatch } from './query/index.ts';
+import { runRealtime, runStats, runStatsBatch, startStatsBatch, warmUp } from './query/index.ts';
 import { createEventLimit } from './rate-limit-events.ts';
 import { openEventStore } from './stores/open.ts';
 import type { EventStore } from './stores/event-store.ts';
@@ -64,6 +64,7 @@ export async function startServer({ config, clock, log }: ServerOptions): Promis
     const { app, finishDeletions, endStreams } = await createApp(deps);
     await finishDeletions();
     await noteFirstEvents(deps, parts.ingest);
+    opened.push(startWarmUp(deps));
     http.serve(answerWith(app, { config, log, clientIp, ingest: parts.ingest }));
     return {
       url: http.url,
@@ -176,6 +177,21 @@ async function noteFirstEvents({ store, sites, log }: Deps, ingest: Ingest): Pro
     .flush()
     .then(note)
     .catch((error: unknown) => log.error({ err: error }, 'First events were not noted'));
+}
+
+/** While the server answers already. @returns ends it */
+function startWarmUp({ store, sites, clock, log }: Deps): () => void {
+  const ending = new AbortController();
+  warmUp({
+    store,
+    sites: sites.all(),
+    firstEventAtMs: sites.firstEventAtMs,
+    nowMs: clock.nowMs(),
+    signal: ending.signal,
+  }).catch((error: unknown) => {
+    if (!ending.signal.aborted) log.warn({ err: error }, 'The dashboards were not warmed up');
+  });
+  return () => ending.abort(new Error('The server is closing.'));
 }
 
 function toDeps(

@@ -3,3 +3,4 @@ export { runStatsBatch, startStatsBatch, type BatchPart } from './batch.ts';
 export type { GoalDefinition } from './goals.ts';
 export { runRealtime } from './realtime.ts';
 export { runStats } from './run.ts';
+export { warmUp } from './warm-up.ts';
