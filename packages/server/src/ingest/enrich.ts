@@ -66,19 +66,77 @@ export function enrichTrusted(
   if (visitor === null)
     throw new Error(`no salt for ${day}, the date under way in ${site.timezone}`);
   const joined = deps.openVisits.find(site.number, visitor, atMs);
-  const visit =
-    joined ??
-    (hit.name === ENGAGEMENT ? null : openVisit(hit, site, sender, { atMs, day, visitor }, deps));
-  if (visit === null) return { dropped: 'no_visit' };
-  deps.openVisits.join(visit, atMs);
-  const record = toRecord(hit, site, visit, { atMs, day, visitor });
-  if (joined !== null && hit.name !== ENGAGEMENT) {
-    record.own =
-      sender.name === undefined
-        ? ownProperties(saidBy(hit, site, sender), joined.properties)
-        : differingProperties(visitProperties(hit, site, sender, deps.geo), joined.properties);
+  if (joined === null && hit.name === ENGAGEMENT) return { dropped: 'no_visit' };
+  return joinVisit(hit, site, sender, { atMs, day, visitor, joined }, deps);
+}
+
+/** Of an event that comes late. */
+interface Lateness {
+  /** When it happened: not after `nowMs`. */
+  atMs: number;
+  nowMs: number;
+  /** As in `OpenVisits.findForLate`. */
+  ownPending: (visit: OpenVisit) => number;
+}
+
+/**
+ * For an event of the last minutes: as one of now where that surely gives the visit that it would
+ * have got in time, else as one of the past, without a visit.
+ * @throws AppError as `enrichPast`
+ */
+export function enrichLate(
+  hit: Hit,
+  site: SiteContext,
+  sender: Sender,
+  { atMs, nowMs, ownPending }: Lateness,
+  deps: EnrichDeps,
+): Outcome | { record: EventRecord; visit: null } {
+  if (isSpamReferrer(hostOf(hit.referrer))) return { dropped: 'spam_referrer' };
+  const day = dateAt(site.timezone, atMs);
+  const visitor = visitorOn(day, site, sender, deps);
+  const joined =
+    visitor === null || day !== dateAt(site.timezone, nowMs)
+      ? undefined
+      : deps.openVisits.findForLate(site.number, visitor, atMs, ownPending);
+  const isCertain =
+    joined !== undefined &&
+    (joined === null
+      ? hit.name !== ENGAGEMENT
+      : atMs > joined.startedMs || ownOf(hit, site, sender, joined, deps) === null);
+  if (visitor !== null && isCertain) {
+    return joinVisit(hit, site, sender, { atMs, day, visitor, joined }, deps);
   }
+  const outcome = enrichPast(hit, site, sender, atMs, deps);
+  return 'dropped' in outcome ? outcome : { ...outcome, visit: null };
+}
+
+/** The event opens a visit where it joins none. */
+function joinVisit(
+  hit: Hit,
+  site: SiteContext,
+  sender: Sender,
+  { joined, ...moment }: Moment & { joined: OpenVisit | null },
+  deps: EnrichDeps,
+): { record: EventRecord; visit: OpenVisit } {
+  const visit = joined ?? openVisit(hit, site, sender, moment, deps);
+  deps.openVisits.join(visit, moment.atMs);
+  const record = toRecord(hit, site, visit, moment);
+  if (joined !== null) record.own = ownOf(hit, site, sender, joined, deps);
   return { record, visit };
+}
+
+/** What it says where its visit says otherwise. */
+function ownOf(
+  hit: Hit,
+  site: SiteContext,
+  sender: Sender,
+  { properties }: OpenVisit,
+  { geo }: EnrichDeps,
+): EventRecord['own'] {
+  if (hit.name === ENGAGEMENT) return null;
+  return sender.name === undefined
+    ? ownProperties(saidBy(hit, site, sender), properties)
+    : differingProperties(visitProperties(hit, site, sender, geo), properties);
 }
 
 /**

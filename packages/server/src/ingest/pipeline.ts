@@ -15,7 +15,6 @@ import type { DropReason } from '@purestat/vocabulary';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import type { SiteContext, SiteDirectory } from '../site-context.ts';
-import { VISIT_IDLE_MS } from '../stores/event-record.ts';
 import type { DayRows, EventStore, Segment } from '../stores/event-store.ts';
 import { encodeRecord } from '../stores/segment-file.ts';
 import { BulkIngest, type BulkReceipt } from './bulk/bulk.ts';
@@ -28,7 +27,7 @@ import { leftoverSegments, openEventLog, readLeftover, type EventLog } from './l
 import { openSalts, type Salts } from './salts.ts';
 import { validateHit } from './validate.ts';
 import { namedVisitorKey } from './visitor.ts';
-import { OpenVisits } from './visits.ts';
+import { KEPT_MS, OpenVisits } from './visits.ts';
 
 export interface IngestDeps {
   dataDir: string;
@@ -136,9 +135,9 @@ async function restore(
   lastStored: number,
   loggedIds: LoggedIds,
 ): Promise<OpenVisits> {
-  const openVisits = new OpenVisits();
-  for (const row of await deps.store.openVisits(deps.clock.nowMs() - VISIT_IDLE_MS))
-    openVisits.restore(row);
+  const sinceMs = deps.clock.nowMs() - KEPT_MS;
+  const openVisits = new OpenVisits(sinceMs);
+  for (const row of await deps.store.openVisits(sinceMs)) openVisits.restore(row);
   for (const segment of leftoverSegments(logDir)) {
     if (segment.number <= lastStored) continue;
     const { records, unreadableBytes } = readLeftover(segment);

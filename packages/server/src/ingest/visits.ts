@@ -15,12 +15,20 @@ export interface OpenVisit {
   durableMs: number | null;
   /** Events on their way to the disk. */
   pending: number;
+  /** The visitor's visit before, while none of this one's events is durable. */
+  previous: OpenVisit | null;
   /** Those of the visit's first event. */
   readonly properties: VisitProperties;
 }
 
-/** @returns whether an event at `atMs` belongs to the visit */
-export function joins(visit: OpenVisit, atMs: number): boolean {
+/** How late an event may come and still get its visit here, ms; what is later gets it in the store. */
+export const LATE_MS = 5 * 60_000;
+
+/** For how long visits are kept: an event that is this late may still join. */
+export const KEPT_MS = VISIT_IDLE_MS + LATE_MS;
+
+/** @returns whether an event at `atMs` belongs to the visit, which has none after it */
+function joins(visit: OpenVisit, atMs: number): boolean {
   return atMs - visit.lastMs <= VISIT_IDLE_MS;
 }
 
@@ -34,11 +42,42 @@ export function propertiesOf(record: VisitProperties): VisitProperties {
 /** The open visits of all sites, by site and visitor id (which already holds the day). */
 export class OpenVisits {
   readonly #sites = new Map<number, Map<string, OpenVisit>>();
+  #knownFromMs: number;
+
+  /** @param knownFromMs from here on it will know of every live event; an earlier one may be unknown */
+  constructor(knownFromMs = -Infinity) {
+    this.#knownFromMs = knownFromMs;
+  }
 
   /** @returns the visitor's visit if an event at `atMs` would belong to it */
   find(site: number, visitor: string, atMs: number): OpenVisit | null {
     const visit = this.#sites.get(site)?.get(visitor);
     return visit !== undefined && joins(visit, atMs) ? visit : null;
+  }
+
+  /**
+   * Where an event belongs that comes late, as if it had come in time.
+   * @param ownPending how many events of a visit are on their way to the disk that will be refused
+   * if this one is
+   * @returns null for a visit of its own; undefined when that cannot be told for certain: events
+   * after it are known, or those before it are not, or may be refused yet
+   */
+  findForLate(
+    site: number,
+    visitor: string,
+    atMs: number,
+    ownPending: (visit: OpenVisit) => number,
+  ): OpenVisit | null | undefined {
+    if (atMs - VISIT_IDLE_MS < this.#knownFromMs) return undefined;
+    const visit = this.#sites.get(site)?.get(visitor);
+    if (visit === undefined) return null;
+    if (atMs < visit.lastMs) return undefined;
+    if (!joins(visit, atMs)) return null;
+    const { durableMs } = visit;
+    const isCertain =
+      visit.pending === ownPending(visit) ||
+      (durableMs !== null && atMs - durableMs <= VISIT_IDLE_MS);
+    return isCertain ? visit : undefined;
   }
 
   /** Opens a visit, or replaces the visitor's earlier one. */
@@ -48,18 +87,19 @@ export class OpenVisits {
     begin: Pick<OpenVisit, 'startedMs' | 'properties'> & { lastMs?: number; isDurable?: boolean },
   ): OpenVisit {
     const { startedMs, properties, lastMs = startedMs, isDurable = false } = begin;
-    const visit = {
-      startedMs,
-      lastMs,
-      durableMs: isDurable ? lastMs : null,
-      pending: 0,
-      properties,
-    };
     let visitors = this.#sites.get(site);
     if (visitors === undefined) {
       visitors = new Map();
       this.#sites.set(site, visitors);
     }
+    const visit: OpenVisit = {
+      startedMs,
+      lastMs,
+      durableMs: isDurable ? lastMs : null,
+      pending: 0,
+      previous: isDurable ? null : (visitors.get(visitor) ?? null),
+      properties,
+    };
     visitors.set(visitor, visit);
     return visit;
   }
@@ -71,8 +111,9 @@ export class OpenVisits {
   }
 
   /**
-   * The event of a `join` is durable, or was refused. What was refused never was: a visit without
-   * any durable event is forgotten, another one ends with its last durable event.
+   * The event of a `join` is durable, or was refused. What was refused never was: in place of a
+   * visit without any durable event stands the one before, another one ends with its last durable
+   * event.
    */
   settle(
     { site, visitor, ts }: Pick<EventRecord, 'site' | 'visitor' | 'ts'>,
@@ -80,10 +121,20 @@ export class OpenVisits {
     isDurable: boolean,
   ): void {
     visit.pending -= 1;
-    if (isDurable) visit.durableMs = Math.max(visit.durableMs ?? ts, ts);
-    else if (visit.pending > 0) return;
-    else if (visit.durableMs !== null) visit.lastMs = visit.durableMs;
-    else if (this.#sites.get(site)?.get(visitor) === visit) this.forget(site, visitor);
+    if (isDurable) {
+      visit.durableMs = Math.max(visit.durableMs ?? ts, ts);
+      visit.previous = null;
+    }
+    if (visit.pending > 0) return;
+    if (visit.durableMs !== null) visit.lastMs = visit.durableMs;
+    else if (this.#sites.get(site)?.get(visitor) === visit) this.#giveWay(site, visitor, visit);
+  }
+
+  /** To the visit before, unless that never was either. */
+  #giveWay(site: number, visitor: string, { previous }: OpenVisit): void {
+    if (previous === null || (previous.durableMs === null && previous.pending === 0)) {
+      this.forget(site, visitor);
+    } else this.#sites.get(site)?.set(visitor, previous);
   }
 
   forget(site: number, visitor: string): void {
@@ -94,11 +145,13 @@ export class OpenVisits {
     this.#sites.delete(site);
   }
 
-  /** Drops the visits that no event can join any more. */
+  /** Drops the visits that no event can join any more, late ones included. */
   sweep(nowMs: number): void {
+    const keptFromMs = nowMs - KEPT_MS;
+    this.#knownFromMs = Math.max(this.#knownFromMs, keptFromMs);
     for (const [site, visitors] of this.#sites) {
       for (const [visitor, visit] of visitors) {
-        if (!joins(visit, nowMs)) visitors.delete(visitor);
+        if (visit.lastMs < keptFromMs) visitors.delete(visitor);
       }
       if (visitors.size === 0) this.#sites.delete(site);
     }
@@ -110,8 +163,10 @@ export class OpenVisits {
     return count;
   }
 
-  /** Start-up: a visit as the store knows it. */
+  /** Start-up: a visit as the store knows it. Of several of a visitor the last one stays. */
   restore(row: OpenVisitRow): void {
+    const known = this.#sites.get(row.site)?.get(row.visitor);
+    if (known !== undefined && known.startedMs > row.visit_started) return;
     this.open(row.site, row.visitor, {
       startedMs: row.visit_started,
       lastMs: row.last_ts,
@@ -130,6 +185,7 @@ export class OpenVisits {
       visit.durableMs = visit.lastMs;
       return;
     }
+    if (visit !== undefined && visit.startedMs > record.visit_started) return;
     this.open(record.site, record.visitor, {
       startedMs: record.visit_started,
       lastMs: record.ts,

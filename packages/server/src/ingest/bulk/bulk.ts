@@ -6,7 +6,8 @@
  * leaves nothing behind.
  *
  * A row without a timestamp is an event of now and goes the live way. One with a timestamp may come
- * in any order, so the store gives it its visit.
+ * in any order, so the store gives it its visit; but one of the last minutes goes the live way too
+ * where that gives the same visit, for a day whose visits the store decides is dear to add to.
  */
 import type { DropReason } from '@purestat/vocabulary';
 import type { Clock } from '../../clock.ts';
@@ -15,10 +16,10 @@ import type { SiteContext, SiteDirectory } from '../../site-context.ts';
 import type { EventRecord } from '../../stores/event-record.ts';
 import type { EventStore } from '../../stores/event-store.ts';
 import { encodeRecord } from '../../stores/segment-file.ts';
-import { enrichPast, enrichTrusted, type EnrichDeps, type Sender } from '../enrich.ts';
+import { enrichLate, enrichPast, enrichTrusted, type EnrichDeps, type Sender } from '../enrich.ts';
 import type { EventLog } from '../log.ts';
 import type { Hit } from '../validate.ts';
-import type { OpenVisit } from '../visits.ts';
+import { LATE_MS, type OpenVisit } from '../visits.ts';
 import { eventIdOf, type LoggedIds } from './event-ids.ts';
 import { HeldMemory, type Held } from './held-memory.ts';
 import { readRows, type SentRow } from './row-stream.ts';
@@ -63,8 +64,10 @@ interface Line {
   id: string | null;
 }
 
-/** A row of now, which joins its visit only when the request is taken. */
+/** A row of now or of the last minutes, which joins its visit only when the request is taken. */
 interface LiveRow {
+  /** Null: now. */
+  atMs: number | null;
   hit: Hit;
   sender: Sender;
   id: string | null;
@@ -162,8 +165,8 @@ export class BulkIngest {
       name: row.visitorName ?? undefined,
     };
     const id = row.id === null ? null : eventIdOf(site.number, row.id);
-    if (atMs === null) {
-      live.push({ hit, sender, id });
+    if (atMs === null || (atMs <= nowMs && atMs >= nowMs - LATE_MS)) {
+      live.push({ atMs, hit, sender, id });
     } else {
       const outcome = enrichPast(hit, site, sender, atMs, this.#deps);
       if ('dropped' in outcome) drops.push({ atMs, reason: outcome.dropped });
@@ -181,7 +184,7 @@ export class BulkIngest {
     const joined: JoinedRow[] = [];
     let isDurable = false;
     try {
-      await this.#joinVisits(batch, live, joined);
+      await this.#joinVisits(batch, live, { joined, lines });
       if (lines.length + joined.length > 0) await this.#log(site, [...lines, ...joined]);
       isDurable = true;
     } finally {
@@ -226,19 +229,37 @@ export class BulkIngest {
     }
   }
 
-  /** Fills `joined` as it goes, so that what has joined is settled also when another row throws. */
-  async #joinVisits(batch: Batch, live: readonly LiveRow[], joined: JoinedRow[]): Promise<void> {
-    const { site, drops } = batch;
-    for (const slice of slices(live)) {
-      for (const { hit, sender, id } of slice) {
-        const atMs = this.#deps.clock.nowMs();
-        const outcome = enrichTrusted(hit, site, sender, atMs, this.#deps);
+  /**
+   * In the order of time, in which they join surely. Fills `joined` as it goes, so that what has
+   * joined is settled also when another row throws; rows that get no visit here become lines.
+   */
+  async #joinVisits(
+    { site, drops }: Batch,
+    live: readonly LiveRow[],
+    { joined, lines }: { joined: JoinedRow[]; lines: Line[] },
+  ): Promise<void> {
+    const pending = new Map<OpenVisit, number>();
+    const ownPending = (visit: OpenVisit) => pending.get(visit) ?? 0;
+    const ordered = live.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0);
+    for (const slice of slices(ordered)) {
+      for (const { hit, sender, id, ...row } of slice) {
+        const nowMs = this.#deps.clock.nowMs();
+        const atMs = row.atMs ?? nowMs;
+        const outcome =
+          row.atMs === null
+            ? enrichTrusted(hit, site, sender, nowMs, this.#deps)
+            : enrichLate(hit, site, sender, { atMs, nowMs, ownPending }, this.#deps);
         if ('dropped' in outcome) {
           drops.push({ atMs, reason: outcome.dropped });
           continue;
         }
         const { record, visit } = outcome;
-        joined.push({ text: encode(record, id), atMs, id, record, visit });
+        const line = { text: encode(record, id), atMs, id };
+        if (visit === null) lines.push(line);
+        else {
+          joined.push({ ...line, record, visit });
+          pending.set(visit, ownPending(visit) + 1);
+        }
       }
       await othersTurn();
     }
