@@ -10,6 +10,8 @@ import { Toaster } from './ui/Toaster.tsx';
 const RegisterPage = lazy(() => import('./areas/auth/RegisterPage.tsx'));
 const LoginPage = lazy(() => import('./areas/auth/LoginPage.tsx'));
 const OrgsPage = lazy(() => import('./areas/orgs/OrgsPage.tsx'));
+const MembersPage = lazy(() => import('./areas/members/MembersPage.tsx'));
+const InvitePage = lazy(() => import('./areas/invites/InvitePage.tsx'));
 const OrgSettingsPage = lazy(() => import('./areas/orgs/OrgSettingsPage.tsx'));
 const SitesPage = lazy(() => import('./areas/sites/SitesPage.tsx'));
 const SiteSettingsPage = lazy(() => import('./areas/sites/SiteSettingsPage.tsx'));
@@ -26,6 +28,7 @@ export function App() {
           <Route path="/" component={HomePage} />
           <Route path="/register" component={RegisterPage} />
           <Route path="/login" component={LoginPage} />
+          <Route path="/invite/:code">{({ code }) => <InvitePage key={code} code={code} />}</Route>
           <Route path="/privacy" component={PrivacyPage} />
           <Route path="/orgs">
             <Shell>
@@ -46,6 +49,15 @@ export function App() {
               <OrgShell orgId={orgId} section="sites">
                 <Waiting>
                   <SitesPage key={orgId} orgId={orgId} />
+                </Waiting>
+              </OrgShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/members">
+            {({ orgId }) => (
+              <OrgShell orgId={orgId} section="members">
+                <Waiting>
+                  <MembersPage key={orgId} orgId={orgId} />
                 </Waiting>
               </OrgShell>
             )}

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/chromium.ts';
 import { DESKTOP, PHONE, useBrowser } from './browser.ts';
-import { ACME, fakeSite, type FakeApi, JANE } from './fake-api.ts';
+import { ACME, BOB, fakeInvite, fakeMember, fakeSite, type FakeApi, JANE } from './fake-api.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -119,6 +119,62 @@ const SCENES: Scene[] = [
     },
   },
   {
+    name: 'members',
+    path: '/org/org1/members',
+    arrive: (page) => page.getByText('cyd@example.com', { exact: true }).waitFor(),
+  },
+  {
+    name: 'the dialog that invites',
+    path: '/org/org1/members',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Invite Member' }).click();
+      await page.getByRole('radio', { name: 'Viewer' }).waitFor();
+    },
+  },
+  {
+    name: 'an invite link, ready to copy',
+    path: '/org/org1/members',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Invite Member' }).click();
+      await page.getByLabel('Email').fill('dan@example.com');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Send this link' }).waitFor();
+    },
+  },
+  {
+    name: 'the menu of roles',
+    path: '/org/org1/members',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Role of Bob Example: Viewer' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'asking before a member is removed',
+    path: '/org/org1/members',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'More for Bob Example' }).click();
+      await page.getByRole('menuitem', { name: 'Remove from Acme Corp' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'an invite for who is not signed in',
+    path: '/invite/code1',
+    prepare: (api) => (api.user = null),
+    arrive: (page) => page.getByRole('link', { name: 'Create an account' }).waitFor(),
+  },
+  {
+    name: 'an invite for who is',
+    path: '/invite/code1',
+    arrive: (page) => page.getByRole('button', { name: 'Accept invitation' }).waitFor(),
+  },
+  {
+    name: 'an invite that does not work',
+    path: '/invite/nothing',
+    arrive: (page) => page.getByText('This invitation doesn’t work').waitFor(),
+  },
+  {
     name: 'organization settings',
     path: '/org/org1/settings',
     arrive: (page) => page.getByRole('button', { name: 'Delete organization' }).waitFor(),
@@ -159,6 +215,8 @@ describeInChromium('the pages keep to WCAG 2.2 AA in light and dark', () => {
       const found: Record<string, string[]> = {};
       for (const scene of SCENES) {
         Object.assign(api, { user: JANE, orgs: [ACME], sites: [...SITES], intercept: null });
+        api.members = [fakeMember(1, JANE, 'owner'), fakeMember(2, BOB, 'viewer')];
+        api.invites = [fakeInvite(1, 'cyd@example.com')];
         scene.prepare?.(api);
         await page.emulateMedia({ colorScheme: 'light' });
         await page.goto(scene.path);

@@ -1,5 +1,9 @@
 /** An API in memory: as much of the server as the pages for accounts and sites need. */
 import type {
+  Invite,
+  InviteRole,
+  Member,
+  Role,
   DropsAnswer,
   ErrorCode,
   Org,
@@ -30,6 +34,8 @@ export interface FakeApi {
   orgs: Org[];
   sites: Site[];
   drops: DropsAnswer;
+  members: Member[];
+  invites: Invite[];
   /** Asked before anything else; what it returns is the answer. */
   intercept: ((request: ApiRequest) => ApiAnswer | undefined) | null;
   handle(request: ApiRequest): ApiAnswer;
@@ -42,6 +48,8 @@ export const JANE: User = {
   created_at: '2026-11-01T08:00:00.000Z',
   email_verified: true,
 };
+
+export const BOB: User = { ...JANE, id: 'user2', email: 'bob@example.com', name: 'Bob Example' };
 
 export const ACME: Org = {
   id: 'org1',
@@ -67,6 +75,34 @@ export function fakeSite(number: number, domain: string, changes: Partial<Site> 
   };
 }
 
+/** A member of ACME; `number` makes its id. */
+export function fakeMember(
+  number: number,
+  user: Pick<User, 'id' | 'name' | 'email'>,
+  role: Role,
+): Member {
+  const { id, name, email } = user;
+  return {
+    id: `member${number}`,
+    user: { id, name, email },
+    role,
+    created_at: '2026-11-01T08:00:00.000Z',
+  };
+}
+
+/** A pending invite of ACME; `number` makes its id and its code. */
+export function fakeInvite(number: number, email: string, role: InviteRole = 'viewer'): Invite {
+  return {
+    id: `invite${number}`,
+    email,
+    role,
+    code: `code${number}`,
+    url: `https://stats.example.com/invite/code${number}`,
+    created_at: '2026-11-20T08:00:00.000Z',
+    expires_at: '2026-11-27T08:00:00.000Z',
+  };
+}
+
 type Handler = (api: FakeApi, params: string[], body: Record<string, string>) => ApiAnswer;
 
 function refuse(status: number, code: ErrorCode, message: string, path?: string): ApiAnswer {
@@ -85,6 +121,14 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = 
   ['POST', /^\/org$/, createOrg],
   ['PUT', /^\/org\/(\w+)$/, renameOrg],
   ['DELETE', /^\/org\/(\w+)$/, deleteOrg],
+  ['GET', /^\/org\/(\w+)\/member$/, (api) => ({ status: 200, body: { members: api.members } })],
+  ['PUT', /^\/org\/(\w+)\/member\/(\w+)$/, changeRole],
+  ['DELETE', /^\/org\/(\w+)\/member\/(\w+)$/, removeMember],
+  ['GET', /^\/org\/(\w+)\/invite$/, (api) => ({ status: 200, body: { invites: api.invites } })],
+  ['POST', /^\/org\/(\w+)\/invite$/, addInvite],
+  ['DELETE', /^\/org\/(\w+)\/invite\/(\w+)$/, revokeInvite],
+  ['GET', /^\/invite\/(\w+)$/, lookAtInvite],
+  ['POST', /^\/invite\/(\w+)\/accept$/, acceptInvite],
   ['GET', /^\/org\/(\w+)\/site$/, listSites],
   ['POST', /^\/org\/(\w+)\/site$/, addSite],
   ['GET', /^\/org\/(\w+)\/site\/(\w+)$/, (api, [, id]) => oneSite(api, id)],
@@ -101,11 +145,14 @@ export function createFakeApi(): FakeApi {
     orgs: [],
     sites: [],
     drops: { drops: [], date_from: '2026-10-24', date_to: '2026-11-22' },
+    members: [fakeMember(1, JANE, 'owner')],
+    invites: [],
     intercept: null,
     handle(request) {
       const intercepted = this.intercept?.(request);
       if (intercepted) return intercepted;
-      if (this.user === null && !request.path.startsWith('/auth/')) {
+      const isPublic = /^\/auth\/|^\/invite\/\w+$/.test(request.path);
+      if (this.user === null && !isPublic) {
         return refuse(401, 'UNAUTHORIZED', 'Sign in first.');
       }
       for (const [method, pattern, handler] of ROUTES) {
@@ -184,6 +231,64 @@ function renameOrg(api: FakeApi, [id]: string[], { name = '' }: Record<string, s
 function deleteOrg(api: FakeApi, [id]: string[]): ApiAnswer {
   api.orgs = api.orgs.filter((known) => known.id !== id);
   return { status: 204 };
+}
+
+function changeRole(api: FakeApi, [, id]: string[], body: Record<string, string>): ApiAnswer {
+  const role = body['role'] as Role;
+  const others = api.members.filter((known) => known.id !== id);
+  if (role !== 'owner' && !others.some((known) => known.role === 'owner')) {
+    return refuse(409, 'CONFLICT', 'An organization needs an owner.');
+  }
+  api.members = api.members.map((known) => (known.id === id ? { ...known, role } : known));
+  const member = api.members.find((known) => known.id === id);
+  if (member?.user.id === api.user?.id) api.orgs = api.orgs.map((org) => ({ ...org, role }));
+  return { status: 200, body: { member } };
+}
+
+function removeMember(api: FakeApi, [orgId, id]: string[]): ApiAnswer {
+  const gone = api.members.find((known) => known.id === id);
+  const left = api.members.filter((known) => known.id !== id);
+  if (!left.some((known) => known.role === 'owner')) {
+    return refuse(409, 'CONFLICT', 'An organization needs an owner.');
+  }
+  api.members = left;
+  if (gone?.user.id === api.user?.id) api.orgs = api.orgs.filter((org) => org.id !== orgId);
+  return { status: 204 };
+}
+
+function addInvite(api: FakeApi, _: string[], body: Record<string, string>): ApiAnswer {
+  const email = body['email'] ?? '';
+  if (!email.includes('@')) {
+    const message = 'is not an e-mail address such as jane@example.com';
+    return refuse(400, 'VALIDATION_ERROR', message, 'email');
+  }
+  if (api.members.some((known) => known.user.email === email)) {
+    return refuse(409, 'CONFLICT', 'is a member already', 'email');
+  }
+  const invite = fakeInvite(api.invites.length + 1, email, body['role'] as InviteRole);
+  api.invites.push(invite);
+  return { status: 201, body: { invite } };
+}
+
+function revokeInvite(api: FakeApi, [, id]: string[]): ApiAnswer {
+  api.invites = api.invites.filter((known) => known.id !== id);
+  return { status: 204 };
+}
+
+function lookAtInvite(api: FakeApi, [code]: string[]): ApiAnswer {
+  const found = api.invites.find((known) => known.code === code);
+  if (!found) return refuse(404, 'NOT_FOUND', 'There is no such invitation.');
+  const { role, email, expires_at } = found;
+  return { status: 200, body: { invite: { org_name: ACME.name, role, email, expires_at } } };
+}
+
+function acceptInvite(api: FakeApi, [code]: string[]): ApiAnswer {
+  const found = api.invites.find((known) => known.code === code);
+  if (!found) return refuse(410, 'GONE', 'This invitation was used already.');
+  if (api.orgs.length > 0) return refuse(409, 'CONFLICT', 'You are a member of Acme Corp already.');
+  api.invites = api.invites.filter((known) => known !== found);
+  api.orgs = [{ ...ACME, role: found.role }];
+  return { status: 200, body: { org_id: ACME.id, role: found.role } };
 }
 
 function listSites(api: FakeApi, [orgId]: string[]): ApiAnswer {

@@ -4,11 +4,19 @@ import { Logo } from '../ui/Logo.tsx';
 import { ThemeToggle } from '../ui/ThemeToggle.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { OrgSwitcher } from './OrgSwitcher.tsx';
-import { orgSettingsPath, orgsPath, siteSettingsPath, sitePath, sitesPath } from './paths.ts';
+import {
+  membersPath,
+  orgSettingsPath,
+  orgsPath,
+  sitePath,
+  siteSettingsPath,
+  sitesPath,
+} from './paths.ts';
 import { SiteSwitcher } from './SiteSwitcher.tsx';
 import { meQuery } from '../areas/auth/queries.ts';
+import { useOrg } from '../areas/orgs/use-org.ts';
 
-export type Section = 'dashboard' | 'sites' | 'settings';
+export type Section = 'dashboard' | 'sites' | 'members' | 'settings';
 
 interface Props {
   orgId?: string | undefined;
@@ -26,6 +34,7 @@ function sectionsOf(orgId: string, siteId?: string): SectionLink[] {
   if (siteId === undefined) {
     return [
       { section: 'sites', label: 'Sites', href: sitesPath(orgId) },
+      { section: 'members', label: 'Members', href: membersPath(orgId) },
       { section: 'settings', label: 'Settings', href: orgSettingsPath(orgId) },
     ];
   }
@@ -50,24 +59,33 @@ export function AppBar({ orgId, siteId, section }: Props) {
             <SiteSwitcher orgId={orgId} siteId={siteId} />
           )}
         </div>
-        {orgId !== undefined && (
-          <nav className="navtabs" aria-label={siteId === undefined ? 'Organization' : 'Site'}>
-            {sectionsOf(orgId, siteId).map((link) => (
-              <Link
-                key={link.section}
-                href={link.href}
-                aria-current={link.section === section ? 'page' : undefined}
-              >
-                {link.label}
-              </Link>
-            ))}
-          </nav>
-        )}
+        {orgId !== undefined && <Sections orgId={orgId} siteId={siteId} section={section} />}
         <div className="appbar-tools">
           <ThemeToggle className="max-sm:hidden" />
           <AccountMenu user={user} />
         </div>
       </div>
     </header>
+  );
+}
+
+/** Settings are for those who may change them; a viewer finds nothing to do there. */
+function Sections({ orgId, siteId, section }: Props & { orgId: string }) {
+  const isViewer = useOrg(orgId)?.role === 'viewer';
+  const links = sectionsOf(orgId, siteId).filter(
+    (link) => !isViewer || link.section !== 'settings' || section === 'settings',
+  );
+  return (
+    <nav className="navtabs" aria-label={siteId === undefined ? 'Organization' : 'Site'}>
+      {links.map((link) => (
+        <Link
+          key={link.section}
+          href={link.href}
+          aria-current={link.section === section ? 'page' : undefined}
+        >
+          {link.label}
+        </Link>
+      ))}
+    </nav>
   );
 }

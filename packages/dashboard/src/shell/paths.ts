@@ -1,8 +1,10 @@
 /** Addresses of the application's pages. */
 export const orgsPath = '/orgs';
 export const sitesPath = (orgId: string) => `/org/${orgId}/sites`;
+export const membersPath = (orgId: string) => `/org/${orgId}/members`;
 export const orgSettingsPath = (orgId: string) => `/org/${orgId}/settings`;
 export const sitePath = (orgId: string, siteId: string) => `/org/${orgId}/site/${siteId}`;
 export const siteSettingsPath = (orgId: string, siteId: string) =>
   `${sitePath(orgId, siteId)}/settings`;
 export const accountPath = '/settings';
+export const invitePath = (code: string) => `/invite/${encodeURIComponent(code)}`;

@@ -1,7 +1,8 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
+import { FormError } from './FormError.tsx';
 import { TextField } from './TextField.tsx';
 
 interface Props {
@@ -12,6 +13,8 @@ interface Props {
   description: string;
   /** The button's text, the verb again. */
   action: string;
+  /** A bin unless told. */
+  icon?: ReactNode;
   /** When given, must be typed before the button works. */
   typed?: string;
   onConfirm: () => void;
@@ -42,11 +45,7 @@ export function ConfirmDialog(props: Props) {
       size="sm"
       title={title}
       description={description}
-      icon={
-        <span className="state-icon is-error mb-0!">
-          <Trash2 />
-        </span>
-      }
+      icon={<span className="state-icon is-error mb-0!">{props.icon ?? <Trash2 />}</span>}
       initialFocus={typed === undefined ? cancel : input}
       form={submit}
       footer={
@@ -60,6 +59,7 @@ export function ConfirmDialog(props: Props) {
         </>
       }
     >
+      {typed === undefined && <FormError message={error} />}
       {typed !== undefined && (
         <TextField
           ref={input}

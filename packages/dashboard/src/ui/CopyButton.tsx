@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import Check from 'lucide-react/icons/check';
 import Copy from 'lucide-react/icons/copy';
 import { Button } from './Button.tsx';
@@ -8,13 +8,16 @@ import { showToast } from './toast-store.ts';
 interface Props {
   text: string;
   label?: string;
+  /** Goes on from the label for who cannot see what the button stands beside: "for jane@example.com". */
+  detail?: string;
+  icon?: ReactNode;
   size?: 'sm' | 'md' | 'lg';
 }
 
 const CONFIRMED_MS = 1600;
 
 /** Copies a text and says so. */
-export function CopyButton({ text, label = 'Copy', size = 'sm' }: Props) {
+export function CopyButton({ text, label = 'Copy', detail, icon, size = 'sm' }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -28,8 +31,13 @@ export function CopyButton({ text, label = 'Copy', size = 'sm' }: Props) {
   };
   return (
     <>
-      <Button size={size} icon={copied ? <Check /> : <Copy />} onClick={() => void copy()}>
+      <Button
+        size={size}
+        icon={copied ? <Check /> : (icon ?? <Copy />)}
+        onClick={() => void copy()}
+      >
         {copied ? 'Copied' : label}
+        {detail !== undefined && <span className="sr"> {detail}</span>}
       </Button>
       <output className="sr">{copied ? 'Copied to the clipboard' : ''}</output>
     </>

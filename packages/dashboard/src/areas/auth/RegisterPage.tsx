@@ -8,9 +8,10 @@ import { FormError } from '../../ui/FormError.tsx';
 import { PasswordField } from '../../ui/PasswordField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { inviteQuery } from '../invites/queries.ts';
 import { AuthLayout } from './AuthLayout.tsx';
 import { register, visitorQuery } from './queries.ts';
-import { returnPath } from './return-path.ts';
+import { inviteCodeIn, returnPath } from './return-path.ts';
 import { useArrival } from './use-arrival.ts';
 
 const LABELS = { name: 'Name', email: 'Email', password: 'Password' };
@@ -21,7 +22,10 @@ export default function RegisterPage() {
   const search = useSearch();
   const { data: user } = useQuery(visitorQuery);
   const [name, setName] = useState('');
-  const [email, setEmail] = useState('');
+  const code = inviteCodeIn(search);
+  const { data: invite } = useQuery({ ...inviteQuery(code ?? ''), enabled: code !== null });
+  const [typedEmail, setEmail] = useState<string | null>(null);
+  const email = typedEmail ?? invite?.email ?? '';
   const [password, setPassword] = useState('');
   const form = useSubmit({ send: register, onDone: useArrival(), labels: LABELS });
   if (user) return <Redirect href={returnPath(search)} replace />;
@@ -34,11 +38,17 @@ export default function RegisterPage() {
       title="Create your account"
       lead={
         <>
+          {invite && `You are invited to ${invite.org_name}. `}
           Already registered? <Link href={logInPath}>Log in</Link>
         </>
       }
     >
-      <form noValidate onSubmit={(event) => form.submit(event, { name, email, password })}>
+      <form
+        noValidate
+        onSubmit={(event) =>
+          form.submit(event, { name, email, password, ...(code !== null && { invite: code }) })
+        }
+      >
         <TextField
           label={LABELS.name}
           name="name"

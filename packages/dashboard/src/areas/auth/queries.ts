@@ -27,7 +27,15 @@ export const visitorQuery = queryOptions({
   },
 });
 
-export async function register(input: { name: string; email: string; password: string }) {
+export interface NewAccount {
+  name: string;
+  email: string;
+  password: string;
+  /** Code of an invite link: some servers let nobody register without. */
+  invite?: string;
+}
+
+export async function register(input: NewAccount) {
   const answer = await request<UserAnswer>('/auth/register', { method: 'POST', body: input });
   return answer.user;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { returnPath, signInPath } from './return-path.ts';
+import { inviteCodeIn, returnPath, signInPath, signUpPath } from './return-path.ts';
 
 describe('returnPath', () => {
   test.each([
@@ -27,4 +27,16 @@ describe('signInPath', () => {
   it('is plain for the home page', () => {
     expect(signInPath('/')).toBe('/login');
   });
+});
+
+describe('inviteCodeIn', () => {
+  it('finds the code of the link one came by', () => {
+    expect(inviteCodeIn(signUpPath('/invite/a1b2').slice('/register'.length))).toBe('a1b2');
+  });
+  test.each([
+    '',
+    '?next=%2Forgs',
+    '?next=%2Finvite%2F%25zz',
+    '?next=%2F%2Fevil.example%2Finvite%2Fa',
+  ])('finds none in %j', (search) => expect(inviteCodeIn(search)).toBeNull());
 });

@@ -8,6 +8,16 @@ export function returnPath(search: string): string {
   return /^\/(login|register)(\/|\?|$)/.test(next) ? '/' : next;
 }
 
+/** The code of the invite link that one came by; null where one came from elsewhere. */
+export function inviteCodeIn(search: string): string | null {
+  return /^\/invite\/([\w-]+)$/.exec(returnPath(search))?.[1] ?? null;
+}
+
+/** Address of the page that makes an account and then comes back to `path`. */
+export function signUpPath(path: string): string {
+  return `/register?next=${encodeURIComponent(path)}`;
+}
+
 /** Address of the sign-in page that comes back to `path`. */
 export function signInPath(path: string): string {
   return path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`;
