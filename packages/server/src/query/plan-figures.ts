@@ -124,11 +124,12 @@ interface SplitDays {
 function splitDays(plan: Plan, kept: SealedFigures, isLong: boolean): SplitDays | null {
   const all = daysOf(plan.range);
   const cut = cutDays(plan.range, plan.timezone);
-  const isRead = (day: string) => kept.days.has(day) && !cut.includes(day);
-  const read = all.filter(isRead);
-  if (read.length === 0) return null;
   const isByMonth = isLong && !plan.dimensions.some(isShorterThanMonth);
   const months = isByMonth ? wholeMonths(plan.range, kept, cut) : [];
+  const isRead = (day: string) =>
+    !cut.includes(day) && (kept.days.has(day) || months.includes(firstOfMonth(day)));
+  const read = all.filter(isRead);
+  if (read.length === 0) return null;
   const ofDays = read.filter((day) => !months.includes(firstOfMonth(day)));
   return {
     spans: spansOf(ofDays, all),
@@ -140,7 +141,7 @@ function splitDays(plan: Plan, kept: SealedFigures, isLong: boolean): SplitDays 
 const isShorterThanMonth = (dimension: string) => dimension === 'date' || dimension === 'week';
 const firstOfMonth = (day: string) => `${day.slice(0, 7)}-01`;
 
-/** Months of which the range takes all. A month with figures of its own has them of each of its days. */
+/** Months of which the range takes all. What a month's figures do not hold has no rows. */
 function wholeMonths(
   { dateFrom, dateTo }: TimeRange,
   kept: SealedFigures,

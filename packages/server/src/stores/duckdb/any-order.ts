@@ -10,7 +10,7 @@ import { EVENT_COLUMNS, VISIT_IDLE_MS, VISIT_PROPERTIES } from '../event-record.
 import type { DayRows, SiteDay } from '../event-store.ts';
 import type { EventRow } from '../segment-file.ts';
 import { appendRows } from './append.ts';
-import { daysIn, daysListed } from './days.ts';
+import { daysIn, daysListed, reopenMonths } from './days.ts';
 
 const VISITORS = 'site, day, visitor';
 const columns = EVENT_COLUMNS.join(', ');
@@ -172,10 +172,7 @@ export async function reopenDay(writer: DuckDBConnection, day: SiteDay): Promise
   for (const table of ['events', 'visits', 'sealed_days']) {
     await writer.run(`DELETE FROM ${table} WHERE ${where}`, params);
   }
-  await writer.run(
-    `DELETE FROM sealed_months WHERE site = ?::UINTEGER AND month = date_trunc('month', ?::DATE)::DATE`,
-    [day.site, day.day],
-  );
+  await reopenMonths(writer, [day]);
   await decideArriving(writer, []);
 }
 

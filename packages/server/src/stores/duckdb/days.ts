@@ -123,10 +123,33 @@ export async function unsealDays(
       `DELETE FROM sealed_days WHERE (site, day) IN (SELECT DISTINCT site, day FROM hot_events WHERE ${where})`,
       params,
     );
-    await writer.run(
-      `DELETE FROM sealed_months WHERE (site, month) IN (
-         SELECT DISTINCT site, date_trunc('month', day)::DATE FROM hot_events WHERE ${where})`,
+  }
+}
+
+/**
+ * Takes back that the months of the days are added up: a day of theirs gets rows, be it one that
+ * had none before.
+ * @returns whether one was
+ */
+export async function reopenMonths(
+  writer: DuckDBConnection,
+  days: readonly SiteDay[],
+): Promise<boolean> {
+  const months = new Map(
+    days.map(({ site, day }) => {
+      const first = `${day.slice(0, 7)}-01`;
+      return [`${site} ${first}`, { site, day: first }];
+    }),
+  );
+  let isReopened = false;
+  for (const batch of inBatches([...months.values()])) {
+    const { params } = daysIn(batch);
+    const places = batch.map(() => '(?::UINTEGER, ?::DATE)').join(', ');
+    const reopened = await writer.runAndReadAll(
+      `DELETE FROM sealed_months WHERE (site, month) IN (${places}) RETURNING site`,
       params,
     );
+    isReopened ||= reopened.currentRowCount > 0;
   }
+  return isReopened;
 }

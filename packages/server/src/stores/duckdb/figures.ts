@@ -190,11 +190,16 @@ export interface SiteMonth {
 
 const IN_MONTH = `site = $site::UINTEGER AND day >= $month::DATE AND day < $month::DATE + INTERVAL 1 MONTH`;
 
-/** Adds up a month's days; its days too small for figures get them now. */
+/**
+ * Adds up a month's days; its days too small for figures get them now. Does nothing when the month
+ * got rows since it was listed.
+ */
 export async function countMonth(
   connection: DuckDBConnection,
   { site, month }: SiteMonth,
 ): Promise<void> {
+  const listed = await uncountedMonths(connection, [site]);
+  if (!listed.some((one) => one.month === month)) return;
   const params = { site, month };
   const small = await ask(
     connection,

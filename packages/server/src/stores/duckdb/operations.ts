@@ -13,14 +13,14 @@ import { readSegmentRows, type EventRow } from '../segment-file.ts';
 import { appendInAnyOrder, noteSealedDays, noteUnorderedDays } from './any-order.ts';
 import { appendRows } from './append.ts';
 import { inTransaction } from './database.ts';
-import { daysListed, unsealDays } from './days.ts';
+import { daysListed, reopenMonths, unsealDays } from './days.ts';
 import { appendEventIds } from './event-ids.ts';
 import type { Sealer } from './sealer.ts';
 
 export interface AppendedSites extends Appended {
   /** Sites that got rows. */
   sites: number[];
-  /** Those of them of which sealed days may have been opened again. */
+  /** Those of them of which sealed days or months may have been opened again. */
   unsealed: number[];
 }
 
@@ -76,7 +76,8 @@ async function append(
     days,
   );
   if (sealed.length > 0) await unsealDays(writer, sealed);
-  return { noVisit, hasUnsealed: sealed.length > 0 };
+  const hasReopened = await reopenMonths(writer, days);
+  return { noVisit, hasUnsealed: sealed.length > 0 || hasReopened };
 }
 
 const VISIT_STARTED = LOG_COLUMNS.indexOf('visit_started');
