@@ -19,6 +19,8 @@ describe('what is refused, and why', () => {
     ['a{1001}', 'nothing is repeated more than 1000 times.'],
     ['((a{10}){10}){11}', 'RE2 does not take it: invalid repeat count: `{11}`.'],
     ['(.{1000}){2}', 'it grows too large; repeat less, or shorter parts.'],
+    [String.raw`\pL(?s){1000}`, 'it grows too large; repeat less, or shorter parts.'],
+    [String.raw`\pL\Q\E{1000}`, 'it grows too large; repeat less, or shorter parts.'],
     [String.raw`\pL{51}`, 'it grows too large; repeat less, or shorter parts.'],
     [
       String.raw`\p{Emoji}`,

@@ -96,7 +96,8 @@ class SizeReader {
   #step(): void {
     const character = this.#text[this.#at]!;
     this.#at += 1;
-    if (character === '\\') this.#add(this.#escape());
+    if (this.#text.startsWith('\\Q', this.#at - 1)) this.#quoted();
+    else if (character === '\\') this.#add(this.#escape());
     else if (character === '[') this.#add(this.#class());
     else if (character === '(') this.#openGroup();
     else if (character === ')') this.#closeGroup();
@@ -106,6 +107,12 @@ class SizeReader {
   }
 
   #openGroup(): void {
+    const flags = /^\?[a-zA-Z-]+\)/.exec(this.#text.slice(this.#at, this.#at + 20));
+    if (flags !== null) {
+      // No group: a repetition after it repeats what stands before it.
+      this.#at += flags[0].length;
+      return;
+    }
     if (this.#text.startsWith('?<', this.#at)) {
       throw new Refusal('write (?P<name>…) for a group with a name; there is no looking behind.');
     }
@@ -135,15 +142,16 @@ class SizeReader {
     const character = this.#text[this.#at] ?? '';
     this.#at += 1;
     if (character === 'p' || character === 'P') return this.#unicodeClass();
-    if (character === 'Q') return this.#quoted();
     return 'dDwWsS'.includes(character) ? CLASS_SIZE : 1;
   }
 
-  #quoted(): number {
+  /** Quoting nothing adds nothing that could be repeated. */
+  #quoted(): void {
+    this.#at += 1;
     const end = this.#text.indexOf('\\E', this.#at);
     const length = (end === -1 ? this.#text.length : end) - this.#at;
     this.#at += length + (end === -1 ? 0 : 2);
-    return length * NON_ASCII_SIZE;
+    if (length > 0) this.#add(length * NON_ASCII_SIZE);
   }
 
   #unicodeClass(): number {

@@ -1,10 +1,10 @@
 /** Months of which sealing has added up the figures, and days of them that come later. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runStats } from '../query/index.ts';
 import { instantOf, pageview, site, storeEvents, type EventFields } from '../testing/build.ts';
 import { rawStore } from '../testing/raw-store.ts';
-import type { EventStore, SiteDay } from './event-store.ts';
-import { openMemoryStore } from './open.ts';
+import type { EventStore } from '../stores/event-store.ts';
+import { openMemoryStore } from '../stores/open.ts';
+import { runStats } from './run.ts';
 
 const SITE = site();
 const MONTH = '2026-03-01';
@@ -12,6 +12,8 @@ const MONTH = '2026-03-01';
 let store: EventStore;
 beforeEach(async () => {
   store = await openMemoryStore({ minEventsForFigures: 2 });
+  await storeEvents(store, SITE, [...on('2026-03-05', '/a'), ...on('2026-04-01', '/a')]);
+  await sealAll();
 });
 afterEach(() => store.close());
 
@@ -40,13 +42,8 @@ const expectExact = async (rows: Array<[string, number]>) => {
   expect(pages.map((row) => [row['pathname'], row['pageviews']])).toEqual(rows);
 };
 
-beforeEach(async () => {
-  await storeEvents(store, SITE, [...on('2026-03-05', '/a'), ...on('2026-04-01', '/a')]);
-  await sealAll();
-  expect([...store.sealedFigures(SITE.number).months]).toEqual([MONTH]);
-});
-
 test('a day that had no rows before is counted, and the month is added up anew once it is sealed', async () => {
+  expect([...store.sealedFigures(SITE.number).months]).toEqual([MONTH]);
   await storeEvents(store, SITE, on('2026-03-09', '/b'));
   await expectExact([
     ['/a', 4],
