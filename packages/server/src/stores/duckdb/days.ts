@@ -65,16 +65,17 @@ export async function sealDays(
      ORDER BY site, day, started, visitor`,
     params,
   );
-  // Engagement is no event that a figure counts, so it is never the first on a page.
+  // Engagement is no event that a figure counts, so it is never the first on a page. Of events of
+  // one instant any may be; the same one for both marks, or two sealings of a day would differ.
   await writer.run(
     `INSERT INTO events BY NAME
      SELECT ${columns},
        min(visit_started) OVER day_visitor = max(visit_started) OVER day_visitor AS only_visit,
        name <> 'engagement' AND row_number() OVER (
-         PARTITION BY site, day, visitor, visit_started, pathname, name = 'engagement' ORDER BY ts
+         PARTITION BY site, day, visitor, visit_started, pathname, name = 'engagement' ORDER BY ts, rowid
        ) = 1 AS first_on_page,
        name <> 'engagement' AND row_number() OVER (
-         PARTITION BY site, day, visitor, pathname, name = 'engagement' ORDER BY ts
+         PARTITION BY site, day, visitor, pathname, name = 'engagement' ORDER BY ts, rowid
        ) = 1 AS new_on_page
      FROM hot_events WHERE ${where}
      WINDOW day_visitor AS (PARTITION BY site, day, visitor)

@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildRecords, pageview, site, writeSegment } from '../../testing/build.ts';
+import {
+  buildRecords,
+  pageview,
+  site,
+  writeSegment,
+  type EventFields,
+} from '../../testing/build.ts';
+import { checkDays } from './check.ts';
 import { WriteQueue } from './connections.ts';
 import { openDatabase, type Database } from './database.ts';
 import { figuresKept } from './figures.ts';
@@ -45,12 +52,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** One pageview on each of the days, stored while nothing is being sealed. */
-async function store(...days: string[]): Promise<void> {
-  const events = days.map((day) => pageview({ at: `${day}T10:00:00` }));
+/** Stores events while nothing is being sealed. */
+async function storeAll(events: EventFields[]): Promise<void> {
   const segment = await writeSegment(folder, ++segments, buildRecords(site(), events));
   await appendSegment(database.writer, segment, { whenFree: () => Promise.resolve() });
 }
+
+/** One pageview on each of the days. */
+const store = (...days: string[]) =>
+  storeAll(days.map((day) => pageview({ at: `${day}T10:00:00` })));
 
 const days = DAYS.map((day) => ({ site: 1, day }));
 
@@ -61,4 +71,21 @@ test('a month that gets rows between the sealing of its days and its own is not 
   expect(await figuresKept(database.writer)).toEqual([
     { site: 1, days: ['2026-03-05', '2026-04-01'], months: [] },
   ]);
+});
+
+test('of events of one instant on a page the same one carries both marks, so that days can be compared', async () => {
+  const visitors = Array.from({ length: 500 }, (_, index) => `v${index}`);
+  const day = { site: 1, day: '2026-03-01' };
+  const events = visitors.flatMap((visitor) =>
+    ['10:00:00', '10:10:00', '12:00:00'].flatMap((at) =>
+      ['/a', '/b', '/a', '/b', '/a'].map((page) => pageview({ visitor, at, page })),
+    ),
+  );
+  await storeAll(events);
+  await new Sealer(database.sealer, new WriteQueue(database.writer), 1).seal([day]);
+  const split = await database.writer.runAndReadAll(
+    'SELECT count(*) FROM events WHERE new_on_page AND NOT first_on_page',
+  );
+  expect(split.getRows()).toEqual([[0n]]);
+  expect(await checkDays(database.writer, [day])).toEqual([]);
 });
