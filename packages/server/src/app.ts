@@ -58,6 +58,7 @@ function mountAreas(
     sites: Sites;
     invites: Invites;
     hub: RealtimeHub;
+    onAccessEnded: (userId: string) => void;
     sessionCookie: string;
   },
 ) {
@@ -68,10 +69,7 @@ function mountAreas(
     clock,
     removeSitesOf: (id, andThen) => areas.sites.removeAllOf(id, andThen),
   });
-  const members = createMembers({
-    db,
-    onAccessEnded: (userId) => void areas.hub.checkNow(userId),
-  });
+  const members = createMembers({ db, onAccessEnded: areas.onAccessEnded });
   const goals = createGoals({ db, clock });
   http.mountOperations(routes, deps);
   authRoutes(routes, areas.accounts);
@@ -116,9 +114,15 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
     secretKey,
     baseUrl: config.BASE_URL,
   });
-  const isInvited = (code: string) => invites.isOpen(code);
-  const accounts = new Accounts({ identity, configStore, config, isInvited });
   const hub = openHub(deps);
+  const onAccessEnded = (userId: string) => void hub.checkNow(userId);
+  const accounts = new Accounts({
+    identity,
+    configStore,
+    config,
+    isInvited: (code) => invites.isOpen(code),
+    onAccessEnded,
+  });
   const sites = new Sites({
     db: configStore.db,
     clock,
@@ -141,7 +145,7 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
   app.notFound(http.notFoundHandler(() => routes.declared, onError));
   const sessionCookie = await accounts.sessionCookieName();
   mountGuards(app, deps, sessionCookie);
-  mountAreas(routes, deps, { accounts, sites, invites, hub, sessionCookie });
+  mountAreas(routes, deps, { accounts, sites, invites, hub, onAccessEnded, sessionCookie });
   for (const mount of further) mount(routes);
   http.mountPages(routes, deps.assets);
   routes.checkComplete();

@@ -98,7 +98,13 @@ async function createAccount(plane: ControlPlane, args: SeedArguments): Promise<
     clock,
   });
   const password = args.password ?? randomBytes(9).toString('base64url');
-  const accounts = new Accounts({ identity, configStore, config, isInvited: async () => false });
+  const accounts = new Accounts({
+    identity,
+    configStore,
+    config,
+    isInvited: async () => false,
+    onAccessEnded: () => undefined,
+  });
   const { value } = await accounts.register({
     email: args.email ?? `owner@${args.domain}`,
     name: 'Robin Example',

@@ -95,6 +95,8 @@ export interface AccountsParts {
   config: Config;
   /** Whether the code is that of an invite link that can still be used. */
   isInvited(code: string): Promise<boolean>;
+  /** Called when the account is gone: what is open for it has to end. */
+  onAccessEnded(userId: string): void;
 }
 
 /** What a caller's cookie is read from; never more of the request than that. */
@@ -112,12 +114,14 @@ export class Accounts {
   readonly #configStore: ConfigStore;
   readonly #config: Config;
   readonly #isInvited: AccountsParts['isInvited'];
+  readonly #onAccessEnded: AccountsParts['onAccessEnded'];
 
-  constructor({ identity, configStore, config, isInvited }: AccountsParts) {
-    this.#identity = identity;
-    this.#configStore = configStore;
-    this.#config = config;
-    this.#isInvited = isInvited;
+  constructor(parts: AccountsParts) {
+    this.#identity = parts.identity;
+    this.#configStore = parts.configStore;
+    this.#config = parts.config;
+    this.#isInvited = parts.isInvited;
+    this.#onAccessEnded = parts.onAccessEnded;
   }
 
   /** @throws AppError FORBIDDEN when registration is not open, CONFLICT when the address is taken */
@@ -200,6 +204,7 @@ export class Accounts {
       if (owned.length > 0) throw onlyOwnerOf(owned);
       await deleteUser(trx, userId);
     });
+    this.#onAccessEnded(userId);
   }
 
   /** The session cookie's name; a request that carries it acts for somebody. */

@@ -144,7 +144,14 @@ test.each([
   expect(await client.next()).toBeNull();
 });
 
-test('a member who is removed sees nothing more at once; the others go on', async () => {
+test.each([
+  { how: 'is removed', end: (member: string) => app.ask('DELETE', member, { as }) },
+  { how: 'leaves', end: (member: string, bob: string) => app.ask('DELETE', member, { as: bob }) },
+  {
+    how: 'deletes the account',
+    end: (_: string, bob: string) => app.ask('DELETE', '/api/me', { as: bob }),
+  },
+])('a member who $how sees nothing more at once; the others go on', async ({ end }) => {
   const bob = await app.register('bob');
   const org = path.split('/').slice(0, 4).join('/');
   const invite = { email: 'bob@example.com', role: 'viewer' };
@@ -155,7 +162,7 @@ test('a member who is removed sees nothing more at once; the others go on', asyn
   await Promise.all([theirs.next(), mine.next()]);
   const { members } = (await app.ask('GET', `${org}/member`, { as })).body;
   const { id } = members.find((member: { role: string }) => member.role === 'viewer');
-  expect((await app.ask('DELETE', `${org}/member/${id}`, { as })).status).toBe(204);
+  expect((await end(`${org}/member/${id}`, bob)).status).toBe(204);
   expect(await theirs.next()).toBeNull();
   visitors = 2;
   await wait(LOOK_MS);
