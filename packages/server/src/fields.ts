@@ -12,7 +12,8 @@ export const nameField = (example: string, max: number = NAME_MAX) =>
     .min(1, `must not be empty: 1 to ${max} characters`)
     .max(max, `is too long: 1 to ${max} characters`)
     .regex(/^\P{Cc}*$/u, 'must be one line without control characters')
-    .openapi({ example });
+    // Said again: made from the expression, the pattern would have its flag in it.
+    .openapi({ example, pattern: '^\\P{Cc}*$' });
 
 /** An e-mail address; comes out in lower case, for people spell theirs differently each time. */
 export const emailField = z

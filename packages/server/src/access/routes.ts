@@ -87,16 +87,22 @@ export class Routes {
     const path = route.getRoutingPath();
     this.#declare({ method: route.method.toUpperCase(), path, action });
     const { scope } = ACTIONS[action];
+    const hasBody = route.request?.body !== undefined;
     this.app.openapi(
       {
         ...documented,
         ...(scope === 'public' ? {} : { security: [{ session: [] }] }),
-        responses: { ...errorResponses(scope), ...route.responses },
+        responses: { ...errorResponses(scope, hasBody), ...route.responses },
         middleware: this.#guards(path, action, limit ?? 'api'),
       } as RouteConfig,
       // The gate has filled in what the handler's environment promises.
       handler as unknown as Handler<AppEnv>,
     );
+  }
+
+  /** Describes a route that is answered before the app. */
+  describe(route: RouteConfig): void {
+    this.app.openAPIRegistry.registerPath(route);
   }
 
   /** Mounts a page, a file or a probe. */

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Registry } from 'prom-client';
-import { defineRoute, json, type AppEnv, type Routes } from '../access/index.ts';
+import { defineRoute, errorAnswer, json, type AppEnv, type Routes } from '../access/index.ts';
 import { AppError } from '../errors.ts';
 import { peerOf } from './guards.ts';
 
@@ -26,8 +26,11 @@ const readyRoute = defineRoute({
   method: 'get',
   path: '/api/ready',
   tags: TAGS,
-  summary: 'Whether the stores answer; 503 while one does not',
-  responses: { 200: { description: 'They do', ...json(okAnswer) } },
+  summary: 'Whether the stores answer',
+  responses: {
+    200: { description: 'They do', ...json(okAnswer) },
+    503: errorAnswer('One of them does not'),
+  },
 });
 
 export interface OperationsParts {

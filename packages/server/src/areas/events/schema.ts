@@ -1,5 +1,6 @@
 /** What the route of many events takes and gives, as documentation; ingest reads the body row by row. */
 import { z } from '@hono/zod-openapi';
+import { DROP_REASONS } from '@purestat/vocabulary';
 
 export const siteParams = z.object({ orgId: z.string(), siteId: z.string() });
 
@@ -7,12 +8,32 @@ const text = { type: 'string' as const };
 const types = <T extends string>(...names: T[]) => names;
 const name = { type: types('string', 'integer'), maxLength: 256 };
 
+/** What every event may say of itself. */
+const common = {
+  url: { ...text, maxLength: 2000, description: 'Address of the page' },
+  name: { ...text, maxLength: 120, default: 'pageview', description: 'Also `event_name`' },
+  page_title: { ...text, description: 'Also `title`' },
+  referrer: text,
+  props: {
+    type: 'object' as const,
+    additionalProperties: { type: types('string', 'number', 'boolean') },
+  },
+  revenue: {
+    type: 'object' as const,
+    required: ['amount', 'currency'],
+    properties: { amount: { type: types('number', 'string') }, currency: text },
+  },
+  interactive: { type: 'boolean' as const, default: true },
+  screen_width: { type: 'number' as const },
+  engaged_ms: { type: 'number' as const, description: 'With the name `engagement`' },
+  scroll_depth: { type: 'number' as const, description: 'With the name `engagement`' },
+};
+
 const event = {
   type: 'object' as const,
   required: ['url'],
   properties: {
-    url: { ...text, maxLength: 2000, description: 'Address of the page' },
-    name: { ...text, maxLength: 120, default: 'pageview', description: 'Also `event_name`' },
+    ...common,
     timestamp: {
       oneOf: [{ ...text, format: 'date-time' }, { type: 'integer' as const }],
       description:
@@ -37,22 +58,39 @@ const event = {
       ...name,
       description: 'The event’s own. A site’s events with the same id count once, for ever',
     },
-    page_title: text,
-    referrer: text,
-    props: {
-      type: 'object' as const,
-      additionalProperties: { type: types('string', 'number', 'boolean') },
-    },
-    revenue: {
-      type: 'object' as const,
-      required: ['amount', 'currency'],
-      properties: { amount: { type: types('number', 'string') }, currency: text },
-    },
-    interactive: { type: 'boolean' as const, default: true },
-    screen_width: { type: 'number' as const },
-    engaged_ms: { type: 'number' as const, description: 'With the name `engagement`' },
-    scroll_depth: { type: 'number' as const, description: 'With the name `engagement`' },
     domain: { ...text, description: 'Not needed; if given, the site’s own' },
+  },
+};
+
+export const eventBody = {
+  description: 'At most 16 KB, of any content type: it is read as JSON.',
+  required: true,
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object' as const,
+        required: ['domain', 'url'],
+        properties: { domain: { ...text, description: 'The site, as registered' }, ...common },
+      },
+      example: { domain: 'example.com', url: 'https://example.com/pricing' },
+    },
+  },
+};
+
+export const eventAnswer = z
+  .object({
+    ok: z.literal(true),
+    cut: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'What was past a limit and left out or shortened' }),
+  })
+  .openapi('EventReceipt');
+
+export const eventAnswerHeaders = {
+  'x-purestat-dropped': {
+    description: 'Why the event is not counted, on purpose; absent: it will be counted',
+    schema: { ...text, enum: [...DROP_REASONS] },
   },
 };
 

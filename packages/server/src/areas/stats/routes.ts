@@ -1,7 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { accepts } from 'hono/accepts';
 import type { Logger } from 'pino';
-import { defineRoute, json, jsonBody, type Routes, type SiteAccess } from '../../access/index.ts';
+import {
+  defineRoute,
+  errorAnswer,
+  json,
+  jsonBody,
+  type Routes,
+  type SiteAccess,
+} from '../../access/index.ts';
 import type { Clock } from '../../clock.ts';
 import type { StatsContext, StatsService } from '../../deps.ts';
 import type { Goals } from '../goals/index.ts';
@@ -19,6 +26,7 @@ import {
 } from './schema.ts';
 
 const TAGS = ['Stats'];
+const NOT_NOW = { 503: errorAnswer('Took longer than it may, or cannot be answered now') };
 const LINES = 'application/x-ndjson';
 
 const statsRoute = defineRoute({
@@ -29,7 +37,7 @@ const statsRoute = defineRoute({
   tags: TAGS,
   summary: 'Figures of a site',
   request: { params: siteParams, ...jsonBody(statsBody) },
-  responses: { 200: { description: 'Totals and rows', ...json(statsAnswer) } },
+  responses: { 200: { description: 'Totals and rows', ...json(statsAnswer) }, ...NOT_NOW },
 });
 
 const statsBatchRoute = defineRoute({
@@ -50,6 +58,7 @@ const statsBatchRoute = defineRoute({
         [LINES]: { schema: statsBatchLine },
       },
     },
+    ...NOT_NOW,
   },
 });
 
@@ -61,7 +70,10 @@ const realtimeRoute = defineRoute({
   tags: TAGS,
   summary: 'Who is on the site now',
   request: { params: siteParams },
-  responses: { 200: { description: 'The last 5 and 30 minutes', ...json(realtimeAnswer) } },
+  responses: {
+    200: { description: 'The last 5 and 30 minutes', ...json(realtimeAnswer) },
+    ...NOT_NOW,
+  },
 });
 
 const realtimeStreamRoute = defineRoute({
@@ -79,6 +91,7 @@ const realtimeStreamRoute = defineRoute({
       description: 'Goes on until either side ends it',
       content: { 'text/event-stream': { schema: z.string() } },
     },
+    ...NOT_NOW,
   },
 });
 

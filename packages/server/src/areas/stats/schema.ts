@@ -3,7 +3,15 @@
  * which names and combinations are allowed and says so.
  */
 import { z } from '@hono/zod-openapi';
-import { FILTER_OPERATORS, METRICS, PERIODS } from '@purestat/vocabulary';
+import {
+  EVENT_DIMENSIONS,
+  FILTER_OPERATORS,
+  METRIC_ALIASES,
+  METRICS,
+  PERIODS,
+  TIME_DIMENSIONS,
+  VISIT_DIMENSIONS,
+} from '@purestat/vocabulary';
 import { errorSchema } from '../../access/index.ts';
 
 export const siteParams = z.object({ orgId: z.string(), siteId: z.string() });
@@ -12,12 +20,24 @@ const text = { type: 'string' } as const;
 const texts = { type: 'array', items: text } as const;
 const date = { type: 'string', format: 'date' } as const;
 
+const dimension = {
+  anyOf: [
+    {
+      type: 'string',
+      enum: [...TIME_DIMENSIONS, ...VISIT_DIMENSIONS, ...EVENT_DIMENSIONS, 'goal'],
+    },
+    { type: 'string', pattern: '^props:.{1,64}$' },
+  ],
+};
+
 const filterValue = {
   oneOf: [
     text,
     texts,
     {
       type: 'object',
+      minProperties: 1,
+      additionalProperties: false,
       properties: Object.fromEntries(
         FILTER_OPERATORS.map((name) => [name, { oneOf: [text, texts] }]),
       ),
@@ -26,11 +46,20 @@ const filterValue = {
 };
 
 const queryProperties = {
-  period: { type: 'string', enum: [...PERIODS] },
+  period: {
+    type: 'string',
+    enum: [...PERIODS],
+    description: '`30d` unless given; `custom` where the dates are',
+  },
   date_from: { ...date, description: 'First day, with period `custom`' },
   date_to: { ...date, description: 'Last day, with period `custom`' },
-  metrics: { type: 'array', items: { type: 'string', enum: Object.keys(METRICS) } },
-  dimensions: { ...texts, maxItems: 3 },
+  metrics: {
+    type: 'array',
+    minItems: 1,
+    uniqueItems: true,
+    items: { type: 'string', enum: [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)] },
+  },
+  dimensions: { type: 'array', maxItems: 3, uniqueItems: true, items: dimension },
   filters: {
     oneOf: [
       { type: 'object', additionalProperties: filterValue },
@@ -42,14 +71,18 @@ const queryProperties = {
     ],
   },
   compare: { type: 'string', enum: ['previous_period', 'previous_year', 'custom'] },
-  compare_from: date,
-  compare_to: date,
-  order_by: text,
+  compare_from: { ...date, description: 'First day, with compare `custom`' },
+  compare_to: { ...date, description: 'Last day, with compare `custom`' },
+  order_by: { ...text, description: 'A metric or dimension of the query' },
   order_dir: { type: 'string', enum: ['asc', 'desc'] },
   limit: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
-  offset: { type: 'integer', minimum: 0, default: 0 },
+  offset: { type: 'integer', minimum: 0, maximum: 1e9, default: 0 },
 };
-const statsQuery = { type: 'object', required: ['period'], properties: queryProperties };
+const statsQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: queryProperties,
+};
 
 /** Anything at all passes here; the parser behind it is the judge. */
 const documented = (schema: Record<string, unknown>) => z.unknown().openapi(schema);
@@ -57,13 +90,14 @@ const documented = (schema: Record<string, unknown>) => z.unknown().openapi(sche
 export const statsBody = documented(statsQuery);
 export const statsBatchBody = documented({
   type: 'object',
-  required: ['base', 'queries'],
+  required: ['queries'],
+  additionalProperties: false,
   properties: {
     base: statsQuery,
     queries: {
       type: 'object',
       maxProperties: 20,
-      additionalProperties: { type: 'object', properties: queryProperties },
+      additionalProperties: statsQuery,
       description: 'Each entry is laid over `base`.',
     },
     realtime: { type: 'boolean', description: 'Adds the live figures of the last 5 minutes' },
@@ -73,7 +107,10 @@ export const statsBatchBody = documented({
 const money = z.object({ value: z.number(), currency: z.string() });
 const metricValue = z.union([z.number(), money, z.array(money)]).nullable();
 const metricValues = z.record(z.string(), metricValue);
-const rowComparison = z.object({ metrics: metricValues, change: metricValues });
+const rowComparison = z.object({
+  metrics: metricValues,
+  change: z.record(z.string(), z.number().nullable()),
+});
 
 export const statsAnswer = z
   .object({
