@@ -1,4 +1,6 @@
 /** The same site at 1, 10 and 100 million events in one table, and the sealing of a large day. */
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { openEventStore } from '../src/stores/open.ts';
 import type { EventStore } from '../src/stores/event-store.ts';
 import { addOpenDay, fillLargeSite, LARGE_SITE, repeatYears } from './large-site-data.ts';
@@ -15,6 +17,7 @@ import {
 import {
   createSite,
   removeFolder,
+  signIn,
   startProduct,
   temporaryFolder,
   TIMEZONE,
@@ -96,25 +99,42 @@ async function timeSealing(dataDir: string, rows: number): Promise<Figure[]> {
   ];
 }
 
-async function run({ isQuick }: Scale): Promise<Figure[]> {
-  const millions = isQuick ? [0.3, 1, 10] : [1, 10, 100];
-  const figures: Figure[] = [];
-  for (const million of millions) {
-    const dataDir = temporaryFolder();
-    const server = await startProduct(dataDir);
-    const session = await createSite(server.port);
-    await server.end();
-    const isMany = million > 10;
-    const rows = (isMany ? million / 10 : million) * 1_000_000;
-    // A third is the site's own.
-    await fillLargeSite(dataDir, TIMEZONE, 3 * rows, Date.now());
-    if (isMany) await repeatYears(dataDir, 9);
-    figures.push(...(await timeViews(dataDir, session, million * 1_000_000)));
-    if (million === millions[1]) {
-      figures.push(...(await timeSealing(dataDir, isQuick ? 100_000 : 1_000_000)));
-    }
-    removeFolder(dataDir);
-  }
+/** A folder of its own with a site of so many events, a third of the table's. */
+async function filledFolder(rows: number): Promise<{ dataDir: string; session: Session }> {
+  const dataDir = temporaryFolder();
+  const server = await startProduct(dataDir);
+  const session = await createSite(server.port);
+  await server.end();
+  await fillLargeSite(dataDir, TIMEZONE, 3 * rows, Date.now());
+  return { dataDir, session };
+}
+
+/** A copy of what "stats" keeps, whose site has 10 million. */
+async function copiedFolder(kept: string): Promise<{ dataDir: string; session: Session }> {
+  const dataDir = temporaryFolder();
+  cpSync(kept, dataDir, { recursive: true });
+  const server = await startProduct(dataDir);
+  const [session] = await signIn(server.port);
+  await server.end();
+  return { dataDir, session: session! };
+}
+
+const YEARS_BEFORE = 9;
+
+async function run({ isQuick, dataFolder }: Scale): Promise<Figure[]> {
+  const million = isQuick ? 100_000 : 1_000_000;
+  const small = await filledFolder(million);
+  const figures = await timeViews(small.dataDir, small.session, million);
+  removeFolder(small.dataDir);
+  const hasKept = dataFolder !== undefined && existsSync(join(dataFolder, 'filled'));
+  const { dataDir, session } = hasKept
+    ? await copiedFolder(dataFolder)
+    : await filledFolder(10 * million);
+  figures.push(...(await timeViews(dataDir, session, 10 * million)));
+  figures.push(...(await timeSealing(dataDir, million)));
+  await repeatYears(dataDir, YEARS_BEFORE);
+  figures.push(...(await timeViews(dataDir, session, 100 * million)));
+  removeFolder(dataDir);
   return figures;
 }
 
