@@ -185,6 +185,33 @@ describeInChromium('members', () => {
     expect(api.invites).toHaveLength(1);
   });
 
+  it('names and addresses as long as they may be fit a phone', async () => {
+    const { page, api } = await open(PHONE);
+    signIn(api);
+    const [name, email] = ['ж'.repeat(100), `${'x'.repeat(64)}@${'y'.repeat(180)}.com`];
+    api.orgs = [{ ...ACME, name }];
+    api.members = [fakeMember(1, JANE, 'owner'), fakeMember(2, { ...BOB, name, email }, 'viewer')];
+    api.invites = [fakeInvite(1, email)];
+    const overhang = () =>
+      page.evaluate(
+        '[document.documentElement, ...document.querySelectorAll(".dialog")].map((node) => node.scrollWidth - node.clientWidth)',
+      );
+    await page.goto('/org/org1/members');
+    await button(page, `Copy link for ${email}`).waitFor();
+    expect(await overhang()).toEqual([0]);
+    await button(page, 'Invite Member').tap();
+    await page.getByRole('dialog').waitFor();
+    expect(await overhang()).toEqual([0, 0]);
+    await button(page, 'Cancel').tap();
+    await button(page, `More for ${name}`).tap();
+    await page.getByRole('menuitem').tap();
+    await page.getByRole('dialog').waitFor();
+    expect(await overhang()).toEqual([0, 0]);
+    await page.goto('/invite/code1');
+    await button(page, 'Accept invitation').waitFor();
+    expect(await overhang()).toEqual([0]);
+  });
+
   it('what people typed is text, whatever it looks like', async () => {
     const { page, api } = await open();
     signIn(api);
