@@ -89,3 +89,13 @@ test('of events of one instant on a page the same one carries both marks, so tha
   expect(split.getRows()).toEqual([[0n]]);
   expect(await checkDays(database.writer, [day])).toEqual([]);
 });
+
+test('a day that cannot be sealed keeps no other one from it', async () => {
+  await store(...DAYS);
+  const queue = new InterruptedQueue(2, () => Promise.reject(new Error('the disk is full')));
+  const sealing = new Sealer(database.sealer, queue, 1).seal(days);
+  await expect(sealing).rejects.toThrow('the disk is full');
+  expect(await figuresKept(database.writer)).toEqual([
+    { site: 1, days: ['2026-03-05', '2026-04-01'], months: [] },
+  ]);
+});

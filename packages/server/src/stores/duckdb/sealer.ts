@@ -36,24 +36,39 @@ export class Sealer {
     return this.#sealEach(days, (day) => reopenDay(this.#connection, day));
   }
 
-  /** @param prepare begins the transaction in which the day is sealed */
+  /**
+   * A day that fails stays as it was, and the others go on.
+   * @param prepare begins the transaction in which the day is sealed
+   * @throws the first error, after all days
+   */
   #sealEach(days: readonly SiteDay[], prepare: (day: SiteDay) => Promise<void>): Promise<number[]> {
     return this.#inTurn(async () => {
       const sites = new Set<number>();
+      const failures: unknown[] = [];
       for (const day of days) {
-        const isSealed = await this.#exclusively(day, () =>
-          inTransaction(this.#connection, async () => {
-            await prepare(day);
-            const wasHot = await sealDays(this.#connection, [day]);
-            if (wasHot) await countDay(this.#connection, day, this.#minEvents);
-            return wasHot;
-          }),
-        );
-        if (isSealed) sites.add(day.site);
+        try {
+          if (await this.#sealDay(day, prepare)) sites.add(day.site);
+        } catch (error) {
+          if (this.#isStopped) throw error;
+          failures.push(error);
+        }
       }
       if (sites.size > 0) await this.#countMonths([...sites]);
+      if (failures.length > 0) throw failures[0];
       return [...sites];
     });
+  }
+
+  /** @returns whether it held rows that were not sealed */
+  #sealDay(day: SiteDay, prepare: (day: SiteDay) => Promise<void>): Promise<boolean> {
+    return this.#exclusively(day, () =>
+      inTransaction(this.#connection, async () => {
+        await prepare(day);
+        const wasHot = await sealDays(this.#connection, [day]);
+        if (wasHot) await countDay(this.#connection, day, this.#minEvents);
+        return wasHot;
+      }),
+    );
   }
 
   /** What is under way is undone, what waits does not begin; the days stay as they were. */

@@ -36,22 +36,29 @@ test('a query past the store’s limit is stopped in the engine, so that the nex
   await store.close();
 });
 
-/** How the thread is made to end: at once, by a bug, or when a segment is stored and nobody has heard of it. */
-type End = 'exit' | 'bug' | 'unheard';
+/**
+ * How the thread is made to end: at once, by a bug, or when a segment is stored and nobody has heard
+ * of it. `forgetful`: it does not end, and cannot tell which figures are kept.
+ */
+type End = 'exit' | 'bug' | 'unheard' | 'forgetful';
 
 const WORKER = new URL('./worker.ts', import.meta.url).href;
 const FRAGILE = `
   import { parentPort } from 'node:worker_threads';
   let isUnheard = false;
+  let isForgetful = false;
   parentPort.on('message', ({ end }) => {
     if (end === 'exit') process.exit(1);
     if (end === 'bug') setImmediate(() => { throw new Error('a bug'); });
     if (end === 'unheard') isUnheard = true;
+    if (end === 'forgetful') isForgetful = true;
   });
   const post = parentPort.postMessage.bind(parentPort);
   parentPort.postMessage = (reply) => {
     if (isUnheard && reply.value?.rows > 0) process.exit(1);
-    post(reply);
+    const isKept = Array.isArray(reply.value) && reply.value[0]?.months !== undefined;
+    const error = { name: 'Error', message: 'forgotten' };
+    post(isForgetful && isKept ? { id: reply.id, error } : reply);
   };
   await import(${JSON.stringify(WORKER)});`;
 const BROKEN = `throw new Error('cannot start')`;
@@ -81,6 +88,7 @@ describe('when the worker thread ends unasked', () => {
       threads: 2,
       startWorker,
       retryMs: { first: 1, longest: 4 },
+      minEventsForFigures: 1,
       onHealth: (trouble) => {
         health.push(trouble === null ? null : (trouble as Error).message);
         if (trouble === null) worksAgain.resolve();
@@ -152,6 +160,19 @@ describe('when the worker thread ends unasked', () => {
     expect(health).toEqual(['The store’s thread has ended.', null]);
     // What was answered before holds no longer, even where the store said nothing of new rows.
     expect(store.dataVersion(1)).toBeGreaterThan(versionBefore);
+  });
+
+  test('figures of a day that gets rows are not relied on when nothing can be learnt of them', async () => {
+    const storeOne = (number: number) =>
+      writeSegment(folder, number, buildRecords(site(), [pageview()])).then((segment) =>
+        store.appendSegment(segment),
+      );
+    await storeOne(1);
+    await store.sealDays([{ site: 1, day: '2026-03-01' }]);
+    expect([...store.sealedFigures(1).days]).toEqual(['2026-03-01']);
+    end('forgetful');
+    expect(await storeOne(2)).toEqual({ rows: 1 });
+    expect([...store.sealedFigures(1).days]).toEqual([]);
   });
 
   test('closing while it is away ends in order', async () => {

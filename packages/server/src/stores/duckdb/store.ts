@@ -103,7 +103,7 @@ class DuckDbStore implements EventStore {
 
   async appendSegment(segment: Calls['appendSegment']['args']): Promise<Appended> {
     const { rows, noVisit, sites, unsealed } = await this.#link.call('appendSegment', segment);
-    if (unsealed.length > 0) await this.learnFigures(unsealed);
+    if (unsealed.length > 0) await this.learnFigures(unsealed).catch(() => this.#forget(unsealed));
     for (const site of sites) this.#changed(site);
     return { rows, ...(noVisit !== undefined && { noVisit }) };
   }
@@ -147,8 +147,14 @@ class DuckDbStore implements EventStore {
   }
 
   async sealDays(days: readonly SiteDay[]): Promise<void> {
-    const { sites } = await this.#link.call('sealDays', { days: [...days] });
-    if (sites.length > 0) await this.learnFigures(sites);
+    try {
+      const { sites } = await this.#link.call('sealDays', { days: [...days] });
+      if (sites.length > 0) await this.learnFigures(sites);
+    } catch (error) {
+      // Of a part of the days they may be kept.
+      await this.learnFigures([...new Set(days.map(({ site }) => site))]).catch(() => undefined);
+      throw error;
+    }
   }
 
   readonly dayCheck: DayCheck = {
@@ -177,6 +183,11 @@ class DuckDbStore implements EventStore {
     for (const { site, days, months } of await this.#link.call('keptFigures', { sites })) {
       this.#figures.set(site, { days: new Set(days), months: new Set(months) });
     }
+  }
+
+  /** Without figures their days are counted from rows, which is slower and right. */
+  #forget(sites: readonly number[]): void {
+    for (const site of sites) this.#figures.delete(site);
   }
 
   async ping(): Promise<void> {
