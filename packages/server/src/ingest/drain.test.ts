@@ -75,3 +75,26 @@ test('a store that fails loses nothing: the segment stays, the same one is tried
     backlog: 0,
   });
 });
+
+test('who waits for what was pushed does not wait for what is pushed afterwards', async () => {
+  let last = 2;
+  const stored: number[] = [];
+  const store = {
+    appendSegment({ number }: Segment): Promise<{ rows: number }> {
+      stored.push(number);
+      return new Promise((resolve) => setImmediate(resolve, { rows: 1 }));
+    },
+  };
+  // While events come in faster than they are stored there is always another.
+  const pushAnother = (): void => {
+    if (last < 50) drain.push(segment(++last));
+  };
+  const drain = openDrain({ store, log, onStored: pushAnother });
+  drain.push(segment(1));
+  drain.push(segment(2));
+  await drain.settle();
+  expect(stored.slice(0, 2)).toEqual([1, 2]);
+  expect(drain.backlog()).toBeGreaterThan(0);
+  drain.stop();
+  await drain.settle();
+});

@@ -13,7 +13,7 @@ export interface Drain {
   backlog(): number;
   /** The last attempt failed: events are safe in the log but not yet visible. */
   isFailing(): boolean;
-  /** Resolves when all that was pushed is stored, or at the first failure. */
+  /** Resolves when all that was pushed before the call is stored, or at the first failure. */
   settle(): Promise<void>;
   /** Stops trying; what is left stays in the log for the next start. */
   stop(): void;
@@ -39,6 +39,8 @@ class RetryingDrain implements Drain {
   #isStopped = false;
   #failures = 0;
   #running: Promise<void> | null = null;
+  /** The attempt under way, or the last one. */
+  #storing: Promise<boolean> = Promise.resolve(true);
   #retryTimer: NodeJS.Timeout | null = null;
 
   constructor(options: DrainOptions) {
@@ -59,7 +61,10 @@ class RetryingDrain implements Drain {
   }
 
   async settle(): Promise<void> {
-    await this.#running;
+    const last = this.#queue.at(-1);
+    if (last === undefined) return;
+    // One by one, for others may be pushed for ever.
+    while (this.#running !== null && this.#queue.includes(last)) await this.#storing;
   }
 
   stop(): void {
@@ -78,7 +83,9 @@ class RetryingDrain implements Drain {
 
   async #run(): Promise<void> {
     for (let segment = this.#queue[0]; segment !== undefined; segment = this.#queue[0]) {
-      if (this.#isStopped || !(await this.#store(segment))) return;
+      if (this.#isStopped) return;
+      this.#storing = this.#store(segment);
+      if (!(await this.#storing)) return;
       this.#queue.shift();
     }
   }
