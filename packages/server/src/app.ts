@@ -2,7 +2,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
-import { authRoutes, Accounts, createIdentity } from './areas/auth/index.ts';
+import {
+  authRoutes,
+  createAccounts,
+  mailedLinkRoutes,
+  type Accounts,
+  type MailedLinks,
+} from './areas/auth/index.ts';
 import { dropRoutes } from './areas/drops/index.ts';
 import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { eventRoutes } from './areas/events/index.ts';
@@ -55,6 +61,7 @@ function mountAreas(
   deps: Deps,
   areas: {
     accounts: Accounts;
+    links: MailedLinks;
     sites: Sites;
     invites: Invites;
     hub: RealtimeHub;
@@ -72,7 +79,8 @@ function mountAreas(
   const members = createMembers({ db, onAccessEnded: areas.onAccessEnded });
   const goals = createGoals({ db, clock });
   http.mountOperations(routes, deps);
-  authRoutes(routes, areas.accounts);
+  authRoutes(routes, areas.accounts, areas.links);
+  mailedLinkRoutes(routes, areas.accounts, areas.links);
   orgRoutes(routes, orgs);
   memberRoutes(routes, members);
   inviteRoutes(routes, areas.invites);
@@ -107,7 +115,6 @@ function openHub({ stats, store, sites, clock, log }: Deps): RealtimeHub {
  */
 export async function createApp(deps: Deps, further: readonly Mount[] = []): Promise<App> {
   const { config, configStore, secretKey, log, clock } = deps;
-  const identity = createIdentity({ configStore, secretKey, baseUrl: config.BASE_URL, log, clock });
   const invites = new Invites({
     db: configStore.db,
     clock,
@@ -116,10 +123,8 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
   });
   const hub = openHub(deps);
   const onAccessEnded = (userId: string) => void hub.checkNow(userId);
-  const accounts = new Accounts({
-    identity,
-    configStore,
-    config,
+  const { accounts, links } = createAccounts({
+    ...deps,
     isInvited: (code) => invites.isOpen(code),
     onAccessEnded,
   });
@@ -145,7 +150,7 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
   app.notFound(http.notFoundHandler(() => routes.declared, onError));
   const sessionCookie = await accounts.sessionCookieName();
   mountGuards(app, deps, sessionCookie);
-  mountAreas(routes, deps, { accounts, sites, invites, hub, onAccessEnded, sessionCookie });
+  mountAreas(routes, deps, { accounts, links, sites, invites, hub, onAccessEnded, sessionCookie });
   for (const mount of further) mount(routes);
   http.mountPages(routes, deps.assets);
   routes.checkComplete();

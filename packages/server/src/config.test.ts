@@ -10,6 +10,7 @@ test('without any variable everything has its default', () => {
     LOG_LEVEL: 'info',
     TRUST_PROXY: 'loopback,private',
     REGISTRATION: 'open',
+    MAIL_FROM: 'Purestat <purestat@localhost>',
     QUERY_TIMEOUT: 30,
     QUERY_MEMORY: 384,
     RATE_LIMIT_AUTH: 10,
@@ -35,6 +36,8 @@ test.each([
   { variable: 'BASE_URL', value: 'stats.example.com', says: 'http' },
   { variable: 'LOG_LEVEL', value: 'loud', says: 'trace' },
   { variable: 'REGISTRATION', value: 'yes', says: 'closed' },
+  { variable: 'MAIL_FROM', value: 'Purestat', says: 'name@example.com' },
+  { variable: 'MAIL_FROM', value: 'a@example.com, b@example.com', says: 'Name <name@example.com>' },
   { variable: 'CLICKHOUSE_CLUSTER', value: 'main', says: 'needs CLICKHOUSE_URL' },
   { variable: 'QUERY_TIMEOUT', value: '0', says: 'from 1 to 600' },
   { variable: 'QUERY_TIMEOUT', value: '601', says: 'seconds' },
@@ -59,6 +62,30 @@ test('a secret is not echoed', () => {
     /^SECRET_KEY: found a value of 9 characters; allowed: [^\n]*32/,
   );
 });
+
+test('mails come from MAIL_FROM, or from the host of BASE_URL', () => {
+  expect(loadConfig({ BASE_URL: 'https://stats.example.com' }).MAIL_FROM).toBe(
+    'Purestat <purestat@stats.example.com>',
+  );
+  for (const MAIL_FROM of [
+    'stats@example.org',
+    'me@localhost',
+    'Żółw Statistics <stats@example.org>',
+  ])
+    expect(loadConfig({ MAIL_FROM }).MAIL_FROM).toBe(MAIL_FROM);
+  expect(() => loadConfig({ MAIL_FROM: 'Stats\r\nBcc: <stats@example.org>' })).toThrow(
+    /^MAIL_FROM: /,
+  );
+});
+
+test.each(['http://user:hidden@localhost', 'smtp://', 'localhost:25'])(
+  'SMTP_URL=%s is refused and not echoed',
+  (SMTP_URL) => {
+    expect(() => loadConfig({ SMTP_URL })).toThrow(
+      /^SMTP_URL: found a value of \d+ characters; allowed: an smtp or smtps address[^\n]*$/,
+    );
+  },
+);
 
 test('an address that may hold a password is not echoed', () => {
   expect(() => loadConfig({ CLICKHOUSE_URL: 'tcp://user:hidden@localhost' })).toThrow(

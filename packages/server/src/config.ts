@@ -20,8 +20,17 @@ const ALLOWED_QUERY_MEMORY = 'a whole number of MB from 128 to 65536';
 const ALLOWED_CLICKHOUSE_URL =
   'an http or https address, such as http://user:password@localhost:8123/purestat';
 const ALLOWED_CLUSTER = 'the name of a cluster, of letters, digits, _ and -; needs CLICKHOUSE_URL';
+const ALLOWED_SMTP_URL =
+  'an smtp or smtps address, such as smtps://user:password@mail.example.com:465';
+const ALLOWED_MAIL_FROM = 'name@example.com or Name <name@example.com>';
 const ALLOWED_PORT = 'a whole number from 0 to 65535';
 const ALLOWED_URL = 'an http or https address, such as https://stats.example.com';
+
+/** `name@example.com`, or that in angle brackets after a name without quotes, brackets and commas. */
+function isSender(text: string): boolean {
+  const address = /^[^<>"(),:;\\\p{Cc}]*<([^<>]+)>$/u.exec(text)?.[1] ?? text;
+  return /^[\w.+-]+@localhost$/.test(address) || z.email().safeParse(address).success;
+}
 
 /** Messages say what is allowed; `loadConfig` puts variable and found value before them. */
 const schema = z.object({
@@ -46,6 +55,13 @@ const schema = z.object({
   REGISTRATION: z
     .enum(REGISTRATION_MODES, `one of ${REGISTRATION_MODES.join(', ')}`)
     .default('open'),
+  /** The mail server; absent: mails are written to the log. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, message: ALLOWED_SMTP_URL })
+    .refine((url) => new URL(url).hostname !== '', ALLOWED_SMTP_URL)
+    .optional(),
+  /** Sender of all mails; absent: purestat@ the host of BASE_URL. */
+  MAIL_FROM: z.string().refine(isSender, ALLOWED_MAIL_FROM).optional(),
   METRICS_TOKEN: z.string().min(16, ALLOWED_TOKEN).optional(),
   /** Path of an MMDB file. */
   GEOIP_DB: z.string().optional(),
@@ -76,7 +92,8 @@ const schema = z.object({
   RATE_LIMIT_EVENTS: perMinute(1000),
 });
 
-export type Config = Readonly<Omit<z.infer<typeof schema>, 'BASE_URL'> & { BASE_URL: string }>;
+type Derived = 'BASE_URL' | 'MAIL_FROM';
+export type Config = Readonly<Omit<z.infer<typeof schema>, Derived> & Record<Derived, string>>;
 
 /** A wrong value in the environment; the message is one line that names variable, value and what is allowed. */
 export class ConfigError extends Error {
@@ -84,10 +101,10 @@ export class ConfigError extends Error {
 }
 
 /** Variables of parts that this version does not have: to pass over them would be to lie. */
-const NOT_YET = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'STRIPE_SECRET_KEY'];
+const NOT_YET = ['DATABASE_URL', 'REDIS_URL', 'STRIPE_SECRET_KEY'];
 
 /** Values that must not be echoed to a terminal or log; an address may hold a password. */
-const SECRET_NAMES = /SECRET|TOKEN|PASSWORD|CLICKHOUSE_URL/;
+const SECRET_NAMES = /SECRET|TOKEN|PASSWORD|CLICKHOUSE_URL|SMTP_URL/;
 
 /**
  * Reads and checks the configuration. An empty value counts as absent.
@@ -107,13 +124,18 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       `${name}: found ${shown(name, env[name] ?? '')}; allowed: ${issue.message}`,
     );
   }
-  const { BASE_URL, ...rest } = parsed.data;
+  const { BASE_URL, MAIL_FROM, ...rest } = parsed.data;
   if (rest.CLICKHOUSE_CLUSTER !== undefined && rest.CLICKHOUSE_URL === undefined) {
     throw new ConfigError(
       `CLICKHOUSE_CLUSTER: found "${rest.CLICKHOUSE_CLUSTER}"; allowed: ${ALLOWED_CLUSTER}`,
     );
   }
-  return Object.freeze({ ...rest, BASE_URL: BASE_URL ?? `http://localhost:${rest.PORT}` });
+  const baseUrl = BASE_URL ?? `http://localhost:${rest.PORT}`;
+  return Object.freeze({
+    ...rest,
+    BASE_URL: baseUrl,
+    MAIL_FROM: MAIL_FROM ?? `Purestat <purestat@${new URL(baseUrl).hostname}>`,
+  });
 }
 
 function shown(name: string, value: string): string {

@@ -12,6 +12,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ConfigStore } from './db/index.ts';
 import type { BulkReceipt } from './ingest/index.ts';
+import type { Mailer } from './mail/index.ts';
 import type { SiteContext } from './site-context.ts';
 import type { BatchPart, GoalDefinition } from './query/index.ts';
 import type { EventStore } from './stores/event-store.ts';
@@ -57,6 +58,7 @@ export interface Deps {
   clock: Clock;
   log: Logger;
   configStore: ConfigStore;
+  mailer: Mailer;
   store: EventStore;
   sites: SiteRegistry;
   stats: StatsService;

@@ -20,6 +20,7 @@ import type { Deps } from './deps.ts';
 import { createEventReceiver, openIngest, type Ingest } from './ingest/index.ts';
 import { createClientIp, type ClientIp } from './ingest/enrich/client-ip.ts';
 import { openGeo, type Geo } from './ingest/enrich/geo.ts';
+import { Mailer } from './mail/index.ts';
 import { startJobs } from './jobs/schedule.ts';
 import { listen } from './listen.ts';
 import { countIngest } from './metrics.ts';
@@ -119,6 +120,7 @@ function noteStoreHealth(log: Logger, trouble: unknown): void {
 interface Parts {
   sites: SiteRegistry;
   ingest: Ingest;
+  mailer: Mailer;
   metrics: Registry;
   deleteSiteEvents: (siteNumber: number) => Promise<void>;
 }
@@ -162,8 +164,10 @@ async function openParts(
     ingest.forgetSite(siteNumber);
     await store.deleteSite(siteNumber);
   };
+  const mailer = new Mailer({ config, log });
+  opened.push(() => mailer.close());
   opened.push(startJobs({ ingest, store, sites, drops, db: configStore.db, clock, log }));
-  return { sites, ingest, metrics, deleteSiteEvents };
+  return { sites, ingest, mailer, metrics, deleteSiteEvents };
 }
 
 /** First events that a previous process stored, or left in the log, without noting them. */
@@ -203,13 +207,14 @@ function toDeps(
 ): Deps {
   const { config, clock, log } = options;
   const { configStore, store } = stores;
-  const { sites, ingest, metrics, deleteSiteEvents } = parts;
+  const { sites, ingest, mailer, metrics, deleteSiteEvents } = parts;
   return {
     config,
     secretKey: secretKey(folder, config.SECRET_KEY),
     clock,
     log,
     configStore,
+    mailer,
     store,
     sites,
     events: ingest,

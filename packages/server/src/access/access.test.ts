@@ -38,6 +38,11 @@ const TABLE: Record<string, Row> = {
   },
   'POST /api/auth/login': { statuses: all(200), body: { email: 'owner@example.com', password } },
   'POST /api/auth/logout': { statuses: all(200) },
+  'POST /api/auth/forgot-password': { statuses: all(200), body: { email: 'owner@example.com' } },
+  'POST /api/auth/reset-password': { statuses: all(400), body: { token: 'none', password } },
+  'POST /api/auth/verify-email': { statuses: all(400), body: { token: 'none' } },
+  // Nothing to confirm where no mail is sent.
+  'POST /api/me/verify-email': { statuses: signedIn(409) },
   'GET /api/me': { statuses: signedIn(200) },
   'PUT /api/me': { statuses: signedIn(200), body: { name } },
   'PUT /api/me/password': {

@@ -1,11 +1,14 @@
-/** How many requests a client may make in a minute. Counts live in memory and forget after it. */
+/** How many requests a client may make in a minute, and how many mails an address gets in an hour. */
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 
-export type LimitName = 'auth' | 'api' | 'stats' | 'events' | 'none';
+export type LimitName = 'auth' | 'api' | 'stats' | 'events' | 'mail' | 'none';
 
-const WINDOW_SECONDS = 60;
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 3_600;
+/** Nobody needs more, and nobody should be able to fill somebody's mailbox from here. */
+const MAILS_PER_HOUR = 5;
 
 /** Where a client stands after a request; the figures of the RateLimit-* headers. */
 export interface LimitState {
@@ -18,10 +21,10 @@ export interface LimitState {
 export class RateLimitedError extends AppError {
   readonly state: LimitState;
 
-  constructor(state: LimitState) {
+  constructor(state: LimitState, window: string) {
     super(
       'RATE_LIMITED',
-      `Too many requests: ${state.limit} a minute are allowed. Try again in ${state.resetSeconds} seconds.`,
+      `Too many requests: ${state.limit} ${window} are allowed. Try again in ${state.resetSeconds} seconds.`,
       { retryAfterSeconds: state.resetSeconds },
     );
     this.state = state;
@@ -37,7 +40,7 @@ function stateOf(limit: number, result: RateLimiterRes): LimitState {
 }
 
 function perMinute(points: number): RateLimiterMemory | null {
-  return points === 0 ? null : new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+  return points === 0 ? null : new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
 }
 
 export class RateLimits {
@@ -49,12 +52,16 @@ export class RateLimits {
       api: perMinute(config.RATE_LIMIT_API),
       stats: perMinute(config.RATE_LIMIT_STATS),
       events: perMinute(config.RATE_LIMIT_EVENTS),
+      mail:
+        config.RATE_LIMIT_AUTH === 0
+          ? null
+          : new RateLimiterMemory({ points: MAILS_PER_HOUR, duration: HOUR_SECONDS }),
     };
   }
 
   /**
    * Counts one request.
-   * @param key the client, or for sign-in also the account that is tried
+   * @param key the client, or for sign-in also the account that is tried, or the address that is mailed to
    * @returns null where there is no limit
    * @throws RateLimitedError
    */
@@ -64,9 +71,9 @@ export class RateLimits {
     try {
       return stateOf(limiter.points, await limiter.consume(key));
     } catch (error) {
-      if (error instanceof RateLimiterRes)
-        throw new RateLimitedError(stateOf(limiter.points, error));
-      throw error;
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const window = name === 'mail' ? 'an hour' : 'a minute';
+      throw new RateLimitedError(stateOf(limiter.points, error), window);
     }
   }
 }

@@ -1,7 +1,8 @@
 /** The site that is to be filled: the one that is there, or a new one with all that it needs. */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Accounts, createIdentity } from '../areas/auth/index.ts';
+import { createAccounts } from '../areas/auth/index.ts';
+import { Mailer } from '../mail/index.ts';
 import { createOrgs } from '../areas/orgs/index.ts';
 import { Sites, type SiteRegistry } from '../areas/sites/index.ts';
 import type { Clock } from '../clock.ts';
@@ -87,22 +88,17 @@ async function ensureAccount(plane: ControlPlane, args: SeedArguments): Promise<
   return known === undefined ? createAccount(plane, args) : { userId: known.id, password: null };
 }
 
+const nobody = async () => false;
+
 async function createAccount(plane: ControlPlane, args: SeedArguments): Promise<Account> {
-  const { configStore, secretKey, clock, log } = plane;
   const config = loadConfig({});
-  const identity = createIdentity({
-    configStore,
-    secretKey,
-    baseUrl: config.BASE_URL,
-    log,
-    clock,
-  });
+  const mailer = new Mailer({ config, log: plane.log });
   const password = args.password ?? randomBytes(9).toString('base64url');
-  const accounts = new Accounts({
-    identity,
-    configStore,
+  const { accounts } = createAccounts({
+    ...plane,
     config,
-    isInvited: async () => false,
+    mailer,
+    isInvited: nobody,
     onAccessEnded: () => undefined,
   });
   const { value } = await accounts.register({

@@ -9,6 +9,7 @@ import { loadSiteRegistry } from '../areas/sites/index.ts';
 import { loadConfig } from '../config.ts';
 import { openConfigStore } from '../db/index.ts';
 import type { Deps, StatsService } from '../deps.ts';
+import { Mailer } from '../mail/index.ts';
 import type { EventStore } from '../stores/event-store.ts';
 
 export const BASE_URL = 'http://purestat.test';
@@ -89,8 +90,11 @@ export async function openTestApp(options: TestAppOptions = {}) {
   const configStore = await openConfigStore({ path: join(dir, 'purestat.db'), clock });
   const sites = await loadSiteRegistry(configStore.db, log);
   const deletedSites: number[] = [];
+  const config = loadConfig({ BASE_URL, ...NO_LIMITS, ...options.env });
+  const mailer = new Mailer({ config, log });
   const deps: Deps = {
-    config: loadConfig({ BASE_URL, ...NO_LIMITS, ...options.env }),
+    config,
+    mailer,
     secretKey: 'test-secret-key-of-more-than-32-characters',
     clock,
     log,
@@ -147,6 +151,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     deletedSites,
     async close() {
       await sites.settled();
+      await mailer.close();
       await configStore.close();
       if (options.dir === undefined) rmSync(dir, { recursive: true });
     },

@@ -3,11 +3,14 @@ import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { newId, type ConfigStore } from '../../db/index.ts';
+import type { Mailer } from '../../mail/index.ts';
+import { resetMail } from './mails.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from './schema.ts';
 
 const SESSION_DAYS = 30;
 const DAY_SECONDS = 86_400;
+const RESET_WITHIN_SECONDS = 3_600;
 
 const TIMESTAMPS = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
@@ -50,6 +53,7 @@ export interface IdentityParts {
   baseUrl: string;
   log: Logger;
   clock: Clock;
+  mailer: Mailer;
 }
 
 /** Warnings and notes of the library name e-mail addresses, so only faults reach the log. */
@@ -80,7 +84,8 @@ function databaseHooks(clock: Clock) {
   } satisfies BetterAuthOptions['databaseHooks'];
 }
 
-export function createIdentity({ configStore, secretKey, baseUrl, log, clock }: IdentityParts) {
+export function createIdentity(parts: IdentityParts) {
+  const { configStore, secretKey, baseUrl, log, clock, mailer } = parts;
   return betterAuth({
     ...TABLES,
     database: { db: configStore.db, type: configStore.engine, transaction: true },
@@ -103,7 +108,13 @@ export function createIdentity({ configStore, secretKey, baseUrl, log, clock }: 
         hash: hashPassword,
         verify: ({ hash, password }) => verifyPassword(password, hash),
       },
+      resetPasswordTokenExpiresIn: RESET_WITHIN_SECONDS,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: async ({ user, token }) =>
+        mailer.send(resetMail(user.email, `${baseUrl}/reset-password?token=${token}`)),
     },
+    // Whoever reads the table cannot use what he finds there.
+    verification: { ...TABLES.verification, storeIdentifier: 'hashed' },
     advanced: {
       cookiePrefix: 'purestat',
       useSecureCookies: baseUrl.startsWith('https:'),

@@ -18,8 +18,11 @@ export async function orgsOnlyOwnedBy(db: Db, userId: string): Promise<string[]>
   return rows.map((row) => row.name);
 }
 
-/** Sessions, identities and memberships go with it. */
+/** Sessions, identities, memberships and mailed links go with it. */
 export async function deleteUser(db: Db, userId: string): Promise<void> {
+  await deleteResetLinks(db, userId);
+  // As `MailedLinks` writes them; ids hold no sign that means something to LIKE.
+  await db.deleteFrom('verifications').where('value', 'like', `["${userId}",%`).execute();
   await db.deleteFrom('users').where('id', '=', userId).execute();
 }
 
@@ -30,4 +33,9 @@ export async function deleteExpiredSessions(db: Db, nowMs: number): Promise<numb
     .where('expires_at', '<', new Date(nowMs).toISOString())
     .executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** Takes back the links for a new password that the account still has. */
+export async function deleteResetLinks(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom('verifications').where('value', '=', userId).execute();
 }

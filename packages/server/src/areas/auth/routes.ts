@@ -1,9 +1,16 @@
 /** The account routes: register, sign in and out, and what people may change about themselves. */
-import type { Context } from 'hono';
-import { z } from '@hono/zod-openapi';
 import { defineRoute, json, jsonBody, type Routes } from '../../access/index.ts';
-import { loginBody, passwordBody, profileBody, registerBody, userAnswer } from './schema.ts';
-import type { Accounts, WithCookies } from './service.ts';
+import {
+  doneAnswer,
+  loginBody,
+  passwordBody,
+  profileBody,
+  registerBody,
+  userAnswer,
+} from './schema.ts';
+import type { MailedLinks } from './mailed-links.ts';
+import { sendCookies as send } from './send-cookies.ts';
+import type { Accounts } from './service.ts';
 
 const TAGS = ['Accounts'];
 
@@ -35,7 +42,7 @@ const logoutRoute = defineRoute({
   path: '/api/auth/logout',
   tags: TAGS,
   summary: 'Sign out',
-  responses: { 200: { description: 'Signed out', ...json(z.object({ ok: z.literal(true) })) } },
+  responses: { 200: { description: 'Signed out', ...json(doneAnswer) } },
 });
 
 const meRoute = defineRoute({
@@ -77,13 +84,8 @@ const deleteMeRoute = defineRoute({
   responses: { 204: { description: 'Deleted' } },
 });
 
-function send<T>(c: Context, result: WithCookies<T>): T {
-  for (const cookie of result.setCookies) c.header('Set-Cookie', cookie, { append: true });
-  return result.value;
-}
-
 /** Registration, sign-in and what people may change about themselves. */
-export function authRoutes(routes: Routes, accounts: Accounts): void {
+export function authRoutes(routes: Routes, accounts: Accounts, links: MailedLinks): void {
   // Besides the client, the account that is tried has a limit: guesses may come from many clients.
   // Its price: somebody who keeps guessing keeps the owner out meanwhile, never out for good.
   const countTriesFor = (email: string) => routes.limits.consume('auth', `account ${email}`);
@@ -110,6 +112,7 @@ export function authRoutes(routes: Routes, accounts: Accounts): void {
   routes.add(passwordRoute, async (c) => {
     await countTriesFor(c.var.account.email);
     send(c, await accounts.changePassword(c.req.header('cookie') ?? '', c.req.valid('json')));
+    await links.forgetResets(c.var.account.id);
     return c.json({ user: c.var.account }, 200);
   });
   routes.add(deleteMeRoute, async (c) => {

@@ -34,6 +34,19 @@ export const passwordBody = z.object({
   new_password: newPassword,
 });
 
+const TOKEN_MAX = 200;
+const token = z
+  .string('is required: the token of the link in the mail')
+  .min(1, 'is required: the token of the link in the mail')
+  .max(TOKEN_MAX, `has at most ${TOKEN_MAX} characters`)
+  .openapi({ example: 'k3VvX0mDq7bN2sYtR9fHcJ1w' });
+const passwordExample = newPassword.openapi({ example: 'correct horse battery' });
+
+export const forgotBody = z.object({ email: emailField });
+export const resetBody = z.object({ token, password: passwordExample });
+export const confirmBody = z.object({ token });
+export const doneAnswer = z.object({ ok: z.literal(true) });
+
 export const userSchema = z
   .object({
     id: z.string(),

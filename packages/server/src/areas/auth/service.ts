@@ -1,11 +1,12 @@
 /** People and their sessions: registration, sign-in, profile, password. */
-import { isAPIError } from 'better-auth/api';
 import type { User } from '@purestat/vocabulary';
 import type { Config } from '../../config.ts';
 import type { ConfigStore } from '../../db/index.ts';
-import { AppError, invalidField } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import type { Identity } from './identity.ts';
+import type { MailedLinks } from './mailed-links.ts';
 import { deleteUser, orgsOnlyOwnedBy } from './queries.ts';
+import { isSignedOut, refusing } from './refusals.ts';
 
 /** A result and the cookies that go with it. */
 export interface WithCookies<T> {
@@ -19,50 +20,6 @@ interface IdentityUser {
   name: string;
   createdAt: Date;
   emailVerified: boolean;
-}
-
-function toUser(user: IdentityUser): User {
-  return {
-    id: user.id,
-    email: user.email,
-    name: user.name,
-    created_at: new Date(user.createdAt).toISOString(),
-    // No mail is sent yet, so there is no confirmation that could be missing.
-    email_verified: true,
-  };
-}
-
-/** The library's refusals by its own code; anything else is a fault and goes on as it is. */
-const REFUSALS: Record<string, () => AppError> = {
-  INVALID_EMAIL_OR_PASSWORD: () =>
-    new AppError('UNAUTHORIZED', 'E-mail address or password is not right.'),
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: () =>
-    new AppError('CONFLICT', 'An account with this e-mail address exists. Sign in instead.', {
-      details: [{ path: 'email', message: 'is taken' }],
-    }),
-  INVALID_PASSWORD: () => invalidField('current_password', 'is not your present password'),
-  CREDENTIAL_ACCOUNT_NOT_FOUND: () =>
-    invalidField('current_password', 'this account signs in without a password'),
-};
-
-function isSignedOut(error: unknown): boolean {
-  return isAPIError(error) && error.statusCode === 401;
-}
-
-function translate(error: unknown): unknown {
-  if (!isAPIError(error)) return error;
-  const refusal = REFUSALS[String(error.body?.code)];
-  if (refusal !== undefined) return refusal();
-  if (isSignedOut(error)) return new AppError('UNAUTHORIZED');
-  return new Error(`accounts: ${error.body?.code ?? error.message}`, { cause: error });
-}
-
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw translate(error);
-  }
 }
 
 function onlyOwnerOf(orgs: string[]): AppError {
@@ -93,6 +50,7 @@ export interface AccountsParts {
   identity: Identity;
   configStore: ConfigStore;
   config: Config;
+  links: MailedLinks;
   /** Whether the code is that of an invite link that can still be used. */
   isInvited(code: string): Promise<boolean>;
   /** Called when the account is gone: what is open for it has to end. */
@@ -113,6 +71,7 @@ export class Accounts {
   readonly #identity: Identity;
   readonly #configStore: ConfigStore;
   readonly #config: Config;
+  readonly #links: MailedLinks;
   readonly #isInvited: AccountsParts['isInvited'];
   readonly #onAccessEnded: AccountsParts['onAccessEnded'];
 
@@ -120,6 +79,7 @@ export class Accounts {
     this.#identity = parts.identity;
     this.#configStore = parts.configStore;
     this.#config = parts.config;
+    this.#links = parts.links;
     this.#isInvited = parts.isInvited;
     this.#onAccessEnded = parts.onAccessEnded;
   }
@@ -132,7 +92,8 @@ export class Accounts {
         body,
         returnHeaders: true,
       });
-      return withCookies(toUser(response.user), headers);
+      if (this.#links.areSent) this.#links.sendConfirmation(response.user);
+      return withCookies(this.#toUser(response.user), headers);
     });
   }
 
@@ -143,7 +104,7 @@ export class Accounts {
         body,
         returnHeaders: true,
       });
-      return withCookies(toUser(response.user), headers);
+      return withCookies(this.#toUser(response.user), headers);
     });
   }
 
@@ -164,7 +125,7 @@ export class Accounts {
         headers: cookieOnly(cookie),
         returnHeaders: true,
       });
-      return withCookies(response === null ? null : toUser(response.user), headers);
+      return withCookies(response === null ? null : this.#toUser(response.user), headers);
     } catch (error) {
       // The session ended between being found and being prolonged.
       if (isSignedOut(error)) return { value: null, setCookies: [] };
@@ -174,7 +135,7 @@ export class Accounts {
 
   async rename(userId: string, name: string): Promise<User> {
     const { internalAdapter } = await this.#identity.$context;
-    return toUser(await internalAdapter.updateUser(userId, { name }));
+    return this.#toUser(await internalAdapter.updateUser(userId, { name }));
   }
 
   /** Ends every other session; the caller's goes on under a new cookie. */
@@ -210,6 +171,17 @@ export class Accounts {
   /** The session cookie's name; a request that carries it acts for somebody. */
   async sessionCookieName(): Promise<string> {
     return (await this.#identity.$context).authCookies.sessionToken.name;
+  }
+
+  #toUser(user: IdentityUser): User {
+    return {
+      id: user.id,
+      email: user.email,
+      name: user.name,
+      created_at: new Date(user.createdAt).toISOString(),
+      // Without mail there is no confirmation that could be missing.
+      email_verified: user.emailVerified || !this.#links.areSent,
+    };
   }
 
   async #refuseClosedRegistration(invite: string | undefined): Promise<void> {

@@ -1,0 +1,37 @@
+/**
+ * What the account mails say. Names are left out on purpose: whoever registers an address types the
+ * name too, and could make us send others a text of his own.
+ */
+import type { Mail } from '../../mail/index.ts';
+
+const UNASKED = 'If you did not ask for this, do nothing.';
+
+/** @param url the page that takes the new password */
+export function resetMail(to: string, url: string): Mail {
+  return {
+    kind: 'reset-password',
+    to,
+    subject: 'Choose a new password for Purestat',
+    paragraphs: [
+      `Somebody, most likely you, asked for a new password for the account ${to} at ${new URL(url).host}.`,
+      'The link works once, within one hour. It signs you in, and signs out every other browser.',
+    ],
+    link: { label: 'Choose a new password', url },
+    note: `${UNASKED} Your password stays as it is.`,
+  };
+}
+
+/** @param url the page that confirms the address */
+export function confirmMail(to: string, url: string): Mail {
+  return {
+    kind: 'confirm-email',
+    to,
+    subject: 'Confirm your email address for Purestat',
+    paragraphs: [
+      `An account at ${new URL(url).host} was made with the address ${to}. Confirm that it is yours.`,
+      'The link works once, within 24 hours.',
+    ],
+    link: { label: 'Confirm my email address', url },
+    note: `${UNASKED} Nobody else can confirm it.`,
+  };
+}

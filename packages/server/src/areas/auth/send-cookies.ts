@@ -1,0 +1,8 @@
+import type { Context } from 'hono';
+import type { WithCookies } from './service.ts';
+
+/** Puts the cookies on the answer. @returns the result they came with */
+export function sendCookies<T>(c: Context, result: WithCookies<T>): T {
+  for (const cookie of result.setCookies) c.header('Set-Cookie', cookie, { append: true });
+  return result.value;
+}
