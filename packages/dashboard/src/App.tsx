@@ -9,6 +9,9 @@ import { Toaster } from './ui/Toaster.tsx';
 
 const RegisterPage = lazy(() => import('./areas/auth/RegisterPage.tsx'));
 const LoginPage = lazy(() => import('./areas/auth/LoginPage.tsx'));
+const ForgotPasswordPage = lazy(() => import('./areas/auth/ForgotPasswordPage.tsx'));
+const ResetPasswordPage = lazy(() => import('./areas/auth/ResetPasswordPage.tsx'));
+const VerifyEmailPage = lazy(() => import('./areas/auth/VerifyEmailPage.tsx'));
 const OrgsPage = lazy(() => import('./areas/orgs/OrgsPage.tsx'));
 const MembersPage = lazy(() => import('./areas/members/MembersPage.tsx'));
 const InvitePage = lazy(() => import('./areas/invites/InvitePage.tsx'));
@@ -29,6 +32,9 @@ export function App() {
           <Route path="/register" component={RegisterPage} />
           <Route path="/login" component={LoginPage} />
           <Route path="/invite/:code">{({ code }) => <InvitePage key={code} code={code} />}</Route>
+          <Route path="/forgot-password" component={ForgotPasswordPage} />
+          <Route path="/reset-password" component={ResetPasswordPage} />
+          <Route path="/verify-email" component={VerifyEmailPage} />
           <Route path="/privacy" component={PrivacyPage} />
           <Route path="/orgs">
             <Shell>

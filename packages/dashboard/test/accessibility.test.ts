@@ -55,6 +55,40 @@ const SCENES: Scene[] = [
     arrive: (page) => page.getByRole('button', { name: 'Create account' }).waitFor(),
   },
   {
+    name: 'asking for a new password',
+    path: '/forgot-password',
+    prepare: (api) => (api.user = null),
+    arrive: async (page) => {
+      await page.getByLabel('Email').fill('jane@example.com');
+      await page.getByRole('button', { name: 'Send a link' }).click();
+      await page.getByText('Check your email').waitFor();
+    },
+  },
+  {
+    name: 'choosing a new password',
+    path: '/reset-password?token=good',
+    prepare: (api) => (api.user = null),
+    arrive: (page) => page.getByLabel('New password').waitFor(),
+  },
+  {
+    name: 'a link that is over',
+    path: '/reset-password',
+    prepare: (api) => (api.user = null),
+    arrive: (page) => page.getByText('This link doesn’t work any more').waitFor(),
+  },
+  {
+    name: 'confirming an address',
+    path: '/verify-email?token=good',
+    prepare: (api) => (api.user = null),
+    arrive: (page) => page.getByRole('button', { name: 'Confirm my email' }).waitFor(),
+  },
+  {
+    name: 'an address that is not confirmed',
+    path: '/orgs',
+    prepare: (api) => (api.user = { ...JANE, email_verified: false }),
+    arrive: (page) => page.getByRole('button', { name: 'Send again' }).waitFor(),
+  },
+  {
     name: 'organizations',
     path: '/orgs',
     arrive: (page) => page.getByRole('link', { name: 'Acme Corp' }).waitFor(),

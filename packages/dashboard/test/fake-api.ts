@@ -31,6 +31,8 @@ export interface ApiAnswer {
 export interface FakeApi {
   user: User | null;
   password: string;
+  /** Addresses that a link was sent to. */
+  mailed: string[];
   orgs: Org[];
   sites: Site[];
   drops: DropsAnswer;
@@ -114,6 +116,10 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = 
   ['POST', /^\/auth\/register$/, register],
   ['POST', /^\/auth\/login$/, logIn],
   ['POST', /^\/auth\/logout$/, (api) => ((api.user = null), { status: 200, body: { ok: true } })],
+  ['POST', /^\/auth\/forgot-password$/, (api, _, { email = '' }) => mailTo(api, email)],
+  ['POST', /^\/auth\/reset-password$/, resetPassword],
+  ['POST', /^\/auth\/verify-email$/, confirmEmail],
+  ['POST', /^\/me\/verify-email$/, (api) => mailTo(api, api.user?.email ?? '')],
   ['GET', /^\/me$/, (api) => ({ status: 200, body: { user: api.user } })],
   ['PUT', /^\/me$/, renameMe],
   ['PUT', /^\/me\/password$/, changePassword],
@@ -142,6 +148,7 @@ export function createFakeApi(): FakeApi {
   return {
     user: null,
     password: 'correct horse',
+    mailed: [],
     orgs: [],
     sites: [],
     drops: { drops: [], date_from: '2026-10-24', date_to: '2026-11-22' },
@@ -195,6 +202,34 @@ function logIn(api: FakeApi, _: string[], { email, password }: Record<string, st
   }
   api.user = JANE;
   return { status: 200, body: { user: JANE } };
+}
+
+function mailTo(api: FakeApi, email: string): ApiAnswer {
+  if (!email.includes('@')) {
+    const message = 'is not an e-mail address such as jane@example.com';
+    return refuse(400, 'VALIDATION_ERROR', message, 'email');
+  }
+  api.mailed.push(email);
+  return { status: 200, body: { ok: true } };
+}
+
+/** The token of every link that works is `good`. */
+const DEAD_LINK = refuse(400, 'VALIDATION_ERROR', 'is not that of a link that works', 'token');
+
+function resetPassword(api: FakeApi, _: string[], body: Record<string, string>): ApiAnswer {
+  const { token, password = '' } = body;
+  if (password.length < 8) {
+    return refuse(400, 'VALIDATION_ERROR', 'is too short: 8 to 128 characters', 'password');
+  }
+  if (token !== 'good') return DEAD_LINK;
+  Object.assign(api, { password, user: JANE });
+  return { status: 200, body: { user: JANE } };
+}
+
+function confirmEmail(api: FakeApi, _: string[], { token }: Record<string, string>): ApiAnswer {
+  if (token !== 'good') return DEAD_LINK;
+  if (api.user !== null) api.user = { ...api.user, email_verified: true };
+  return { status: 200, body: { ok: true } };
 }
 
 function renameMe(api: FakeApi, _: string[], { name = '' }: Record<string, string>): ApiAnswer {

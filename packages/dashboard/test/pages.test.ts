@@ -112,6 +112,108 @@ describeInChromium('the pages', () => {
     });
   });
 
+  describe('a forgotten password', () => {
+    it('is asked for from the sign-in, without saying who has an account', async () => {
+      const { page, api } = await open();
+      await page.goto('/login');
+      await page.getByRole('link', { name: 'Forgot it?' }).click();
+      await page.waitForURL('**/forgot-password');
+      await expect.poll(() => focusedName(page), PATIENTLY).toBe('email');
+      await page.keyboard.type('jane');
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toBe('Email is not an e-mail address such as jane@example.com.');
+      await page.getByLabel('Email').fill(JANE.email);
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(() => page.locator('[role=status]').textContent(), PATIENTLY)
+        .toContain('If jane@example.com has an account, a link is on its way.');
+      expect(api.mailed).toEqual([JANE.email]);
+    });
+
+    it('becomes a new one by the link, which signs in', async () => {
+      const { page, api } = await open();
+      api.orgs = [ACME];
+      await page.goto('/reset-password?token=good');
+      await expect.poll(() => focusedName(page), PATIENTLY).toBe('password');
+      await page.keyboard.type('short');
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toBe('New password is too short: 8 to 128 characters.');
+      await page.getByLabel('New password').fill('a new password');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/orgs');
+      expect(api.password).toBe('a new password');
+    });
+
+    it('is asked for again when the link is over or was cut', async () => {
+      const { page } = await open();
+      for (const path of ['/reset-password?token=used', '/reset-password']) {
+        await page.goto(path);
+        if (path.includes('token')) {
+          await page.getByLabel('New password').fill('a new password');
+          await page.keyboard.press('Enter');
+        }
+        await page.getByText('This link doesn’t work any more').waitFor();
+        await page.getByRole('link', { name: 'Ask for a new link' }).click();
+        await page.waitForURL('**/forgot-password');
+        expect(await page.getByRole('heading').first().textContent()).toBe('Reset your password');
+      }
+    });
+  });
+
+  describe('an address that is not confirmed', () => {
+    it('is told of on every page until the link is followed', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.user = { ...JANE, email_verified: false };
+      await page.goto('/orgs');
+      await page.getByText('We sent a link to jane@example.com.').waitFor();
+      await button(page, 'Send again').press('Enter');
+      await page.getByText('Sent. Check your email.').waitFor();
+      expect(api.mailed).toEqual([JANE.email]);
+
+      await page.goto('/verify-email?token=good');
+      await page.getByText('Your email is confirmed').waitFor();
+      await page.getByRole('link', { name: 'Continue' }).click();
+      await button(page, /^Account/).waitFor();
+      expect(await page.getByText('Confirm your email').count()).toBe(0);
+    });
+
+    it('says when the link was sent too often', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.user = { ...JANE, email_verified: false };
+      const message = 'Too many requests: 5 an hour are allowed. Try again in 90 seconds.';
+      api.intercept = ({ path }) =>
+        path === '/me/verify-email'
+          ? { status: 429, body: { error: { code: 'RATE_LIMITED', message } } }
+          : undefined;
+      await page.goto('/orgs');
+      await button(page, 'Send again').click();
+      await page.getByText(message).waitFor();
+      expect(await page.getByText('We sent a link to').count()).toBe(1);
+    });
+
+    it('is confirmed by a press of a button where nobody is signed in', async () => {
+      const { page, api } = await open();
+      api.intercept = ({ path }) =>
+        path === '/me'
+          ? { status: 401, body: { error: { code: 'UNAUTHORIZED', message: 'Sign in first.' } } }
+          : undefined;
+      await page.goto('/verify-email?token=good');
+      await button(page, 'Confirm my email').press('Enter');
+      await page.getByText('Your email is confirmed').waitFor();
+      await page.goto('/verify-email?token=used');
+      await button(page, 'Confirm my email').press('Enter');
+      await expect
+        .poll(() => errorOf(page), PATIENTLY)
+        .toContain('This link doesn’t work any more');
+    });
+  });
+
   describe('signing in', () => {
     it('says when e-mail and password do not match, then goes where one wanted to go', async () => {
       const { page, api } = await open();
@@ -123,7 +225,7 @@ describeInChromium('the pages', () => {
       await page.keyboard.press('Enter');
       await expect
         .poll(() => errorOf(page), PATIENTLY)
-        .toBe('Email and password don’t match. Try again.');
+        .toBe('Email and password don’t match. Try again or reset your password.');
       await expect.poll(() => focusedName(page), PATIENTLY).toBe('password');
 
       await page.getByLabel('Password').fill(api.password);

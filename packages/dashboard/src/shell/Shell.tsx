@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { isApiError } from '../api/errors.ts';
+import { ConfirmEmailBanner } from '../areas/auth/ConfirmEmailBanner.tsx';
 import { orgsQuery } from '../areas/orgs/queries.ts';
 import { siteQuery } from '../areas/sites/queries.ts';
 import { buttonClass } from '../ui/Button.tsx';
@@ -31,6 +32,7 @@ export function Shell({ orgId, siteId, section, children }: Props) {
       </a>
       <AppBar orgId={orgId} siteId={siteId} section={section} />
       <OfflineNotice />
+      <ConfirmEmailBanner />
       <main id="main" ref={main} tabIndex={-1} className="outline-none! shadow-none!">
         {children}
       </main>

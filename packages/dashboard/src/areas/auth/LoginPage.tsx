@@ -25,7 +25,7 @@ export default function LoginPage() {
   const form = useSubmit({ send: logIn, onDone: useArrival(), labels: LABELS });
   if (user) return <Redirect href={returnPath(search)} replace />;
   const wrong = isApiError(form.error, 'UNAUTHORIZED')
-    ? 'Email and password don’t match. Try again.'
+    ? 'Email and password don’t match. Try again or reset your password.'
     : undefined;
   return (
     <AuthLayout
@@ -54,6 +54,11 @@ export default function LoginPage() {
           autoComplete="current-password"
           value={password}
           onChange={(event) => setPassword(event.target.value)}
+          labelEnd={
+            <Link href="/forgot-password" className="text-13">
+              Forgot it?
+            </Link>
+          }
           error={form.fields['password'] ?? wrong}
         />
         <FormError message={wrong ? null : form.problem} />

@@ -48,3 +48,21 @@ export async function logIn(input: { email: string; password: string }) {
 export function logOut() {
   return request<unknown>('/auth/logout', { method: 'POST', allow401: true });
 }
+
+/** Answered alike whether there is such an account or not. */
+export function askForReset(input: { email: string }) {
+  return request<unknown>('/auth/forgot-password', { method: 'POST', body: input });
+}
+
+export async function resetPassword(input: { token: string; password: string }) {
+  const options = { method: 'POST', body: input, allow401: true } as const;
+  return (await request<UserAnswer>('/auth/reset-password', options)).user;
+}
+
+export function confirmEmail(token: string) {
+  return request<unknown>('/auth/verify-email', { method: 'POST', body: { token } });
+}
+
+export function sendConfirmationAgain() {
+  return request<unknown>('/me/verify-email', { method: 'POST' });
+}

@@ -5,7 +5,7 @@
 export function returnPath(search: string): string {
   const next = new URLSearchParams(search).get('next');
   if (next === null || !/^\/(?![/\\])/.test(next)) return '/';
-  return /^\/(login|register)(\/|\?|$)/.test(next) ? '/' : next;
+  return /^\/(login|register|forgot-password|reset-password)(\/|\?|$)/.test(next) ? '/' : next;
 }
 
 /** The code of the invite link that one came by; null where one came from elsewhere. */
