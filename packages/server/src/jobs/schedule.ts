@@ -25,8 +25,9 @@ export interface JobParts {
   log: Logger;
 }
 
-/** Starts the jobs. @returns stops them */
+/** Starts the jobs. @returns stops them; what is under way then may fail without a word */
 export function startJobs({ ingest, store, sites, drops, db, clock, log }: JobParts): () => void {
+  let isStopped = false;
   const jobs = [
     job('forget ended visits, turn the salts', '0 * * * * *', async () => ingest.tick()),
     job('note what was not counted', '*/10 * * * * *', () => drops.flush()),
@@ -45,11 +46,17 @@ export function startJobs({ ingest, store, sites, drops, db, clock, log }: JobPa
       if (sealed > 0) log.info({ days: sealed }, 'Days sealed');
     }),
   ];
-  return () => jobs.forEach((each) => each.stop());
+  return () => {
+    isStopped = true;
+    jobs.forEach((each) => each.stop());
+  };
 
   function job(name: string, schedule: string, run: () => Promise<void>): Cron {
-    const onError = (error: unknown): void =>
+    const onError = (error: unknown): void => {
+      // The stores close under a job that goes on: nothing is wrong, and it runs at the next start.
+      if (isStopped) return;
       log.error({ err: error, job: name }, 'A job failed; it runs again as scheduled');
+    };
     return new Cron(
       schedule,
       { name, protect: true, unref: true, catch: onError, timezone: 'UTC' },
