@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Segment } from '../stores/event-store.ts';
 import { openDrain } from './drain.ts';
 
@@ -95,6 +95,29 @@ test('who waits for what was pushed does not wait for what is pushed afterwards'
   await drain.settle();
   expect(stored.slice(0, 2)).toEqual([1, 2]);
   expect(drain.backlog()).toBeGreaterThan(0);
-  drain.stop();
-  await drain.settle();
+  await drain.finish();
+});
+
+test('a stop waits for what can be stored in 5 seconds; the rest stays in the log', async () => {
+  vi.useFakeTimers();
+  try {
+    const stored: number[] = [];
+    const store = {
+      async appendSegment({ number }: Segment) {
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        stored.push(number);
+        return { rows: 1 };
+      },
+    };
+    const drain = openDrain({ store, log });
+    const segments = [1, 2, 3, 4, 5].map(segment);
+    for (const each of segments) drain.push(each);
+    const finished = drain.finish();
+    await vi.advanceTimersByTimeAsync(20_000);
+    await finished;
+    expect(stored).toEqual([1, 2, 3]);
+    expect(segments.map(({ path }) => existsSync(path))).toEqual([false, false, false, true, true]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -15,8 +15,11 @@ export interface Drain {
   isFailing(): boolean;
   /** Resolves when all that was pushed before the call is stored, or at the first failure. */
   settle(): Promise<void>;
-  /** Stops trying; what is left stays in the log for the next start. */
-  stop(): void;
+  /**
+   * Goes on for 5 seconds at most, and to the end of the segment under way, then stops; what is left
+   * stays in the log for the next start.
+   */
+  finish(): Promise<void>;
 }
 
 export interface DrainOptions {
@@ -28,6 +31,8 @@ export interface DrainOptions {
 }
 
 const DEFAULT_RETRY_MS = { first: 200, longest: 10_000 };
+/** Whoever stops a server kills it soon, some after 10 s; a long history takes longer than that. */
+const FINISH_WITHIN_MS = 5_000;
 
 export function openDrain(options: DrainOptions): Drain {
   return new RetryingDrain(options);
@@ -67,7 +72,14 @@ class RetryingDrain implements Drain {
     while (this.#running !== null && this.#queue.includes(last)) await this.#storing;
   }
 
-  stop(): void {
+  async finish(): Promise<void> {
+    const deadline = setTimeout(() => this.#stop(), FINISH_WITHIN_MS);
+    await this.settle();
+    clearTimeout(deadline);
+    this.#stop();
+  }
+
+  #stop(): void {
     this.#isStopped = true;
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
   }

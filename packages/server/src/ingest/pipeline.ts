@@ -281,8 +281,7 @@ class IngestPipeline implements Ingest {
 
   async close(): Promise<void> {
     await this.#stages.log.close();
-    await this.#stages.drain.settle();
-    this.#stages.drain.stop();
+    await this.#stages.drain.finish();
   }
 }
 
