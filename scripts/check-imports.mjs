@@ -22,10 +22,10 @@ const RULES = [
       target.startsWith('packages/server/') && !target.startsWith(`${SERVER}contract`),
   },
   {
-    name: 'ingest imports neither areas nor query',
+    name: 'ingest imports neither areas, query nor live',
     in: `${SERVER}ingest/`,
     refuses: ({ target }) =>
-      isUnder(target, 'areas') || isUnder(target, 'query') || isUnder(target, 'http'),
+      ['areas', 'query', 'live', 'http'].some((part) => isUnder(target, part)),
   },
   {
     name: 'query imports neither areas nor ingest',
@@ -34,10 +34,19 @@ const RULES = [
       isUnder(target, 'areas') || isUnder(target, 'ingest') || isUnder(target, 'http'),
   },
   {
+    name: 'live imports neither areas, ingest nor query',
+    in: `${SERVER}live/`,
+    refuses: ({ target }) =>
+      ['areas', 'ingest', 'query', 'http'].some((part) => isUnder(target, part)),
+    exceptTests: true,
+  },
+  {
     name: 'stores know nothing above them',
     in: `${SERVER}stores/`,
     refuses: ({ target }) =>
-      ['areas', 'ingest', 'query', 'http', 'access', 'db'].some((part) => isUnder(target, part)),
+      ['areas', 'ingest', 'query', 'live', 'http', 'access', 'db'].some((part) =>
+        isUnder(target, part),
+      ),
   },
   {
     name: 'an area imports another only through its index.ts',

@@ -23,8 +23,16 @@ import { openGeo, type Geo } from './ingest/enrich/geo.ts';
 import { Mailer } from './mail/index.ts';
 import { startJobs } from './jobs/schedule.ts';
 import { listen } from './listen.ts';
+import { LiveSites } from './live/index.ts';
 import { countIngest } from './metrics.ts';
-import { runRealtime, runStats, runStatsBatch, startStatsBatch, warmUp } from './query/index.ts';
+import {
+  liveLoader,
+  runRealtime,
+  runStats,
+  runStatsBatch,
+  startStatsBatch,
+  warmUp,
+} from './query/index.ts';
 import { createEventLimit } from './rate-limit-events.ts';
 import { openEventStore } from './stores/open.ts';
 import type { EventStore } from './stores/event-store.ts';
@@ -120,6 +128,7 @@ function noteStoreHealth(log: Logger, trouble: unknown): void {
 interface Parts {
   sites: SiteRegistry;
   ingest: Ingest;
+  live: LiveSites;
   mailer: Mailer;
   metrics: Registry;
   deleteSiteEvents: (siteNumber: number) => Promise<void>;
@@ -137,7 +146,9 @@ async function openParts(
   const metrics = new Registry();
   const counters = countIngest(metrics);
   const drops = new DropCounter({ db: configStore.db, sites });
-  const ingest = await openIngest({
+  const load = liveLoader(store);
+  const live = new LiveSites({ clock, log, store, load, flush: () => ingest.flush() });
+  const ingest: Ingest = await openIngest({
     dataDir: folder.path,
     clock,
     log,
@@ -146,6 +157,8 @@ async function openParts(
     geo,
     secretKey: secretKey(folder, config.SECRET_KEY),
     onAccepted: counters.accepted,
+    onDurable: (record, segment) => live.note(record, segment),
+    onUndecided: (number, day) => live.noteUndecided(number, day),
     onDropped: (site, atMs, reason) => {
       counters.dropped(reason);
       drops.count(site, atMs, reason);
@@ -157,17 +170,19 @@ async function openParts(
   opened.push(
     () => sites.settled(),
     () => drops.flush(),
+    () => live.settled(),
     () => ingest.close(),
   );
   const deleteSiteEvents = async (siteNumber: number): Promise<void> => {
     await ingest.flush();
     ingest.forgetSite(siteNumber);
     await store.deleteSite(siteNumber);
+    live.forget(siteNumber);
   };
   const mailer = new Mailer({ config, log });
   opened.push(() => mailer.close());
-  opened.push(startJobs({ ingest, store, sites, drops, db: configStore.db, clock, log }));
-  return { sites, ingest, mailer, metrics, deleteSiteEvents };
+  opened.push(startJobs({ ingest, live, store, sites, drops, db: configStore.db, clock, log }));
+  return { sites, ingest, live, mailer, metrics, deleteSiteEvents };
 }
 
 /** First events that a previous process stored, or left in the log, without noting them. */
@@ -207,7 +222,7 @@ function toDeps(
 ): Deps {
   const { config, clock, log } = options;
   const { configStore, store } = stores;
-  const { sites, ingest, mailer, metrics, deleteSiteEvents } = parts;
+  const { sites, ingest, live, mailer, metrics, deleteSiteEvents } = parts;
   return {
     config,
     secretKey: secretKey(folder, config.SECRET_KEY),
@@ -218,7 +233,12 @@ function toDeps(
     store,
     sites,
     events: ingest,
-    stats: { runStats, runStatsBatch, startStatsBatch, runRealtime },
+    stats: {
+      runStats,
+      runStatsBatch: (context, body) => runStatsBatch({ ...context, live }, body),
+      startStatsBatch: (context, body) => startStatsBatch({ ...context, live }, body),
+      runRealtime: (context) => runRealtime({ ...context, live }),
+    },
     deleteSiteEvents,
     clientIp,
     isReady: () => readiness(stores, ingest),

@@ -52,8 +52,11 @@ export interface EventLog {
    * keep a part of them either. Batches have a bound of their own; they take no single event's place.
    */
   appendAll(lines: readonly string[]): Promise<number>;
-  /** Resolves when all that was appended before the call is in closed segments, or was refused. */
-  rotate(): Promise<void>;
+  /**
+   * Resolves when all that was appended before the call is in closed segments, or was refused.
+   * @returns the number of the last of them; what is appended after the call may be in it too
+   */
+  rotate(): Promise<number>;
   /** The last write failed: events are being refused. */
   isFailing(): boolean;
   /** Waits for what was appended, closes the last segment. */
@@ -70,7 +73,7 @@ interface Waiting {
 interface Rotation {
   /** How many appends there were before it was asked for. */
   appended: number;
-  resolve: () => void;
+  resolve: (lastSegment: number) => void;
 }
 
 interface OpenSegment {
@@ -165,8 +168,8 @@ class GroupCommitLog implements EventLog {
     });
   }
 
-  rotate(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+  rotate(): Promise<number> {
+    const { promise, resolve } = Promise.withResolvers<number>();
     this.#rotations.push({ appended: this.#appended, resolve });
     this.#wake();
     return promise;
@@ -261,7 +264,7 @@ class GroupCommitLog implements EventLog {
       this.#onSegmentClosed({ number: segment.number, path: segment.path });
     }
     const isMet = ({ appended }: Rotation): boolean => appended <= this.#settled;
-    for (const { resolve } of this.#rotations.filter(isMet)) resolve();
+    for (const { resolve } of this.#rotations.filter(isMet)) resolve(this.#nextNumber - 1);
     this.#rotations = this.#rotations.filter((rotation) => !isMet(rotation));
   }
 }

@@ -15,6 +15,7 @@ import type { DropReason } from '@purestat/vocabulary';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 import type { SiteContext, SiteDirectory } from '../site-context.ts';
+import type { EventRecord } from '../stores/event-record.ts';
 import type { DayRows, EventStore, Segment } from '../stores/event-store.ts';
 import { encodeRecord } from '../stores/segment-file.ts';
 import { BulkIngest, type BulkReceipt } from './bulk/bulk.ts';
@@ -42,6 +43,10 @@ export interface IngestDeps {
   onFirstEvent: (siteNumber: number, atMs: number) => void;
   /** Called when events have been made durable. */
   onAccepted?: (events: number) => void;
+  /** Called with each event that carries its visit, when the segment of the log holds it. */
+  onDurable?: (record: EventRecord, segmentNumber: number) => void;
+  /** Called with each day of a site that got events whose visits the store decides. */
+  onUndecided?: (siteNumber: number, day: string) => void;
   /** Called for each event that is not counted on purpose. */
   onDropped: (site: SiteContext, atMs: number, reason: DropReason) => void;
   /**
@@ -88,9 +93,10 @@ export interface Ingest {
   tick(): void;
   /**
    * Resolves when all that was accepted before the call is in the store.
+   * @returns the number of the last segment that is stored for it
    * @throws AppError UNAVAILABLE when the store does not take it now
    */
-  flush(): Promise<void>;
+  flush(): Promise<number>;
   forgetSite(siteNumber: number): void;
   status(): IngestStatus;
   /** Flushes the log and drains it. */
@@ -200,9 +206,11 @@ class IngestPipeline implements Ingest {
       loggedIds,
       onDropped,
       backlog: () => drain.backlog(),
-      onLogged: (site, { count, firstMs, segment }) => {
+      onLogged: (site, { count, firstMs, segment, records, undecidedDays }) => {
         stages.firstEvents.accepted(site.number, firstMs, segment);
         deps.onAccepted?.(count);
+        for (const record of records) deps.onDurable?.(record, segment);
+        for (const day of undecidedDays) deps.onUndecided?.(site.number, day);
       },
     });
   }
@@ -236,6 +244,7 @@ class IngestPipeline implements Ingest {
     }
     firstEvents.accepted(site.number, atMs, segmentNumber);
     this.#deps.onAccepted?.(1);
+    this.#deps.onDurable?.(record, segmentNumber);
     return { dropped: null, cut: hit.cut };
   }
 
@@ -254,13 +263,14 @@ class IngestPipeline implements Ingest {
       this.#deps.log.info({ date }, 'Salt destroyed: the date is over everywhere');
   }
 
-  async flush(): Promise<void> {
+  async flush(): Promise<number> {
     const { log, drain } = this.#stages;
-    await log.rotate();
+    const lastSegment = await log.rotate();
     await drain.settle();
     if (drain.isFailing()) {
       throw new AppError('UNAVAILABLE', 'The event store does not take events at the moment.');
     }
+    return lastSegment;
   }
 
   forgetSite(siteNumber: number): void {

@@ -8,6 +8,7 @@ import { deleteOldInvites } from '../areas/invites/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Schema } from '../db/index.ts';
 import type { Ingest } from '../ingest/index.ts';
+import type { LiveSites } from '../live/index.ts';
 import type { SiteDirectory } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
 import { sealFinishedDays } from '../stores/seal.ts';
@@ -17,6 +18,7 @@ const INVITES_KEPT_MS = 30 * 86_400_000;
 
 export interface JobParts {
   ingest: Pick<Ingest, 'tick'>;
+  live: Pick<LiveSites, 'tick'>;
   store: EventStore;
   sites: SiteDirectory;
   drops: Pick<DropCounter, 'flush'>;
@@ -26,10 +28,20 @@ export interface JobParts {
 }
 
 /** Starts the jobs. @returns stops them; what is under way then may fail without a word */
-export function startJobs({ ingest, store, sites, drops, db, clock, log }: JobParts): () => void {
+export function startJobs({
+  ingest,
+  live,
+  store,
+  sites,
+  drops,
+  db,
+  clock,
+  log,
+}: JobParts): () => void {
   let isStopped = false;
   const jobs = [
     job('forget ended visits, turn the salts', '0 * * * * *', async () => ingest.tick()),
+    job('forget sites that nobody watches', '20 * * * * *', async () => live.tick()),
     job('note what was not counted', '*/10 * * * * *', () => drops.flush()),
     job('delete expired sessions', '45 15 3 * * *', async () => {
       await deleteExpiredSessions(db, clock.nowMs());

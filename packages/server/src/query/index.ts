@@ -1,6 +1,6 @@
 /** Figures of a site: what other folders may use of the query engine. */
 export { runStatsBatch, startStatsBatch, type BatchPart } from './batch.ts';
 export type { GoalDefinition } from './goals.ts';
-export { runRealtime } from './realtime.ts';
+export { liveLoader, runRealtime } from './realtime.ts';
 export { runStats } from './run.ts';
 export { warmUp } from './warm-up.ts';

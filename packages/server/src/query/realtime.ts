@@ -1,11 +1,27 @@
 /**
- * Who is on the site now: the last 5 minutes, and the last 30 by the minute. Asked again every few
- * seconds by everybody who looks at a dashboard, so what is long over is not counted each time.
+ * Who is on the site now: the last 5 minutes, and the last 30 by the minute. What is counted in
+ * memory as events come answers; else the store does. Asked again every few seconds by everybody who
+ * looks at a dashboard, so what is long over is not counted by the store each time.
  */
-import { NO_SOURCE, NOT_SET, type RealtimeAnswer } from '@purestat/vocabulary';
+import type { RealtimeAnswer } from '@purestat/vocabulary';
 import { LRUCache } from 'lru-cache';
 import { addDays, dateAt } from '../calendar.ts';
-import type { EventStore, ResultRow } from '../stores/event-store.ts';
+import {
+  firstMinuteOf,
+  LISTED,
+  LISTS,
+  MINUTE_MS,
+  PRESENT_MS,
+  recentFrom,
+  secondOf,
+  SHOWN_MINUTES,
+  type ListKind,
+  type LiveCounts,
+  type LiveEvent,
+  type LiveLoader,
+} from '../live/index.ts';
+import type { SiteContext } from '../site-context.ts';
+import type { EventStore, ResultRow, Statement } from '../stores/event-store.ts';
 import { cacheOf } from './cache.ts';
 import type { Dialect } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
@@ -13,55 +29,64 @@ import { join, raw, sql, type Fragment } from './fragment.ts';
 import type { StatsContext } from './run.ts';
 import { localTime, offsetSpans, type OffsetSpan } from './time.ts';
 
-const MINUTE_MS = 60_000;
-const PRESENT_MINUTES = 5;
-const SHOWN_MINUTES = 30;
-const LISTED = 10;
 /** Late events may change a minute that is long over; it is counted again after this. */
 const OVER_KEPT_MS = 10_000;
 const MAX_SITES = 1_000;
+/** Events that come from the store at once, so that taking them in holds up nobody. */
+const LOADED_AT_ONCE = 5_000;
 
 const UTC: readonly OffsetSpan[] = [{ fromMs: 0, toMs: 0, offsetMs: 0, offset: '+00:00' }];
 
-const LISTS = [
-  { kind: 'pathname', missing: '' },
-  { kind: 'source', missing: NO_SOURCE },
-  { kind: 'country', missing: NOT_SET },
-] as const;
-type ListKind = (typeof LISTS)[number]['kind'];
-
 /** Events (engagement is none) of the last 5 minutes; per minute of the last 30, the present one last. */
 export async function runRealtime(context: StatsContext): Promise<RealtimeAnswer> {
-  const presentMs = wholeSecond(context) - PRESENT_MINUTES * MINUTE_MS;
-  // The minute in which the last 5 begin is counted whole with them; those before it are over.
-  const recentMs = minuteOf(presentMs);
-  const [recent, over] = await Promise.all([
-    askRecent(context, recentMs, presentMs),
-    askOver(context, recentMs),
-  ]);
-  const present = recent.find(({ kind }) => kind === 'present');
+  const { live, site, nowMs } = context;
+  const { atMs, visitors, pageviews, lists, minutes } =
+    live?.read(site, nowMs) ?? (await countInStore(context));
   return {
-    visitors: Number(present?.visitors ?? 0),
-    pageviews: Number(present?.pageviews ?? 0),
-    top_pages: listOf(recent, 'pathname'),
-    top_sources: listOf(recent, 'source'),
-    countries: listOf(recent, 'country'),
-    per_minute: perMinute(context, [...over, ...recent.filter(({ kind }) => kind === 'minute')]),
+    visitors,
+    pageviews,
+    top_pages: listOf(lists, 'pathname'),
+    top_sources: listOf(lists, 'source'),
+    countries: listOf(lists, 'country'),
+    per_minute: perMinute(site, atMs, minutes),
   };
 }
 
 /** Asked several times in a second it is the same question. */
-const wholeSecond = ({ nowMs }: StatsContext) => Math.floor(nowMs / 1000) * 1000;
-const minuteOf = (atMs: number) => Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
-const firstMinuteOf = ({ nowMs }: StatsContext) =>
-  minuteOf(nowMs) - (SHOWN_MINUTES - 1) * MINUTE_MS;
+async function countInStore(context: StatsContext): Promise<LiveCounts> {
+  const atMs = secondOf(context.nowMs);
+  const recentMs = recentFrom(atMs);
+  const [recent, over] = await Promise.all([
+    askRecent(context, recentMs, atMs - PRESENT_MS),
+    askOver(context, recentMs),
+  ]);
+  const of = (wanted: string) => recent.filter(({ kind }) => kind === wanted);
+  const lists = LISTS.map(({ kind }) => [
+    kind,
+    of(kind).map((row) => ({ value: String(row.value), visitors: Number(row.visitors) })),
+  ]);
+  return {
+    atMs,
+    ...visitedOf(of('present')[0]),
+    lists: Object.fromEntries(lists) as LiveCounts['lists'],
+    minutes: minutesOf([...over, ...of('minute')]),
+  };
+}
+
+const visitedOf = (row: ResultRow | undefined) => ({
+  visitors: Number(row?.visitors ?? 0),
+  pageviews: Number(row?.pageviews ?? 0),
+});
+
+const minutesOf = (rows: readonly ResultRow[]) =>
+  new Map(rows.map((row) => [Number(row.minute), visitedOf(row)]));
 
 const visitorsIn = (dialect: Dialect) =>
   sql`${dialect.countDistinctIf(['day', 'visitor'], raw('true'))} AS visitors`;
 
 /** All in one statement over one reading of the events: a row says by its kind what it counts. */
 function askRecent(context: StatsContext, fromMs: number, presentMs: number): Promise<ResultRow[]> {
-  const untilMs = wholeSecond(context) + 1000;
+  const untilMs = secondOf(context.nowMs) + 1000;
   const dialect = dialectOf(context.store);
   const visitors = visitorsIn(dialect);
   const rows = sql`SELECT ts, day, visitor, name = 'pageview' AS is_pageview, pathname, source, country ${eventsOf(context, fromMs, untilMs)}`;
@@ -95,19 +120,15 @@ function askOver(context: StatsContext, untilMs: number): Promise<ResultRow[]> {
   const { store, site, nowMs } = context;
   const sites = kept.get(store) ?? new LRUCache<number, KeptMinutes>({ max: MAX_SITES });
   kept.set(store, sites);
-  const fromMs = firstMinuteOf(context);
+  const fromMs = firstMinuteOf(nowMs);
   const version = store.dataVersion(site.number);
   const known = sites.get(site.number);
   const isSame = known !== undefined && known.fromMs === fromMs && known.untilMs === untilMs;
   if (isSame && (known.version === version || Math.abs(nowMs - known.countedAtMs) < OVER_KEPT_MS)) {
     return known.rows;
   }
-  const dialect = dialectOf(store);
   // Others may wait for it too: nobody's leaving ends it.
-  const rows = store.query(
-    sql`SELECT ${minuteStart(dialect)} AS minute, ${visitorsIn(dialect)}, ${dialect.countIf(raw(`name = 'pageview'`))} AS pageviews ${eventsOf(context, fromMs, untilMs)} GROUP BY minute`.toStatement(),
-    { site: site.number },
-  );
+  const rows = store.query(overStatement(context, fromMs, untilMs), { site: site.number });
   const counted: KeptMinutes = { fromMs, untilMs, countedAtMs: nowMs, version, rows };
   sites.set(site.number, counted);
   rows.catch(() => {
@@ -116,13 +137,61 @@ function askOver(context: StatsContext, untilMs: number): Promise<ResultRow[]> {
   return rows;
 }
 
+function overStatement(of: Asked, fromMs: number, untilMs: number): Statement {
+  const dialect = dialectOf(of.store);
+  const pageviews = sql`${dialect.countIf(raw(`name = 'pageview'`))} AS pageviews`;
+  return sql`SELECT ${minuteStart(dialect)} AS minute, ${visitorsIn(dialect)}, ${pageviews} ${eventsOf(of, fromMs, untilMs)} GROUP BY minute`.toStatement();
+}
+
+/** Reads what counting in memory begins with. */
+export function liveLoader(store: EventStore): LiveLoader {
+  return {
+    async minutes(site, untilMs) {
+      const [fromMs, recentMs] = [firstMinuteOf(untilMs), recentFrom(untilMs)];
+      const statement = overStatement({ site, store }, fromMs, recentMs);
+      return minutesOf(await store.query(statement, { site: site.number }));
+    },
+    async *events(site, untilMs) {
+      const fromMs = recentFrom(untilMs);
+      const of = { site, store };
+      const ask = (columns: string, from: number, until: number) =>
+        store.query(sql`SELECT ${raw(columns)} ${eventsOf(of, from, until)}`.toStatement(), {
+          site: site.number,
+        });
+      const [counted] = await ask('count(*) AS events', fromMs, untilMs);
+      const pieces = Math.max(1, Math.ceil(Number(counted!.events) / LOADED_AT_ONCE));
+      const widthMs = Math.ceil((untilMs - fromMs) / pieces);
+      for (let atMs = fromMs; atMs < untilMs; atMs += widthMs) {
+        const rows = await ask(LOADED, atMs, Math.min(atMs + widthMs, untilMs));
+        yield rows.map(toLiveEvent);
+      }
+    },
+  };
+}
+
+const LOADED = 'ts, visitor, name, pathname, source, country';
+
+const toLiveEvent = (row: ResultRow): LiveEvent => ({
+  ts: Number(row.ts),
+  visitor: String(row.visitor),
+  name: String(row.name),
+  pathname: String(row.pathname),
+  source: String(row.source),
+  country: String(row.country),
+});
+
 /** Zones are whole minutes from UTC, so its minutes are everybody's. */
 const minuteStart = (dialect: Dialect) => dialect.clockUnitOf(raw('ts'), MINUTE_MS, UTC);
 
 const valueOf = (column: string, missing: string, dialect: Dialect) =>
   sql`CASE WHEN ${raw(column)} = '' THEN ${dialect.text(missing)} ELSE ${raw(column)} END`;
 
-function eventsOf({ site, store }: StatsContext, fromMs: number, untilMs: number): Fragment {
+interface Asked {
+  site: SiteContext;
+  store: EventStore;
+}
+
+function eventsOf({ site, store }: Asked, fromMs: number, untilMs: number): Fragment {
   const dialect = dialectOf(store);
   // Yesterday too: the timezone may have been changed since the events were stored.
   const day = addDays(dateAt(site.timezone, fromMs), -1);
@@ -132,30 +201,23 @@ function eventsOf({ site, store }: StatsContext, fromMs: number, untilMs: number
 type Listed<Key extends string> = { [key in Key]: string } & { visitors: number };
 
 /** Sorted here: a union of ordered parts has no order. */
-function listOf<Key extends ListKind>(rows: readonly ResultRow[], key: Key): Array<Listed<Key>> {
-  return rows
-    .filter(({ kind }) => kind === key)
-    .map(({ value, visitors }) => ({ value: String(value), visitors: Number(visitors) }))
+function listOf<Key extends ListKind>(lists: LiveCounts['lists'], key: Key): Array<Listed<Key>> {
+  return lists[key]
     .toSorted((a, b) => b.visitors - a.visitors || (a.value < b.value ? -1 : 1))
     .map(({ value, visitors }) => ({ [key]: value, visitors }) as Listed<Key>);
 }
 
 function perMinute(
-  context: StatsContext,
-  rows: readonly ResultRow[],
+  { timezone }: SiteContext,
+  nowMs: number,
+  minutes: LiveCounts['minutes'],
 ): RealtimeAnswer['per_minute'] {
-  const firstMs = firstMinuteOf(context);
-  const counted = new Map(rows.map((row) => [Number(row.minute), row]));
-  const endMs = firstMs + SHOWN_MINUTES * MINUTE_MS;
-  const spans = offsetSpans(context.site.timezone, firstMs, endMs);
+  const firstMs = firstMinuteOf(nowMs);
+  const spans = offsetSpans(timezone, firstMs, firstMs + SHOWN_MINUTES * MINUTE_MS);
   return Array.from({ length: SHOWN_MINUTES }, (_, index) => {
     const atMs = firstMs + index * MINUTE_MS;
     const span = spans.find(({ toMs }) => atMs < toMs) ?? spans.at(-1)!;
-    const row = counted.get(atMs);
-    return {
-      minute: localTime(atMs, span),
-      visitors: Number(row?.visitors ?? 0),
-      pageviews: Number(row?.pageviews ?? 0),
-    };
+    const { visitors, pageviews } = minutes.get(atMs) ?? { visitors: 0, pageviews: 0 };
+    return { minute: localTime(atMs, span), visitors, pageviews };
   });
 }

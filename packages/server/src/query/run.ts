@@ -5,6 +5,7 @@
 import type { AnyMetricValue, Comparison, StatsAnswer } from '@purestat/vocabulary';
 import { invalidField } from '../errors.ts';
 import type { SiteContext } from '../site-context.ts';
+import type { LiveSites } from '../live/index.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { timeBuckets, type TimeBucket } from './buckets.ts';
 import { isKeptByDay } from './day-plans.ts';
@@ -37,6 +38,8 @@ export interface StatsContext {
   goals: readonly GoalDefinition[];
   /** Ends the query when the client has gone. */
   signal?: AbortSignal;
+  /** Who counts live figures as events come; without it the store does. */
+  live?: Pick<LiveSites, 'read'>;
 }
 
 interface RunContext extends StatsContext {

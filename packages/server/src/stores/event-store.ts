@@ -123,6 +123,11 @@ export interface EventStore {
    * @returns those that events of the site have which are stored, in no order
    */
   knownIds(site: number, ids: readonly string[]): Promise<string[]>;
+  /**
+   * Whether the day has rows that came without their visits, so that a row may get another visit
+   * than it was accepted with.
+   */
+  decidesVisits(site: number, day: string): Promise<boolean>;
   /** Deletes everything of a site. */
   deleteSite(site: number): Promise<void>;
   /** Changes whenever this process changed what queries of the site see; what was computed at one number holds as long as it stands. */

@@ -258,8 +258,8 @@ describe('in any order and at any time', () => {
 
   async function proceed(how: Request['afterwards']): Promise<void> {
     if (how === 'go on') return;
-    if (how === 'store') return events.ingest.flush();
-    await restart(events, { isLogLeft: how === 'crash' });
+    if (how === 'store') await events.ingest.flush();
+    else await restart(events, { isLogLeft: how === 'crash' });
   }
 
   const SELECTED = `props['visitor'] AS visitor, name, ts, visit_started, own, ${COLUMNS}`;

@@ -49,12 +49,21 @@ export interface BulkDeps extends EnrichDeps {
   loggedIds: LoggedIds;
   /** Segments of the log that the store does not have yet. */
   backlog: () => number;
-  /** Called with the earliest instant of the events that a segment of the log now holds. */
-  onLogged: (
-    site: SiteContext,
-    events: { count: number; firstMs: number; segment: number },
-  ) => void;
+  /** Called when a segment of the log holds the events. */
+  onLogged: (site: SiteContext, events: LoggedEvents) => void;
   onDropped: (site: SiteContext, atMs: number, reason: DropReason) => void;
+}
+
+/** What a segment of the log now holds. */
+interface LoggedEvents {
+  count: number;
+  /** The earliest instant of them. */
+  firstMs: number;
+  segment: number;
+  /** Those that carry their visits. */
+  records: readonly EventRecord[];
+  /** The days of the others. */
+  undecidedDays: ReadonlySet<string>;
 }
 
 /** A row that is ready for the log. */
@@ -62,6 +71,11 @@ interface Line {
   text: string;
   atMs: number;
   id: string | null;
+}
+
+/** A row that gets its visit from the store. */
+interface PastRow extends Line {
+  day: string;
 }
 
 /** A row of now or of the last minutes, which joins its visit only when the request is taken. */
@@ -81,7 +95,7 @@ interface JoinedRow extends Line {
 
 interface Batch {
   site: SiteContext;
-  lines: Line[];
+  lines: PastRow[];
   live: LiveRow[];
   drops: Array<{ atMs: number; reason: DropReason }>;
   receipt: Required<BulkReceipt>;
@@ -170,7 +184,7 @@ export class BulkIngest {
     } else {
       const outcome = enrichPast(hit, site, sender, atMs, this.#deps);
       if ('dropped' in outcome) drops.push({ atMs, reason: outcome.dropped });
-      else lines.push({ text: encode(outcome.record, id), atMs, id });
+      else lines.push({ text: encode(outcome.record, id), atMs, id, day: outcome.record.day });
     }
     if (hit.cut.length > 0) receipt.cut.push({ index, paths: hit.cut });
   }
@@ -185,7 +199,7 @@ export class BulkIngest {
     let isDurable = false;
     try {
       await this.#joinVisits(batch, live, { joined, lines });
-      if (lines.length + joined.length > 0) await this.#log(site, [...lines, ...joined]);
+      if (lines.length + joined.length > 0) await this.#log(site, lines, joined);
       isDurable = true;
     } finally {
       for (const { record, visit } of joined) {
@@ -236,7 +250,7 @@ export class BulkIngest {
   async #joinVisits(
     { site, drops }: Batch,
     live: readonly LiveRow[],
-    { joined, lines }: { joined: JoinedRow[]; lines: Line[] },
+    { joined, lines }: { joined: JoinedRow[]; lines: PastRow[] },
   ): Promise<void> {
     const pending = new Map<OpenVisit, number>();
     const ownPending = (visit: OpenVisit) => pending.get(visit) ?? 0;
@@ -255,7 +269,7 @@ export class BulkIngest {
         }
         const { record, visit } = outcome;
         const line = { text: encode(record, id), atMs, id };
-        if (visit === null) lines.push(line);
+        if (visit === null) lines.push({ ...line, day: record.day });
         else {
           joined.push({ ...line, record, visit });
           pending.set(visit, ownPending(visit) + 1);
@@ -265,15 +279,22 @@ export class BulkIngest {
     }
   }
 
-  async #log(site: SiteContext, lines: readonly Line[]): Promise<void> {
+  async #log(
+    site: SiteContext,
+    past: readonly PastRow[],
+    joined: readonly JoinedRow[],
+  ): Promise<void> {
     const { sites, log, loggedIds, onLogged } = this.#deps;
+    const lines = [...past, ...joined];
     // Deleted while the body came in: what is logged now would outlive it.
     if (sites.byNumber(site.number) === undefined) throw new AppError('NOT_FOUND');
     const segment = await log.appendAll(lines.map(({ text }) => text));
     const ids = lines.map(({ id }) => id).filter((id) => id !== null);
     loggedIds.logged(segment, site.number, ids);
     const firstMs = lines.reduce((first, { atMs }) => Math.min(first, atMs), Infinity);
-    onLogged(site, { count: lines.length, firstMs, segment });
+    const records = joined.map(({ record }) => record);
+    const undecidedDays = new Set(past.map(({ day }) => day));
+    onLogged(site, { count: lines.length, firstMs, segment, records, undecidedDays });
   }
 }
 

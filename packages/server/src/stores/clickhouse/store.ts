@@ -114,6 +114,10 @@ export class ClickHouseStore implements EventStore {
     return rows.map(({ event_id: id }) => String(id));
   }
 
+  async decidesVisits(site: number, day: string): Promise<boolean> {
+    return this.#parts.writes.isOpen({ site, day });
+  }
+
   async deleteSite(site: number): Promise<void> {
     await this.#write((writes) => writes.deleteSite(site));
     this.#changed(site);

@@ -73,6 +73,11 @@ export class Writes {
     };
   }
 
+  /** Whether visits of the day are decided when they are read. */
+  isOpen(day: SiteDay): boolean {
+    return this.#openDays.has(idOf(day));
+  }
+
   /** All rows of the segment, or nothing; a number stored before is skipped. */
   async appendSegment(segment: Segment): Promise<Appended & { sites: number[] }> {
     if (segment.number <= this.#segment) return { rows: 0, sites: [] };

@@ -131,6 +131,17 @@ class DuckDbStore implements EventStore {
     return this.#link.call('knownIds', { site, ids: [...ids] });
   }
 
+  async decidesVisits(site: number, day: string): Promise<boolean> {
+    const rows = await this.query(
+      {
+        text: 'SELECT 1 FROM unordered_days WHERE site = ?::UINTEGER AND day = ?::DATE LIMIT 1',
+        params: [site, day],
+      },
+      { site },
+    );
+    return rows.length > 0;
+  }
+
   async deleteSite(site: number): Promise<void> {
     await this.#link.call('deleteSite', { site });
     this.#figures.delete(site);
