@@ -12,5 +12,4 @@ export {
   type ListKind,
   type LiveCounts,
   type LiveEvent,
-  type Visited,
 } from './window.ts';

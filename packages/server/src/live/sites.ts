@@ -5,7 +5,7 @@
  * answered from that. Whatever cannot be followed exactly is answered by the store again, and loaded
  * anew: null is always a right answer here.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as othersTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { dateAt } from '../calendar.ts';
 import type { Clock } from '../clock.ts';
@@ -210,6 +210,7 @@ export class LiveSites {
       if (followed.window !== window || this.#sites.get(site.number) !== followed) return;
       for (const event of events) window.add(event);
       this.#keepWithin(clock.nowMs());
+      await othersTurn();
     }
     // Of an event that was written meanwhile nobody knows whether it was read.
     if (followed.lateSegment > loadedSegment) followed.window = null;

@@ -32,8 +32,9 @@ import { localTime, offsetSpans, type OffsetSpan } from './time.ts';
 /** Late events may change a minute that is long over; it is counted again after this. */
 const OVER_KEPT_MS = 10_000;
 const MAX_SITES = 1_000;
-/** Events that come from the store at once, so that taking them in holds up nobody. */
+/** Events of one statement, and of one piece: a few milliseconds of work. */
 const LOADED_AT_ONCE = 5_000;
+const PIECE = 1_000;
 
 const UTC: readonly OffsetSpan[] = [{ fromMs: 0, toMs: 0, offsetMs: 0, offset: '+00:00' }];
 
@@ -163,7 +164,9 @@ export function liveLoader(store: EventStore): LiveLoader {
       const widthMs = Math.ceil((untilMs - fromMs) / pieces);
       for (let atMs = fromMs; atMs < untilMs; atMs += widthMs) {
         const rows = await ask(LOADED, atMs, Math.min(atMs + widthMs, untilMs));
-        yield rows.map(toLiveEvent);
+        for (let first = 0; first < rows.length; first += PIECE) {
+          yield rows.slice(first, first + PIECE).map(toLiveEvent);
+        }
       }
     },
   };

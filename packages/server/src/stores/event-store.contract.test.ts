@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { anyOrderRules } from '../testing/any-order-rules.ts';
 import {
+  backfilled,
   buildRecords,
   customEvent,
   engagement,
@@ -134,6 +135,27 @@ describe.each(ENGINES)('event store on %s', (engine, startHost) => {
       [],
       [id('b')],
     ]);
+  });
+
+  test('days with rows that came without visits are known, by site, until it is deleted', async () => {
+    const bob = { ...ann, number: 2 };
+    await storeRecords(store, [
+      ...backfilled(ann, [pageview({ at: '2026-03-01T10:00:00Z' })]),
+      ...buildRecords(ann, [pageview({ at: '2026-03-02T10:00:00Z' })]),
+      ...buildRecords(bob, [pageview({ at: '2026-03-01T10:00:00Z' })]),
+    ]);
+    const known = () =>
+      Promise.all([
+        store.decidesVisits(1, '2026-03-01'),
+        store.decidesVisits(1, '2026-03-02'),
+        store.decidesVisits(2, '2026-03-01'),
+      ]);
+    expect(await known()).toEqual([true, false, false]);
+    await store.close();
+    store = await host.open(folder);
+    expect(await known()).toEqual([true, false, false]);
+    await store.deleteSite(1);
+    expect(await known()).toEqual([false, false, false]);
   });
 
   test('of a segment that cannot be stored no id is known', async () => {
