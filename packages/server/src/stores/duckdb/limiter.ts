@@ -1,11 +1,11 @@
-/**
- * Lets a bounded number of jobs run at once. The others wait: those of one owner in the order they
- * came, the owners by turns, so that who asks a lot does not keep the others waiting.
- */
 interface Waiting {
   begin(): void;
 }
 
+/**
+ * Lets a bounded number of jobs run at once. The others wait: those of one owner in the order they
+ * came, the owners by turns, so that who asks a lot does not keep the others waiting.
+ */
 export class Limiter {
   readonly #places: number;
   readonly #placesOfOne: number;
