@@ -1,5 +1,5 @@
 /** The account routes: register, sign in and out, and what people may change about themselves. */
-import { defineRoute, json, jsonBody, type Routes } from '../../access/index.ts';
+import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
 import {
   doneAnswer,
   loginBody,
@@ -22,7 +22,10 @@ const registerRoute = defineRoute({
   tags: TAGS,
   summary: 'Create an account and sign in',
   request: jsonBody(registerBody),
-  responses: { 201: { description: 'Registered and signed in', ...json(userAnswer) } },
+  responses: {
+    201: { description: 'Registered and signed in', ...json(userAnswer) },
+    409: errorAnswer('An account with this address exists'),
+  },
 });
 
 const loginRoute = defineRoute({

@@ -1,4 +1,4 @@
-import { defineRoute, json, jsonBody, type Routes } from '../../access/index.ts';
+import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
 import { createGoalBody, goalAnswer, goalParams, goalsAnswer, siteParams } from './schema.ts';
 import type { Goals } from './service.ts';
 
@@ -11,7 +11,10 @@ const createGoalRoute = defineRoute({
   tags: TAGS,
   summary: 'Count visits of a page, or an event, as a success',
   request: { params: siteParams, ...jsonBody(createGoalBody) },
-  responses: { 201: { description: 'Created; it counts back in time', ...json(goalAnswer) } },
+  responses: {
+    201: { description: 'Created; it counts back in time', ...json(goalAnswer) },
+    409: errorAnswer('There is such a goal, or one of that name'),
+  },
 });
 
 const listGoalsRoute = defineRoute({

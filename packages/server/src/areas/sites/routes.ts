@@ -1,4 +1,4 @@
-import { defineRoute, json, jsonBody, type Routes } from '../../access/index.ts';
+import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
 import {
   createSiteBody,
   orgParams,
@@ -18,7 +18,10 @@ const createSiteRoute = defineRoute({
   tags: TAGS,
   summary: 'Track a domain',
   request: { params: orgParams, ...jsonBody(createSiteBody) },
-  responses: { 201: { description: 'Created', ...json(siteAnswer) } },
+  responses: {
+    201: { description: 'Created', ...json(siteAnswer) },
+    409: errorAnswer('The domain is tracked already'),
+  },
 });
 
 const listSitesRoute = defineRoute({
