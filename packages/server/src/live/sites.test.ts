@@ -59,6 +59,11 @@ async function begin(parts: Partial<LiveSitesParts> = {}): Promise<void> {
 
 const site = (): SiteContext => events.app.deps.sites.byNumber(number)!;
 const read = () => live.read(site(), events.clock.now);
+/** Those of the last 5 minutes, then of each minute. */
+function visitorsRead(): number[] {
+  const { visitors, minutes } = read()!;
+  return [visitors, ...[...minutes.values()].map((minute) => minute.visitors)];
+}
 /** Looks at the site until it is followed. */
 async function follow(): Promise<void> {
   expect(read()).toBeNull();
@@ -273,6 +278,15 @@ test('what comes late, in any order, is counted where its minute still knows its
   expect(read()).toMatchObject({ visitors: 4, pageviews: 5 });
   events.clock.now += 1_000;
   expect(read()).toMatchObject({ visitors: 4, pageviews: 4 });
+});
+
+test('an event counts for 5 minutes and the second in which they end, then only in its minute', async () => {
+  await follow();
+  await track(view(1));
+  events.clock.now += 5 * MINUTE;
+  expect(visitorsRead()).toEqual([1, 1]);
+  events.clock.now += 1_000;
+  expect(visitorsRead()).toEqual([0, 1]);
 });
 
 test('a day that is over may be back-filled meanwhile', async () => {
