@@ -86,7 +86,10 @@ const SCENES: Scene[] = [
     name: 'an address that is not confirmed',
     path: '/orgs',
     prepare: (api) => (api.user = { ...JANE, email_verified: false }),
-    arrive: (page) => page.getByRole('button', { name: 'Send again' }).waitFor(),
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Send again' }).waitFor();
+      await page.getByRole('link', { name: 'Acme Corp' }).waitFor();
+    },
   },
   {
     name: 'organizations',

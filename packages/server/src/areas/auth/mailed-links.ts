@@ -53,13 +53,12 @@ export class MailedLinks {
    * @throws AppError VALIDATION_ERROR for a dead link
    */
   async reset(token: string, newPassword: string): Promise<string> {
-    const { identity, configStore, onAccessEnded } = this.#parts;
+    const { identity } = this.#parts;
     const { internalAdapter } = await identity.$context;
     const link = await internalAdapter.findVerificationValue(`reset-password:${token}`);
     if (!link) throw deadLink();
     await refusing(() => identity.api.resetPassword({ body: { token, newPassword } }));
-    onAccessEnded(link.value);
-    await deleteResetLinks(configStore.db, link.value);
+    await this.passwordChanged(link.value);
     const user = await internalAdapter.findUserById(link.value);
     if (!user) throw deadLink();
     // Whoever holds the link reads the address's mail.
@@ -98,8 +97,9 @@ export class MailedLinks {
     this.sendConfirmation(user);
   }
 
-  /** Takes back links for a new password that are still out. */
-  async forgetResets(userId: string): Promise<void> {
+  /** Ends what was open in sessions that have ended by it, and takes back links for another one. */
+  async passwordChanged(userId: string): Promise<void> {
+    this.#parts.onAccessEnded(userId);
     await deleteResetLinks(this.#parts.configStore.db, userId);
   }
 

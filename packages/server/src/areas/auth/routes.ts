@@ -115,7 +115,7 @@ export function authRoutes(routes: Routes, accounts: Accounts, links: MailedLink
   routes.add(passwordRoute, async (c) => {
     await countTriesFor(c.var.account.email);
     send(c, await accounts.changePassword(c.req.header('cookie') ?? '', c.req.valid('json')));
-    await links.forgetResets(c.var.account.id);
+    await links.passwordChanged(c.var.account.id);
     return c.json({ user: c.var.account }, 200);
   });
   routes.add(deleteMeRoute, async (c) => {

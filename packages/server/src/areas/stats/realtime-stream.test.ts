@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StatsContext } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { openStream, type StreamClient } from '../../testing/event-stream-client.ts';
-import { NO_STATS, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
+import { cookieOf, NO_STATS, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 
 const LOOK_MS = 2_000;
 const HEARTBEAT_MS = 15_000;
@@ -167,6 +167,29 @@ test.each([
   visitors = 2;
   await wait(LOOK_MS);
   expect(await mine.next()).toBe(event(2));
+});
+
+test('a new password by a link ends the streams of sessions before it at once', async () => {
+  const client = await watch();
+  await client.next();
+  const body = { email: (await app.ask('GET', '/api/me', { as })).body.user.email };
+  await app.ask('POST', '/api/auth/forgot-password', { body });
+  await app.deps.mailer.settled();
+  const [, token] = /reset-password\?token=(\w+)/.exec(app.lines.join(''))!;
+  const reset = { token, password: 'new battery staple' };
+  expect((await app.ask('POST', '/api/auth/reset-password', { body: reset })).status).toBe(200);
+  expect(await client.next()).toBeNull();
+});
+
+test('a changed password ends the streams of other sessions at once', async () => {
+  const client = await watch();
+  await client.next();
+  const { email } = (await app.ask('GET', '/api/me', { as })).body.user;
+  const password = 'correct horse';
+  const here = cookieOf(await app.ask('POST', '/api/auth/login', { body: { email, password } }));
+  const body = { current_password: password, new_password: 'new battery staple' };
+  expect((await app.ask('PUT', '/api/me/password', { as: here, body })).status).toBe(200);
+  expect(await client.next()).toBeNull();
 });
 
 test('a site that moves to another timezone is counted in it', async () => {
