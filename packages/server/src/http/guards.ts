@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
 import type { AppEnv } from '../access/index.ts';
 import type { Clock } from '../clock.ts';
-import { AppError } from '../errors.ts';
+import { AppError, invalidField } from '../errors.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -65,9 +65,16 @@ export function refuseForeignOrigins(options: {
   };
 }
 
+/** A question that long is a wrong one, like any other that asks for more than is allowed. */
+const QUESTIONS = /^\/api\/org\/[^/]+\/site\/[^/]+\/stats(\/batch)?$/;
+const TOO_MUCH_ASKED = `has more than ${MAX_BODY_BYTES / 1024} KB; a filter takes at most 500 values, a query at most 100 conditions.`;
+
 const limitToMax: MiddlewareHandler<AppEnv> = bodyLimit({
   maxSize: MAX_BODY_BYTES,
-  onError: () => {
+  onError: (c) => {
+    // What is left of the body would be taken for the next request.
+    c.header('Connection', 'close');
+    if (QUESTIONS.test(c.req.path)) throw invalidField('body', TOO_MUCH_ASKED);
     throw new AppError(
       'PAYLOAD_TOO_LARGE',
       `The request body is too large: at most ${MAX_BODY_BYTES / 1024} KB.`,

@@ -124,6 +124,24 @@ test("the parser's refusal reaches the caller", async () => {
   ]);
 });
 
+test('a filter of a million values is refused before it is read', async () => {
+  const pathname = Array.from({ length: 1_000_000 }, (_, index) => `/${index}`);
+  const refused = await app.ask('POST', `${path}/stats`, { as, body: { filters: { pathname } } });
+  const message =
+    'has more than 256 KB; a filter takes at most 500 values, a query at most 100 conditions.';
+  expect([refused.status, refused.headers.get('connection'), refused.body]).toEqual([
+    400,
+    'close',
+    {
+      error: {
+        code: 'VALIDATION_ERROR',
+        message: `body: ${message}`,
+        details: [{ path: 'body', message }],
+      },
+    },
+  ]);
+});
+
 test('a client that goes away ends its query', async () => {
   const { promise: asked, resolve: beginAsking } = Promise.withResolvers<StatsContext>();
   answer = () => {
