@@ -31,6 +31,7 @@ const onClickHouse = {
 
 export default defineConfig({
   test: {
+    setupFiles: ['./test/property-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two at once: DuckDB and Chromium bring threads of their own.

@@ -29,6 +29,9 @@ const SAID = `mapUpdate(
   map(${VISIT_PROPERTIES.map((property) => `'${property}', toString(${property})`).join(', ')}),
   JSONExtract(ifNull(own, '{}'), 'Map(String, String)'))`;
 
+/** TRICKY: a map that was updated holds its keys in another order than one that was not. */
+const IN_ORDER = `arrayMap(property -> said[property], [${VISIT_PROPERTIES.map((property) => `'${property}'`).join(', ')}])`;
+
 /** The columns as text, with those replaced that are named. */
 function select(columns: readonly string[], replaced: Readonly<Record<string, string>>): string {
   return columns
@@ -71,7 +74,7 @@ function decidedRows(columns: readonly string[]): string {
       SELECT ${outer.join(', ')}, said,
         minIf(ts, NOT ${isEngagement}) OVER visit AS decided_start,
         countIf(NOT ${isEngagement}) OVER visit = 0 OR ts < decided_start AS waiting,
-        argMinIf(said, (ts, name != 'pageview', pathname, mapValues(said)), NOT ${isEngagement}) OVER visit AS first_said
+        argMinIf(said, (ts, name != 'pageview', pathname, ${IN_ORDER}), NOT ${isEngagement}) OVER visit AS first_said
       FROM (
         SELECT *, countIf(is_after_gap) OVER (PARTITION BY site, day, visitor ORDER BY ts ASC
           RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS stretch
