@@ -12,7 +12,7 @@ test('without any variable everything has its default', () => {
     REGISTRATION: 'open',
     MAIL_FROM: 'Purestat <purestat@localhost>',
     QUERY_TIMEOUT: 30,
-    QUERY_MEMORY: 384,
+    QUERY_MEMORY: 256,
     RATE_LIMIT_AUTH: 10,
     RATE_LIMIT_API: 600,
     RATE_LIMIT_STATS: 600,

@@ -85,7 +85,7 @@ const schema = z.object({
     .int(ALLOWED_QUERY_MEMORY)
     .min(128, ALLOWED_QUERY_MEMORY)
     .max(65_536, ALLOWED_QUERY_MEMORY)
-    .default(384),
+    .default(256),
   RATE_LIMIT_AUTH: perMinute(10),
   RATE_LIMIT_API: perMinute(600),
   RATE_LIMIT_STATS: perMinute(600),

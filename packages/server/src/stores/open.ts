@@ -11,7 +11,7 @@ import type { EventStore } from './event-store.ts';
 export interface EventStoreConfig {
   /** Folder of the database; made when missing. */
   dataDir: string;
-  /** What the engine may hold in memory; 384 unless told. */
+  /** What the engine may hold in memory; 256 unless told. */
   memoryLimitMb?: number;
   /** Threads for one query; all processors, at most 4, unless told. */
   threads?: number;
@@ -29,7 +29,7 @@ export interface EventStoreConfig {
 export const EVENT_STORE_FORMAT = MIGRATIONS.length;
 
 /** Measured: with more, 30 million events are asked no faster, for the system keeps the file in memory too. */
-const DEFAULT_MEMORY_MB = 384;
+const DEFAULT_MEMORY_MB = 256;
 
 /** @throws StartError with one line when the database is in use, damaged, of a newer version, or cannot be reached */
 export async function openEventStore(config: EventStoreConfig): Promise<EventStore> {
