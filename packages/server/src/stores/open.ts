@@ -28,7 +28,7 @@ export interface EventStoreConfig {
 /** Grows with each migration. */
 export const EVENT_STORE_FORMAT = MIGRATIONS.length;
 
-/** Measured: with more, 30 million events are asked no faster, for the system keeps the file in memory too. */
+/** Keeps the whole process under 700 MB with 30 million events; docs/performance.md has what it costs. */
 const DEFAULT_MEMORY_MB = 256;
 
 /** @throws StartError with one line when the database is in use, damaged, of a newer version, or cannot be reached */
