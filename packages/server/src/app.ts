@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
+import { apiKeyRoutes, createApiKeys } from './areas/api-keys/index.ts';
 import {
   authRoutes,
   createAccounts,
@@ -36,6 +37,8 @@ export type Mount = (routes: Routes) => void;
 function gateOf(deps: Deps, accounts: Accounts): Gate {
   return {
     db: deps.configStore.db,
+    clock: deps.clock,
+    onKeyUsed: (keyId) => deps.keyUses.note(keyId),
     isOperator: http.operatorCheck(deps.config.METRICS_TOKEN),
     async identify(c: Context<AppEnv>) {
       const { value, setCookies } = await accounts.identify(c.req.header('cookie'));
@@ -52,6 +55,7 @@ function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, sessionCookie: string
   app.use(http.logRequests(deps.log, deps.clock));
   app.use(http.securityHeaders);
   app.use(http.identifyClient(deps.clientIp));
+  app.use(http.forgetCookieBesideKey);
   app.use(http.refuseForeignOrigins({ baseUrl: deps.config.BASE_URL, sessionCookie }));
   app.use(http.limitBody);
 }
@@ -65,7 +69,7 @@ function mountAreas(
     sites: Sites;
     invites: Invites;
     hub: RealtimeHub;
-    onAccessEnded: (userId: string) => void;
+    onAccessEnded: (holderId: string) => void;
     sessionCookie: string;
   },
 ) {
@@ -78,6 +82,12 @@ function mountAreas(
   });
   const members = createMembers({ db, onAccessEnded: areas.onAccessEnded });
   const goals = createGoals({ db, clock });
+  const keys = createApiKeys({
+    db,
+    clock,
+    uses: deps.keyUses,
+    onAccessEnded: areas.onAccessEnded,
+  });
   http.mountOperations(routes, deps);
   authRoutes(routes, areas.accounts, areas.links);
   mailedLinkRoutes(routes, areas.accounts, areas.links);
@@ -86,6 +96,7 @@ function mountAreas(
   inviteRoutes(routes, areas.invites);
   siteRoutes(routes, areas.sites);
   goalRoutes(routes, goals);
+  apiKeyRoutes(routes, keys);
   dropRoutes(routes, { db, clock });
   eventRoutes(routes, { events: deps.events });
   statsRoutes(routes, { stats, store, clock, log, registry, goals, hub: areas.hub });
@@ -122,7 +133,7 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
     baseUrl: config.BASE_URL,
   });
   const hub = openHub(deps);
-  const onAccessEnded = (userId: string) => void hub.checkNow(userId);
+  const onAccessEnded = (holderId: string) => void hub.checkNow(holderId);
   const { accounts, links } = createAccounts({
     ...deps,
     isInvited: (code) => invites.isOpen(code),

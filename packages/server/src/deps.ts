@@ -7,6 +7,7 @@ import type {
   StatsAnswer,
   StatsBatchAnswer,
 } from '@purestat/vocabulary';
+import type { KeyUses } from './areas/api-keys/index.ts';
 import type { SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -61,6 +62,7 @@ export interface Deps {
   mailer: Mailer;
   store: EventStore;
   sites: SiteRegistry;
+  keyUses: KeyUses;
   stats: StatsService;
   events: EventsService;
   /** Removes every event of the site, those that are still on their way to the store too. */

@@ -10,6 +10,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp, type App } from './app.ts';
+import { KeyUses } from './areas/api-keys/index.ts';
 import { DropCounter } from './areas/drops/index.ts';
 import { loadSiteRegistry, type SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
@@ -127,6 +128,7 @@ function noteStoreHealth(log: Logger, trouble: unknown): void {
 
 interface Parts {
   sites: SiteRegistry;
+  keyUses: KeyUses;
   ingest: Ingest;
   live: LiveSites;
   mailer: Mailer;
@@ -146,6 +148,7 @@ async function openParts(
   const metrics = new Registry();
   const counters = countIngest(metrics);
   const drops = new DropCounter({ db: configStore.db, sites });
+  const keyUses = new KeyUses({ db: configStore.db, clock });
   const load = liveLoader(store);
   const live = new LiveSites({ clock, log, store, load, flush: () => ingest.flush() });
   const ingest: Ingest = await openIngest({
@@ -170,19 +173,25 @@ async function openParts(
   opened.push(
     () => sites.settled(),
     () => drops.flush(),
+    () => keyUses.flush(),
     () => live.settled(),
     () => ingest.close(),
   );
-  const deleteSiteEvents = async (siteNumber: number): Promise<void> => {
-    await ingest.flush();
-    ingest.forgetSite(siteNumber);
-    await store.deleteSite(siteNumber);
-    live.forget(siteNumber);
-  };
+  const deleteSiteEvents = siteEventsDeletion({ ingest, store, live });
   const mailer = new Mailer({ config, log });
   opened.push(() => mailer.close());
-  opened.push(startJobs({ ingest, live, store, sites, drops, db: configStore.db, clock, log }));
-  return { sites, ingest, live, mailer, metrics, deleteSiteEvents };
+  const jobs = { store, db: configStore.db, clock, log };
+  opened.push(startJobs({ ...jobs, ingest, live, sites, drops, keyUses }));
+  return { sites, keyUses, ingest, live, mailer, metrics, deleteSiteEvents };
+}
+
+function siteEventsDeletion(parts: Pick<Parts, 'ingest' | 'live'> & Pick<Stores, 'store'>) {
+  return async (siteNumber: number): Promise<void> => {
+    await parts.ingest.flush();
+    parts.ingest.forgetSite(siteNumber);
+    await parts.store.deleteSite(siteNumber);
+    parts.live.forget(siteNumber);
+  };
 }
 
 /** First events that a previous process stored, or left in the log, without noting them. */
@@ -222,7 +231,7 @@ function toDeps(
 ): Deps {
   const { config, clock, log } = options;
   const { configStore, store } = stores;
-  const { sites, ingest, live, mailer, metrics, deleteSiteEvents } = parts;
+  const { sites, keyUses, ingest, live, mailer, metrics, deleteSiteEvents } = parts;
   return {
     config,
     secretKey: secretKey(folder, config.SECRET_KEY),
@@ -232,6 +241,7 @@ function toDeps(
     mailer,
     store,
     sites,
+    keyUses,
     events: ingest,
     stats: {
       runStats,

@@ -85,6 +85,30 @@ export interface Goal {
   created_at: string;
 }
 
+export const API_KEY_SCOPES = [
+  'stats:read',
+  'realtime:read',
+  'export:read',
+  'events:write',
+] as const;
+export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
+
+/** A program's way in, for one site. The key itself is shown once, by whoever creates it. */
+export interface ApiKey {
+  id: string;
+  name: string;
+  /** What the key begins with, to tell it from others. */
+  key_prefix: string;
+  scopes: ApiKeyScope[];
+  /** Null once the account is gone. */
+  created_by: Pick<User, 'id' | 'name'> | null;
+  created_at: string;
+  /** To the minute or so; null: not yet. */
+  last_used_at: string | null;
+  /** Null: never. */
+  expires_at: string | null;
+}
+
 export const ERROR_CODES = [
   'VALIDATION_ERROR',
   'UNAUTHORIZED',

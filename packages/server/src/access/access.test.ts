@@ -77,6 +77,12 @@ const TABLE: Record<string, Row> = {
     body: { goal_type: 'event', event_name: 'signup' },
   },
   'DELETE /api/org/:orgId/site/:siteId/goal/:goalId': { statuses: managers(204) },
+  'GET /api/org/:orgId/site/:siteId/api-key': { statuses: managers(200) },
+  'POST /api/org/:orgId/site/:siteId/api-key': {
+    statuses: managers(201),
+    body: { name, scopes: ['stats:read'] },
+  },
+  'DELETE /api/org/:orgId/site/:siteId/api-key/:keyId': { statuses: managers(204) },
   'POST /api/org/:orgId/site/:siteId/stats': { statuses: members(200), body: {} },
   'POST /api/org/:orgId/site/:siteId/stats/batch': { statuses: members(200), body: {} },
   'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200) },
@@ -106,6 +112,7 @@ interface World {
   orgId: string;
   siteId: string;
   goalId: string;
+  keyId: string;
   /** A viewer who is none of the callers. */
   memberId: string;
   inviteId: string;
@@ -143,12 +150,18 @@ async function addOrg(app: TestApp, cookies: Cookies): Promise<World> {
     as: cookies.owner!,
     body: { goal_type: 'page', page_path: '/thank-you' },
   });
+  const key = await app.ask('POST', `/api/org/${orgId}/site/${siteId}/api-key`, {
+    as: cookies.owner!,
+    body: { name: 'Reports', scopes: ['stats:read'] },
+  });
   const invited = await app.ask('POST', `/api/org/${orgId}/invite`, {
     as: cookies.owner!,
     body: { email: 'invited@example.com', role: 'viewer' },
   });
   const { id: inviteId, code } = invited.body.invite;
-  return { orgId, siteId, goalId: goal.body.goal.id, memberId, inviteId, code };
+  const goalId = goal.body.goal.id;
+  const keyId = key.body.api_key.id;
+  return { orgId, siteId, goalId, keyId, memberId, inviteId, code };
 }
 
 async function newCallers(app: TestApp, prefix: string): Promise<Cookies> {
@@ -188,6 +201,7 @@ describe('every route', () => {
         .replace(':orgId', world.orgId)
         .replace(':siteId', world.siteId)
         .replace(':goalId', world.goalId)
+        .replace(':keyId', world.keyId)
         .replace(':memberId', world.memberId)
         .replace(':inviteId', world.inviteId)
         .replace(':code', world.code)
@@ -212,12 +226,14 @@ describe('every route', () => {
     ['DELETE', 'member/:memberId'],
     ['DELETE', 'invite/:inviteId'],
     ['DELETE', 'site/:siteId/goal/:goalId'],
+    ['DELETE', 'site/:siteId/api-key/:keyId'],
   ])('%s …/%s finds nothing of another organization', async (method, pattern) => {
     const mine = await addOrg(app, shared);
     const foreign = await addOrg(app, shared);
     const path = pattern
-      .replace(':siteId', pattern.endsWith('goalId') ? mine.siteId : foreign.siteId)
+      .replace(':siteId', /(goal|key)Id$/.test(pattern) ? mine.siteId : foreign.siteId)
       .replace(':goalId', foreign.goalId)
+      .replace(':keyId', foreign.keyId)
       .replace(':memberId', foreign.memberId)
       .replace(':inviteId', foreign.inviteId);
     const body = method === 'PUT' ? { role: 'viewer' } : undefined;

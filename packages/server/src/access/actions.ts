@@ -1,10 +1,13 @@
 /** Who may do what: one row for each action, and every route names its action. */
-import type { Role } from '@purestat/vocabulary';
+import { API_KEY_SCOPES, type ApiKeyScope, type Role } from '@purestat/vocabulary';
 
 /**
  * `public`: anybody. `operator`: whoever runs the server (a loopback peer, or METRICS_TOKEN).
  * `account`: anybody signed in. `org`, `site`, `member`: members of the organization in the path, by
  * role; what the path names further is looked up together with it.
+ *
+ * An action that is called as a scope of API keys is open to keys with that scope too, each for its own
+ * site alone.
  */
 export type Scope = 'public' | 'operator' | 'account' | 'org' | 'site' | 'member';
 
@@ -41,8 +44,10 @@ export const ACTIONS = {
   'goal:list': { scope: 'site', roles: EVERYBODY },
   'goal:create': { scope: 'site', roles: MANAGERS },
   'goal:delete': { scope: 'site', roles: MANAGERS },
+  'api-key:list': { scope: 'site', roles: MANAGERS },
+  'api-key:create': { scope: 'site', roles: MANAGERS },
+  'api-key:delete': { scope: 'site', roles: MANAGERS },
   'stats:read': { scope: 'site', roles: EVERYBODY },
-  // Also what an API key with the scope of this name may do.
   'events:write': { scope: 'site', roles: MANAGERS },
   'realtime:read': { scope: 'site', roles: EVERYBODY },
 } as const satisfies Record<string, ActionRule>;
@@ -53,6 +58,11 @@ export type ScopeOf<A extends Action> = (typeof ACTIONS)[A]['scope'];
 /** @returns whether the value names an action; routes are checked with it when the app is built */
 export function isAction(value: unknown): value is Action {
   return typeof value === 'string' && Object.hasOwn(ACTIONS, value);
+}
+
+/** @returns whether API keys may do it, those with the scope of that name */
+export function isForKeys(action: Action): action is Action & ApiKeyScope {
+  return (API_KEY_SCOPES as readonly string[]).includes(action);
 }
 
 /** @returns the roles that may do it; empty where the action does not depend on a role */

@@ -1,8 +1,9 @@
 /** What the gate has found out about a request before its handler runs. */
 import type { IncomingMessage } from 'node:http';
-import type { Role, User } from '@purestat/vocabulary';
+import type { ApiKeyScope, Role, User } from '@purestat/vocabulary';
 import type { MembersTable, SitesTable } from '../db/schema.ts';
-import type { Scope } from './actions.ts';
+import type { Action, ScopeOf } from './actions.ts';
+import type { ApiKeyAccess, ShownKey } from './api-keys.ts';
 
 /** Put there by the HTTP adapter; absent in requests made inside a test. */
 export interface Bindings {
@@ -27,6 +28,8 @@ interface BaseVariables {
   clientKey: string;
   /** The route's pattern, for the log; set once a route has matched. */
   route: string | undefined;
+  /** The API key that the request sends, null when it sends none; set once a route has matched. */
+  shownKey: ShownKey | null | undefined;
 }
 interface AccountVariables extends BaseVariables {
   account: User;
@@ -43,6 +46,14 @@ interface MemberVariables extends OrgVariables {
   member: MemberAccess;
 }
 
+/** Of what API keys may do too: who asks is a member with his account, or a key. */
+interface KeyOrMemberVariables extends BaseVariables {
+  site: SiteAccess;
+  account: User | undefined;
+  org: OrgAccess | undefined;
+  apiKey: ApiKeyAccess | undefined;
+}
+
 interface VariablesByScope {
   public: BaseVariables;
   operator: BaseVariables;
@@ -52,14 +63,15 @@ interface VariablesByScope {
   member: MemberVariables;
 }
 
-/** The handler's context: it holds what the action's scope guarantees, and no more. */
-export interface ScopeEnv<S extends Scope> {
+/** The handler's context: it holds what the route's action guarantees, and no more. */
+export interface ActionEnv<A extends Action> {
   Bindings: Bindings;
-  Variables: VariablesByScope[S];
+  Variables: A extends ApiKeyScope ? KeyOrMemberVariables : VariablesByScope[ScopeOf<A>];
 }
 
 /** The environment of middleware, which runs before anything is known. */
 export interface AppEnv {
   Bindings: Bindings;
-  Variables: BaseVariables & Partial<Omit<SiteVariables & MemberVariables, keyof BaseVariables>>;
+  Variables: BaseVariables &
+    Partial<Omit<SiteVariables & MemberVariables & { apiKey: ApiKeyAccess }, keyof BaseVariables>>;
 }

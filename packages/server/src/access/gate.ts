@@ -3,9 +3,18 @@ import type { MiddlewareHandler } from 'hono';
 import type { Context } from 'hono';
 import type { Kysely } from 'kysely';
 import type { User } from '@purestat/vocabulary';
+import type { Clock } from '../clock.ts';
 import type { Schema } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
-import { ACTIONS, isAllowedToOneself, isUnderOrg, rolesFor, type Action } from './actions.ts';
+import {
+  ACTIONS,
+  isAllowedToOneself,
+  isForKeys,
+  isUnderOrg,
+  rolesFor,
+  type Action,
+} from './actions.ts';
+import { findApiKey, sentKey, type ApiKeyAccess, type ShownKey } from './api-keys.ts';
 import type { AppEnv } from './context.ts';
 import { requireMemberOf, requireOrg, requireSite } from './memberships.ts';
 
@@ -17,6 +26,9 @@ export interface Gate {
   /** Whether the request comes from whoever runs the server. */
   isOperator(c: Context<AppEnv>): boolean;
   db: Kysely<Schema>;
+  clock: Clock;
+  /** Called for each request that a key has let pass; has to be quick. */
+  onKeyUsed(keyId: string): void;
 }
 
 function requireOperator(gate: Gate, c: Context<AppEnv>): void {
@@ -61,8 +73,57 @@ async function requireMember(gate: Gate, c: Context<AppEnv>, action: Action): Pr
   );
 }
 
-async function pass(gate: Gate, c: Context<AppEnv>, action: Action): Promise<void> {
+/** What the path names, as the key sees it: nothing outside its site is there. */
+function requireOwnSite(c: Context<AppEnv>, { site }: ApiKeyAccess): void {
+  const { orgId, siteId } = c.req.param() as { orgId?: string; siteId?: string };
+  if (orgId !== undefined && orgId !== site.org_id) {
+    throw new AppError('NOT_FOUND', 'No such organization, or this API key may not see it.');
+  }
+  if (siteId !== undefined && siteId !== site.id) {
+    throw new AppError('NOT_FOUND', 'No such site, or this API key may not see it.');
+  }
+}
+
+/** A key that is sent is what counts: a session beside it is not looked at. */
+function requireKey(gate: Gate, c: Context<AppEnv>, shown: ShownKey, action: Action): void {
+  if ('refusal' in shown) throw shown.refusal;
+  const { key } = shown;
+  requireOwnSite(c, key);
+  if (!isForKeys(action)) {
+    throw new AppError('FORBIDDEN', 'API keys may not do this; sign in instead.');
+  }
+  if (!key.scopes.includes(action)) {
+    throw new AppError(
+      'FORBIDDEN',
+      `This needs the scope ${action}; this API key has ${key.scopes.join(', ')}.`,
+    );
+  }
+  c.set('apiKey', key);
+  c.set('site', key.site);
+  gate.onKeyUsed(key.id);
+}
+
+/** @returns what the request shows as its API key, looked up now; null when it shows none */
+export async function lookUpKey(gate: Gate, c: Context<AppEnv>): Promise<ShownKey | null> {
+  const sent = sentKey((name) => c.req.header(name));
+  if (sent === null) return null;
+  return findApiKey(gate.db, sent, new Date(gate.clock.nowMs()).toISOString());
+}
+
+/** @returns whether an API key has a say in it: what is public needs none, the operator has his token */
+export function looksAtKeys(action: Action): boolean {
   const { scope } = ACTIONS[action];
+  return scope !== 'public' && scope !== 'operator';
+}
+
+async function pass(
+  gate: Gate,
+  c: Context<AppEnv>,
+  action: Action,
+  shown: ShownKey | null,
+): Promise<void> {
+  const { scope } = ACTIONS[action];
+  if (shown !== null) return requireKey(gate, c, shown, action);
   if (scope === 'operator') requireOperator(gate, c);
   if (scope === 'account') await requireAccount(gate, c);
   if (isUnderOrg(scope)) await requireMember(gate, c, action);
@@ -71,7 +132,7 @@ async function pass(gate: Gate, c: Context<AppEnv>, action: Action): Promise<voi
 /** @returns the middleware that stands before every handler of that action */
 export function gateFor(gate: Gate, action: Action): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    await pass(gate, c, action);
+    await pass(gate, c, action, c.var.shownKey ?? null);
     await next();
   };
 }
@@ -83,7 +144,12 @@ export async function wouldStillPass(
   action: Action,
 ): Promise<boolean> {
   try {
-    await pass({ ...gate, identify: gate.identifyAgain }, c, action);
+    await pass(
+      { ...gate, identify: gate.identifyAgain },
+      c,
+      action,
+      looksAtKeys(action) ? await lookUpKey(gate, c) : null,
+    );
     return true;
   } catch (error) {
     if (error instanceof AppError) return false;

@@ -1,3 +1,4 @@
+export { hashApiKey, sentKey } from './api-keys.ts';
 export type { AppEnv, MemberAccess, OrgAccess, SiteAccess } from './context.ts';
 export type { Gate } from './gate.ts';
 export { RateLimitedError, RateLimits } from './rate-limits.ts';

@@ -9,9 +9,9 @@ import {
   type RouteHandler,
 } from '@hono/zod-openapi';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
-import { isAction, ACTIONS, type Action, type Scope, type ScopeOf } from './actions.ts';
-import type { AppEnv, ScopeEnv } from './context.ts';
-import { gateFor, wouldStillPass, type Gate } from './gate.ts';
+import { isAction, isForKeys, ACTIONS, type Action } from './actions.ts';
+import type { ActionEnv, AppEnv } from './context.ts';
+import { gateFor, looksAtKeys, lookUpKey, wouldStillPass, type Gate } from './gate.ts';
 import { errorResponses } from './error-responses.ts';
 import {
   RateLimitedError,
@@ -54,6 +54,12 @@ export class UndeclaredRouteError extends Error {
   override readonly name = 'UndeclaredRouteError';
 }
 
+/** Any one of them, as the API's description says it. */
+function securityOf(action: Action): Array<Record<string, string[]>> {
+  const session = { session: [] };
+  return isForKeys(action) ? [session, { apiKey: [] }, { bearerKey: [] }] : [session];
+}
+
 function limitHeaders(state: LimitState): Array<[string, string]> {
   return [
     ['RateLimit-Limit', String(state.limit)],
@@ -81,7 +87,7 @@ export class Routes {
   /** Mounts a route of the JSON API. The handler's context holds what the action guarantees. */
   add<R extends RouteDefinition & { getRoutingPath(): string }>(
     route: R,
-    handler: RouteHandler<R, ScopeEnv<ScopeOf<R['action']>>>,
+    handler: RouteHandler<R, ActionEnv<R['action']>>,
   ): void {
     const { action, limit, ...documented } = route;
     const path = route.getRoutingPath();
@@ -91,7 +97,7 @@ export class Routes {
     this.app.openapi(
       {
         ...documented,
-        ...(scope === 'public' ? {} : { security: [{ session: [] }] }),
+        ...(scope === 'public' ? {} : { security: securityOf(action) }),
         responses: { ...errorResponses(scope, hasBody), ...route.responses },
         middleware: this.#guards(path, action, limit ?? 'api'),
       } as RouteConfig,
@@ -117,7 +123,7 @@ export class Routes {
   }
 
   /** Asks again for a request whose answer goes on for long: the session may end meanwhile. */
-  isStillAllowed<S extends Scope>(c: Context<ScopeEnv<S>>, action: Action): Promise<boolean> {
+  isStillAllowed<A extends Action>(c: Context<ActionEnv<A>>, action: A): Promise<boolean> {
     return wouldStillPass(this.#gate, c as unknown as Context<AppEnv>, action);
   }
 
@@ -147,6 +153,10 @@ export class Routes {
   #guards(path: string, action: Action, limit: LimitName): MiddlewareHandler<AppEnv>[] {
     const count: MiddlewareHandler<AppEnv> = async (c, next) => {
       c.set('route', path);
+      const shown = looksAtKeys(action) ? await lookUpKey(this.#gate, c) : null;
+      c.set('shownKey', shown);
+      // A key is counted for itself, from wherever it is used; what is none is counted for the client.
+      if (shown !== null && 'key' in shown) c.set('clientKey', `key ${shown.key.id}`);
       const state = await this.limits.consume(limit, c.var.clientKey);
       await next();
       if (state !== null && !(c.error instanceof RateLimitedError)) {

@@ -143,6 +143,25 @@ export interface InvitesTable {
   expires_at: string;
 }
 
+/** A program's way in, for one site. */
+export interface ApiKeysTable {
+  id: string;
+  site_id: string;
+  name: string;
+  /** SHA-256 of the key, in hex. */
+  key_hash: string;
+  key_prefix: string;
+  /** A JSON list of API_KEY_SCOPES. */
+  scopes: string;
+  /** An account; null once it is gone. */
+  created_by: string | null;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+  /** Kept for a while, so that the answer can say what has become of the key. */
+  revoked_at: string | null;
+}
+
 export interface Schema {
   users: UsersTable;
   sessions: SessionsTable;
@@ -156,4 +175,5 @@ export interface Schema {
   drops: DropsTable;
   goals: GoalsTable;
   invites: InvitesTable;
+  api_keys: ApiKeysTable;
 }

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
-import type { AppEnv } from '../access/index.ts';
+import { sentKey, type AppEnv } from '../access/index.ts';
 import type { Clock } from '../clock.ts';
 import { AppError, invalidField } from '../errors.ts';
 
@@ -46,6 +46,15 @@ function isSameOrigin(origin: string, baseUrl: string, host: string | undefined)
   const from = new URL(origin);
   return from.origin === new URL(baseUrl).origin || from.host === host;
 }
+
+/**
+ * A request that sends an API key acts for the key alone, so it may come from anywhere: whatever
+ * session is sent along is gone before anybody looks.
+ */
+export const forgetCookieBesideKey: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (sentKey((name) => c.req.header(name)) !== null) c.req.raw.headers.delete('cookie');
+  await next();
+};
 
 /** A request that changes something and carries the session must come from our own pages. */
 export function refuseForeignOrigins(options: {

@@ -1,6 +1,7 @@
 export { errorHandler, notFoundHandler } from './errors.ts';
 export {
   clientKeyOf,
+  forgetCookieBesideKey,
   identifyClient,
   limitBody,
   logRequests,

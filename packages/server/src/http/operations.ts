@@ -57,6 +57,18 @@ export function mountApiDescription(routes: Routes, sessionCookie: string): void
     in: 'cookie',
     name: sessionCookie,
   });
+  const key = 'An API key with the scope that is called as the route’s action; for its own site.';
+  routes.app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: key,
+  });
+  routes.app.openAPIRegistry.registerComponent('securitySchemes', 'bearerKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: key,
+  });
   let description: object | undefined;
   routes.addPlain({ method: 'get', path: '/api/openapi.json', action: 'public' }, (c) => {
     description ??= routes.app.getOpenAPI31Document({

@@ -2,6 +2,7 @@
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
 import type { Kysely } from 'kysely';
+import { deleteRevokedKeys, type KeyUses } from '../areas/api-keys/index.ts';
 import { deleteExpiredSessions } from '../areas/auth/index.ts';
 import type { DropCounter } from '../areas/drops/index.ts';
 import { deleteOldInvites } from '../areas/invites/index.ts';
@@ -16,63 +17,94 @@ import { sealFinishedDays } from '../stores/seal.ts';
 /** How long an invite link can say what has become of it, from the day on which it would have expired. */
 const INVITES_KEPT_MS = 30 * 86_400_000;
 
+/** How long an answer can tell a revoked key from one that never was. */
+const REVOKED_KEYS_KEPT_MS = 90 * 86_400_000;
+
 export interface JobParts {
   ingest: Pick<Ingest, 'tick'>;
   live: Pick<LiveSites, 'tick'>;
   store: EventStore;
   sites: SiteDirectory;
   drops: Pick<DropCounter, 'flush'>;
+  keyUses: Pick<KeyUses, 'flush'>;
   db: Kysely<Schema>;
   clock: Clock;
   log: Logger;
 }
 
-/** Starts the jobs. @returns stops them; what is under way then may fail without a word */
-export function startJobs({
-  ingest,
-  live,
-  store,
-  sites,
-  drops,
-  db,
-  clock,
-  log,
-}: JobParts): () => void {
-  let isStopped = false;
-  const jobs = [
-    job('forget ended visits, turn the salts', '0 * * * * *', async () => ingest.tick()),
-    job('forget sites that nobody watches', '20 * * * * *', async () => live.tick()),
-    job('note what was not counted', '*/10 * * * * *', () => drops.flush()),
-    job('delete expired sessions', '45 15 3 * * *', async () => {
-      await deleteExpiredSessions(db, clock.nowMs());
-    }),
-    job('forget old invitations', '15 20 3 * * *', async () => {
-      await deleteOldInvites(db, new Date(clock.nowMs() - INVITES_KEPT_MS).toISOString());
-    }),
-    job('seal finished days', '30 */10 * * * *', async () => {
-      const sealed = await sealFinishedDays({
-        store,
-        site: (number) => sites.byNumber(number),
-        nowMs: clock.nowMs(),
-      });
-      if (sealed > 0) log.info({ days: sealed }, 'Days sealed');
-    }),
+interface Job {
+  name: string;
+  /** Seconds first, UTC. */
+  schedule: string;
+  run(): Promise<void>;
+}
+
+/** What keeps memory and the stores in step. */
+function runningJobs({ ingest, live, store, sites, drops, keyUses, clock, log }: JobParts): Job[] {
+  return [
+    {
+      name: 'forget ended visits, turn the salts',
+      schedule: '0 * * * * *',
+      run: async () => ingest.tick(),
+    },
+    {
+      name: 'forget sites that nobody watches',
+      schedule: '20 * * * * *',
+      run: async () => live.tick(),
+    },
+    { name: 'note what was not counted', schedule: '*/10 * * * * *', run: () => drops.flush() },
+    { name: 'note when API keys were used', schedule: '40 * * * * *', run: () => keyUses.flush() },
+    {
+      name: 'seal finished days',
+      schedule: '30 */10 * * * *',
+      run: async () => {
+        const sealed = await sealFinishedDays({
+          store,
+          site: (number) => sites.byNumber(number),
+          nowMs: clock.nowMs(),
+        });
+        if (sealed > 0) log.info({ days: sealed }, 'Days sealed');
+      },
+    },
   ];
+}
+
+/** What need not be kept any longer, once a night. */
+function forgettingJobs({ db, clock }: JobParts): Job[] {
+  const before = (keptMs: number): string => new Date(clock.nowMs() - keptMs).toISOString();
+  return [
+    {
+      name: 'delete expired sessions',
+      schedule: '45 15 3 * * *',
+      run: async () => void (await deleteExpiredSessions(db, clock.nowMs())),
+    },
+    {
+      name: 'forget old invitations',
+      schedule: '15 20 3 * * *',
+      run: () => deleteOldInvites(db, before(INVITES_KEPT_MS)),
+    },
+    {
+      name: 'forget revoked API keys',
+      schedule: '30 25 3 * * *',
+      run: () => deleteRevokedKeys(db, before(REVOKED_KEYS_KEPT_MS)),
+    },
+  ];
+}
+
+/** Starts the jobs. @returns stops them; what is under way then may fail without a word */
+export function startJobs(parts: JobParts): () => void {
+  let isStopped = false;
+  const jobs = [...runningJobs(parts), ...forgettingJobs(parts)].map(({ name, schedule, run }) => {
+    const onError = (error: unknown): void => {
+      // The stores close under a job that goes on: nothing is wrong, and it runs at the next start.
+      if (isStopped) return;
+      parts.log.error({ err: error, job: name }, 'A job failed; it runs again as scheduled');
+    };
+    const options = { name, protect: true, unref: true, catch: onError, timezone: 'UTC' };
+    return new Cron(schedule, options, run);
+  });
   return () => {
     isStopped = true;
     jobs.forEach((each) => each.stop());
   };
-
-  function job(name: string, schedule: string, run: () => Promise<void>): Cron {
-    const onError = (error: unknown): void => {
-      // The stores close under a job that goes on: nothing is wrong, and it runs at the next start.
-      if (isStopped) return;
-      log.error({ err: error, job: name }, 'A job failed; it runs again as scheduled');
-    };
-    return new Cron(
-      schedule,
-      { name, protect: true, unref: true, catch: onError, timezone: 'UTC' },
-      run,
-    );
-  }
 }

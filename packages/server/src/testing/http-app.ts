@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp, type Mount } from '../app.ts';
+import { KeyUses } from '../areas/api-keys/index.ts';
 import { loadSiteRegistry } from '../areas/sites/index.ts';
 import { loadConfig } from '../config.ts';
 import { openConfigStore } from '../db/index.ts';
@@ -101,6 +102,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     configStore,
     store: NO_EVENT_STORE,
     sites,
+    keyUses: new KeyUses({ db: configStore.db, clock: options.deps?.clock ?? clock }),
     stats: NO_STATS,
     events: { acceptAll: refuse },
     deleteSiteEvents: async (siteNumber) => void deletedSites.push(siteNumber),

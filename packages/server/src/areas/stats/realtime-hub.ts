@@ -20,8 +20,8 @@ const MAX_STREAMS_PER_CLIENT = 30;
 const HEARTBEAT = ': still here\n\n';
 
 export interface Watcher {
-  /** Whose account it is. */
-  userId: string;
+  /** The account or the API key that it is open for. */
+  holderId: string;
   /** Who is counted by the limit. */
   clientKey: string;
   /** Asks again what was asked when the stream began. */
@@ -89,10 +89,10 @@ export class RealtimeHub {
     }
   }
 
-  /** Asks at once whether the person's streams may go on; they are asked every 15 s anyway. */
-  async checkNow(userId: string): Promise<void> {
+  /** Asks at once whether the streams of an account or key may go on; they are asked every 15 s anyway. */
+  async checkNow(holderId: string): Promise<void> {
     const listeners = [...this.#channels.values()].flatMap((channel) => [...channel.listeners]);
-    const theirs = listeners.filter((listener) => listener.userId === userId);
+    const theirs = listeners.filter((listener) => listener.holderId === holderId);
     await Promise.all(theirs.map((listener) => this.#check(listener)));
   }
 

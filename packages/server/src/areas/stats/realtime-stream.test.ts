@@ -19,6 +19,7 @@ let origin: string;
 let as: string;
 let path: string;
 let visitors: number;
+let now: number;
 let counted: StatsContext[];
 let refusal: AppError | null;
 const clients: StreamClient[] = [];
@@ -28,6 +29,7 @@ const connections = () => promisify(server.getConnections.bind(server))();
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   visitors = 1;
+  now = NOW_MS;
   counted = [];
   refusal = null;
   const runRealtime = async (context: StatsContext) => {
@@ -36,7 +38,7 @@ beforeEach(async () => {
     return { visitors } as never;
   };
   app = await openTestApp({
-    deps: { stats: { ...NO_STATS, runRealtime } },
+    deps: { clock: { nowMs: () => now }, stats: { ...NO_STATS, runRealtime } },
   });
   server = createServer(getRequestListener(app.app.fetch)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -125,6 +127,45 @@ test('a membership that ends ends the stream', async () => {
   await app.deps.configStore.db.deleteFrom('members').execute();
   await wait(HEARTBEAT_MS);
   expect([await client.next(), await client.next()]).toEqual([': still here', null]);
+});
+
+async function newKey(facts: object = {}): Promise<{ id: string; key: string }> {
+  const body = { name: 'Wall', scopes: ['realtime:read'], ...facts };
+  return (await app.ask('POST', `${path}/api-key`, { as, body })).body.api_key;
+}
+
+async function watchBy(key: string, headers: Record<string, string> = {}) {
+  const client = await openStream(origin, `${path}/realtime/stream`, {
+    'x-api-key': key,
+    ...headers,
+  });
+  clients.push(client);
+  return client;
+}
+
+test('an API key that is revoked ends its streams at once; those of others go on', async () => {
+  const [wall, other] = [await newKey(), await newKey()];
+  const [theirs, others, mine] = [await watchBy(wall.key), await watchBy(other.key), await watch()];
+  await Promise.all([theirs.next(), others.next(), mine.next()]);
+  await app.ask('DELETE', `${path}/api-key/${wall.id}`, { as });
+  expect(await theirs.next()).toBeNull();
+  visitors = 2;
+  await wait(LOOK_MS);
+  expect([await others.next(), await mine.next()]).toEqual([event(2), event(2)]);
+});
+
+test('an API key that expires ends its streams', async () => {
+  const soon = new Date(NOW_MS + HEARTBEAT_MS).toISOString();
+  const client = await watchBy((await newKey({ expires_at: soon })).key);
+  await client.next();
+  now += HEARTBEAT_MS;
+  await wait(HEARTBEAT_MS);
+  expect([await client.next(), await client.next()]).toEqual([': still here', null]);
+});
+
+test('a session lends nothing to a wrong API key beside it, over a real connection too', async () => {
+  const wrong = await watchBy(`ps_live_${'0'.repeat(32)}`, { cookie: as });
+  expect(wrong.status).toBe(401);
 });
 
 test.each([

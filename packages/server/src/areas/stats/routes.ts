@@ -156,7 +156,7 @@ export function statsRoutes(routes: Routes, parts: StatsParts): void {
   );
   routes.add(realtimeStreamRoute, async (c) => {
     const body = await hub.open(c.var.site.number, {
-      userId: c.var.account.id,
+      holderId: c.var.apiKey?.id ?? c.var.account!.id,
       clientKey: c.var.clientKey,
       isStillAllowed: () => routes.isStillAllowed(c, realtimeStreamRoute.action),
       disconnect: () => c.env?.incoming?.socket.destroy(),

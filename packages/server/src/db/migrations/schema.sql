@@ -1,3 +1,4 @@
+CREATE TABLE "api_keys" ("id" text not null primary key, "site_id" text not null references "sites" ("id") on delete cascade, "name" text not null, "key_hash" text not null unique, "key_prefix" text not null, "scopes" text not null, "created_by" text references "users" ("id") on delete set null, "created_at" text not null, "expires_at" text, "last_used_at" text, "revoked_at" text);
 CREATE TABLE "counters" ("name" text not null primary key, "value" integer not null);
 CREATE TABLE "drops" ("site_number" integer not null references "sites" ("number") on delete cascade, "day" text not null, "reason" text not null, "count" integer not null, constraint "drops_site_day_reason" primary key ("site_number", "day", "reason"));
 CREATE TABLE "goals" ("id" text not null primary key, "site_id" text not null references "sites" ("id") on delete cascade, "goal_type" text not null, "name" text not null, "target" text not null, "currency" text, "created_at" text not null, constraint "goals_site_name" unique ("site_id", "name"), constraint "goals_site_target" unique ("site_id", "goal_type", "target"));
@@ -11,6 +12,7 @@ CREATE TABLE "site_deletions" ("number" integer not null primary key, "requested
 CREATE TABLE "sites" ("id" text not null primary key, "number" integer not null unique, "org_id" text not null references "orgs" ("id") on delete cascade, "domain" text not null unique, "name" text not null, "timezone" text not null, "public" integer not null, "created_at" text not null, "first_event_at" text);
 CREATE TABLE "users" ("id" text not null primary key, "name" text not null, "email" text not null unique, "email_verified" integer not null, "image" text, "created_at" text not null, "updated_at" text not null);
 CREATE TABLE "verifications" ("id" text not null primary key, "identifier" text not null, "value" text not null, "expires_at" text not null, "created_at" text not null, "updated_at" text not null);
+CREATE INDEX "api_keys_site_id" on "api_keys" ("site_id", "created_at");
 CREATE INDEX "identities_user_id" on "identities" ("user_id");
 CREATE UNIQUE INDEX "invites_pending_email" on "invites" ("org_id", "email") where "status" = 'pending';
 CREATE INDEX "members_user_id" on "members" ("user_id");
