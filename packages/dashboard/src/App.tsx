@@ -9,6 +9,7 @@ import { Toaster } from './ui/Toaster.tsx';
 
 const RegisterPage = lazy(() => import('./areas/auth/RegisterPage.tsx'));
 const LoginPage = lazy(() => import('./areas/auth/LoginPage.tsx'));
+const SecondStepPage = lazy(() => import('./areas/auth/SecondStepPage.tsx'));
 const ForgotPasswordPage = lazy(() => import('./areas/auth/ForgotPasswordPage.tsx'));
 const ResetPasswordPage = lazy(() => import('./areas/auth/ResetPasswordPage.tsx'));
 const VerifyEmailPage = lazy(() => import('./areas/auth/VerifyEmailPage.tsx'));
@@ -31,6 +32,7 @@ export function App() {
           <Route path="/" component={HomePage} />
           <Route path="/register" component={RegisterPage} />
           <Route path="/login" component={LoginPage} />
+          <Route path="/login/code" component={SecondStepPage} />
           <Route path="/invite/:code">{({ code }) => <InvitePage key={code} code={code} />}</Route>
           <Route path="/forgot-password" component={ForgotPasswordPage} />
           <Route path="/reset-password" component={ResetPasswordPage} />

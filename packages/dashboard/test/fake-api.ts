@@ -2,6 +2,7 @@
 import type {
   Invite,
   InviteRole,
+  Me,
   Member,
   Role,
   DropsAnswer,
@@ -29,7 +30,9 @@ export interface ApiAnswer {
 }
 
 export interface FakeApi {
-  user: User | null;
+  user: Me | null;
+  /** Whether signing in takes a second step; the code is 123456, the recovery code `rescue`. */
+  asksForCode: boolean;
   password: string;
   /** Addresses that a link was sent to. */
   mailed: string[];
@@ -43,15 +46,17 @@ export interface FakeApi {
   handle(request: ApiRequest): ApiAnswer;
 }
 
-export const JANE: User = {
+export const JANE: Me = {
   id: 'user1',
   email: 'jane@example.com',
   name: 'Jane Doe',
   created_at: '2026-11-01T08:00:00.000Z',
   email_verified: true,
+  two_factor: false,
+  has_password: true,
 };
 
-export const BOB: User = { ...JANE, id: 'user2', email: 'bob@example.com', name: 'Bob Example' };
+export const BOB: Me = { ...JANE, id: 'user2', email: 'bob@example.com', name: 'Bob Example' };
 
 export const ACME: Org = {
   id: 'org1',
@@ -59,6 +64,7 @@ export const ACME: Org = {
   slug: 'acme-corp',
   plan: 'selfhosted',
   role: 'owner',
+  two_factor_required: false,
   created_at: '2026-11-01T08:00:00.000Z',
 };
 
@@ -115,6 +121,7 @@ function refuse(status: number, code: ErrorCode, message: string, path?: string)
 const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = [
   ['POST', /^\/auth\/register$/, register],
   ['POST', /^\/auth\/login$/, logIn],
+  ['POST', /^\/auth\/two-factor$/, secondStep],
   ['POST', /^\/auth\/logout$/, (api) => ((api.user = null), { status: 200, body: { ok: true } })],
   ['POST', /^\/auth\/forgot-password$/, (api, _, { email = '' }) => mailTo(api, email)],
   ['POST', /^\/auth\/reset-password$/, resetPassword],
@@ -147,6 +154,7 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = 
 export function createFakeApi(): FakeApi {
   return {
     user: null,
+    asksForCode: false,
     password: 'correct horse',
     mailed: [],
     orgs: [],
@@ -200,8 +208,19 @@ function logIn(api: FakeApi, _: string[], { email, password }: Record<string, st
   if (email !== JANE.email || password !== api.password) {
     return refuse(401, 'UNAUTHORIZED', 'Wrong e-mail or password.');
   }
+  if (api.asksForCode) return { status: 202, body: { second_factor_required: true } };
   api.user = JANE;
   return { status: 200, body: { user: JANE } };
+}
+
+function secondStep(api: FakeApi, _: string[], body: Record<string, string>): ApiAnswer {
+  if (!api.asksForCode) return refuse(401, 'UNAUTHORIZED', 'Sign in first.');
+  if (body['code'] !== '123456' && body['recovery_code'] !== 'rescue') {
+    const [path] = Object.keys(body);
+    return refuse(400, 'VALIDATION_ERROR', 'is not right', path);
+  }
+  api.user = { ...JANE, two_factor: true };
+  return { status: 200, body: { user: api.user } };
 }
 
 function mailTo(api: FakeApi, email: string): ApiAnswer {

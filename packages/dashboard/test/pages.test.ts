@@ -233,6 +233,35 @@ describeInChromium('the pages', () => {
       await page.waitForURL('**/org/org1/sites?q=shop');
     });
 
+    it('takes a second step where the account asks for it, then goes where one wanted to go', async () => {
+      const { page, api } = await open();
+      api.asksForCode = true;
+      api.orgs = [ACME];
+      await page.goto('/login?next=%2Forgs');
+      await page.getByLabel('Email').fill(JANE.email);
+      await page.getByLabel('Password', { exact: true }).fill('correct horse');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+      await page.keyboard.type('000000');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => errorOf(page), PATIENTLY).toBe('Code is not right.');
+      await page.getByRole('button', { name: 'Use a recovery code' }).click();
+      await page.getByLabel('Recovery code').fill('rescue');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/orgs');
+      await page.getByRole('link', { name: 'Acme Corp' }).waitFor();
+    });
+
+    it('begins again when the second step comes too late', async () => {
+      const { page } = await open();
+      await page.goto('/login/code?next=%2Forgs');
+      await page.getByLabel('Code').fill('123456');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Log in again' }).waitFor();
+      const link = page.getByRole('link', { name: 'Log in', exact: true });
+      expect(await link.getAttribute('href')).toBe('/login?next=%2Forgs');
+    });
+
     it('can show the password', async () => {
       const { page } = await open();
       await page.goto('/login');

@@ -3,13 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
 import { apiKeyRoutes, createApiKeys } from './areas/api-keys/index.ts';
-import {
-  authRoutes,
-  createAccounts,
-  mailedLinkRoutes,
-  type Accounts,
-  type MailedLinks,
-} from './areas/auth/index.ts';
+import { createAccounts, peopleRoutes, type People } from './areas/auth/index.ts';
 import { dropRoutes } from './areas/drops/index.ts';
 import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { eventRoutes } from './areas/events/index.ts';
@@ -19,6 +13,7 @@ import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
 import { RealtimeHub, statsRoutes } from './areas/stats/index.ts';
 import type { Deps } from './deps.ts';
+import { deviceLabel } from './device-label.ts';
 import * as http from './http/index.ts';
 
 export interface App {
@@ -34,19 +29,19 @@ export interface App {
 /** Puts further routes onto the app. */
 export type Mount = (routes: Routes) => void;
 
-function gateOf(deps: Deps, accounts: Accounts): Gate {
+function gateOf(deps: Deps, { sessions }: People): Gate {
   return {
     db: deps.configStore.db,
     clock: deps.clock,
     onKeyUsed: (keyId) => deps.keyUses.note(keyId),
     isOperator: http.operatorCheck(deps.config.METRICS_TOKEN),
     async identify(c: Context<AppEnv>) {
-      const { value, setCookies } = await accounts.identify(c.req.header('cookie'));
+      const { value, setCookies } = await sessions.identify(c.req.header('cookie'));
       for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true });
       return value;
     },
     async identifyAgain(c: Context<AppEnv>) {
-      return (await accounts.identify(c.req.header('cookie'))).value;
+      return (await sessions.identify(c.req.header('cookie'))).value;
     },
   };
 }
@@ -64,8 +59,7 @@ function mountAreas(
   routes: Routes,
   deps: Deps,
   areas: {
-    accounts: Accounts;
-    links: MailedLinks;
+    people: People;
     sites: Sites;
     invites: Invites;
     hub: RealtimeHub;
@@ -79,6 +73,7 @@ function mountAreas(
     db,
     clock,
     removeSitesOf: (id, andThen) => areas.sites.removeAllOf(id, andThen),
+    onAccessEnded: areas.onAccessEnded,
   });
   const members = createMembers({ db, onAccessEnded: areas.onAccessEnded });
   const goals = createGoals({ db, clock });
@@ -89,8 +84,7 @@ function mountAreas(
     onAccessEnded: areas.onAccessEnded,
   });
   http.mountOperations(routes, deps);
-  authRoutes(routes, areas.accounts, areas.links);
-  mailedLinkRoutes(routes, areas.accounts, areas.links);
+  peopleRoutes(routes, areas.people);
   orgRoutes(routes, orgs);
   memberRoutes(routes, members);
   inviteRoutes(routes, areas.invites);
@@ -134,8 +128,9 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
   });
   const hub = openHub(deps);
   const onAccessEnded = (holderId: string) => void hub.checkNow(holderId);
-  const { accounts, links } = createAccounts({
+  const people = createAccounts({
     ...deps,
+    deviceLabel,
     isInvited: (code) => invites.isOpen(code),
     onAccessEnded,
   });
@@ -155,13 +150,13 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
       if (!result.success) throw http.refuseInvalid(result.error);
     },
   });
-  const routes = new Routes({ app, gate: gateOf(deps, accounts), limits: new RateLimits(config) });
+  const routes = new Routes({ app, gate: gateOf(deps, people), limits: new RateLimits(config) });
   const onError = http.errorHandler(log);
   app.onError(onError);
   app.notFound(http.notFoundHandler(() => routes.declared, onError));
-  const sessionCookie = await accounts.sessionCookieName();
+  const sessionCookie = await people.accounts.sessionCookieName();
   mountGuards(app, deps, sessionCookie);
-  mountAreas(routes, deps, { accounts, links, sites, invites, hub, onAccessEnded, sessionCookie });
+  mountAreas(routes, deps, { people, sites, invites, hub, onAccessEnded, sessionCookie });
   for (const mount of further) mount(routes);
   http.mountPages(routes, deps.assets);
   routes.checkComplete();

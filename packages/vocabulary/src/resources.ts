@@ -10,6 +10,43 @@ export interface User {
   created_at: string;
   /** False while a confirmation mail is unanswered; always true where no mail is sent. */
   email_verified: boolean;
+  /** Whether signing in takes a second factor. */
+  two_factor: boolean;
+}
+
+/** One's own account. */
+export interface Me extends User {
+  /** False for an account that signs in by a provider alone. */
+  has_password: boolean;
+}
+
+/** A browser in which somebody is signed in. */
+export interface Session {
+  id: string;
+  /** Browser and system without versions, such as "Firefox on Linux"; '' where unknown. */
+  device: string;
+  created_at: string;
+  /** To the day. */
+  last_used_at: string;
+  /** Whether it is the one that asks. */
+  current: boolean;
+}
+
+/** Where an account stands with two-factor sign-in. */
+export interface TwoFactorStatus {
+  enabled: boolean;
+  enabled_at: string | null;
+  recovery_codes_left: number;
+  /** Names of one's organizations that keep out members without it. */
+  required_by: string[];
+}
+
+/** What an authenticator app needs. */
+export interface TwoFactorOffer {
+  /** Base 32, for typing. */
+  secret: string;
+  /** `otpauth://…`, for a QR code. */
+  uri: string;
 }
 
 export interface Org {
@@ -19,6 +56,8 @@ export interface Org {
   plan: 'selfhosted' | 'free' | 'pro' | 'business';
   /** The caller's role. */
   role: Role;
+  /** Whether members without two-factor sign-in are kept out. */
+  two_factor_required: boolean;
   created_at: string;
 }
 

@@ -37,6 +37,8 @@ const TABLE: Record<string, Row> = {
     body: { email: 'owner@example.com', name, password },
   },
   'POST /api/auth/login': { statuses: all(200), body: { email: 'owner@example.com', password } },
+  // Nobody here is half way in.
+  'POST /api/auth/two-factor': { statuses: all(401), body: { code: '123456' } },
   'POST /api/auth/logout': { statuses: all(200) },
   'POST /api/auth/forgot-password': { statuses: all(200), body: { email: 'owner@example.com' } },
   'POST /api/auth/reset-password': { statuses: all(400), body: { token: 'none', password } },
@@ -49,11 +51,26 @@ const TABLE: Record<string, Row> = {
     statuses: signedIn(200),
     body: { current_password: password, new_password: password },
   },
+  'GET /api/me/sessions': { statuses: signedIn(200) },
+  'DELETE /api/me/sessions': { statuses: signedIn(204) },
+  'DELETE /api/me/sessions/:sessionId': { statuses: signedIn(404) },
+  'GET /api/me/two-factor': { statuses: signedIn(200) },
+  'POST /api/me/two-factor': { statuses: signedIn(201), body: { current_password: password } },
+  'POST /api/me/two-factor/confirm': { statuses: signedIn(400), body: { code: '123456' } },
+  'POST /api/me/two-factor/disable': {
+    statuses: signedIn(409),
+    body: { current_password: password },
+  },
+  'POST /api/me/two-factor/recovery-codes': {
+    statuses: signedIn(409),
+    body: { current_password: password },
+  },
   'DELETE /api/me': { statuses: [409, 204, 204, 204, 401] },
   'POST /api/org': { statuses: signedIn(201), body: { name } },
   'GET /api/org': { statuses: signedIn(200) },
   'GET /api/org/:orgId': { statuses: members(200) },
   'PUT /api/org/:orgId': { statuses: managers(200), body: { name } },
+  'PUT /api/org/:orgId/two-factor': { statuses: owners(200), body: { required: false } },
   'DELETE /api/org/:orgId': { statuses: owners(204) },
   'GET /api/org/:orgId/member': { statuses: members(200) },
   'PUT /api/org/:orgId/member/:memberId': { statuses: owners(200), body: { role: 'admin' } },
@@ -92,7 +109,13 @@ const TABLE: Record<string, Row> = {
 };
 
 /** Routes that end the caller's session or account: each request needs callers of its own. */
-const SPENDS_CALLER = ['/api/me', '/api/me/password', '/api/auth/logout'];
+const SPENDS_CALLER = [
+  '/api/me',
+  '/api/me/password',
+  '/api/me/sessions',
+  '/api/auth/login',
+  '/api/auth/logout',
+];
 
 const stats = {
   ...NO_STATS,
@@ -205,6 +228,7 @@ describe('every route', () => {
         .replace(':memberId', world.memberId)
         .replace(':inviteId', world.inviteId)
         .replace(':code', world.code)
+        .replace(':sessionId', newId())
         .replace('*', 'login');
       const body = JSON.stringify(row.body)?.replace('DOMAIN', `${newId()}.example.com`);
       const as = cookies[caller];

@@ -29,6 +29,7 @@ export const ACTIONS = {
   signed_in: { scope: 'account' },
   'org:read': { scope: 'org', roles: EVERYBODY },
   'org:update': { scope: 'org', roles: MANAGERS },
+  'org:require_two_factor': { scope: 'org', roles: OWNERS },
   'org:delete': { scope: 'org', roles: OWNERS },
   'member:list': { scope: 'org', roles: EVERYBODY },
   'member:update': { scope: 'member', roles: OWNERS },

@@ -16,6 +16,8 @@ export interface OrgAccess {
   slug: string;
   plan: 'selfhosted' | 'free' | 'pro' | 'business';
   created_at: string;
+  /** 1: members without a second factor are kept out. */
+  two_factor_required: number;
   /** The caller's. */
   role: Role;
 }

@@ -17,6 +17,7 @@ import {
 import { findApiKey, sentKey, type ApiKeyAccess, type ShownKey } from './api-keys.ts';
 import type { AppEnv } from './context.ts';
 import { requireMemberOf, requireOrg, requireSite } from './memberships.ts';
+import { requireSecondFactor } from './second-factor.ts';
 
 export interface Gate {
   /** Who is signed in by this request's cookie, if anybody; may renew the cookie on the answer. */
@@ -60,8 +61,10 @@ async function requireNamed(gate: Gate, c: Context<AppEnv>, action: Action, orgI
 }
 
 async function requireMember(gate: Gate, c: Context<AppEnv>, action: Action): Promise<void> {
-  const { id: userId } = await requireAccount(gate, c);
+  const account = await requireAccount(gate, c);
+  const { id: userId } = account;
   const org = await requireOrg(gate.db, { userId, orgId: c.req.param('orgId') ?? '' });
+  requireSecondFactor(org, account);
   c.set('org', org);
   await requireNamed(gate, c, action, org.id);
   const roles = rolesFor(action);

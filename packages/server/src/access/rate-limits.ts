@@ -3,12 +3,20 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 
-export type LimitName = 'auth' | 'api' | 'stats' | 'events' | 'mail' | 'none';
+export type LimitName = 'auth' | 'api' | 'stats' | 'events' | 'mail' | 'second_factor' | 'none';
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 /** Nobody needs more, and nobody should be able to fill somebody's mailbox from here. */
 const MAILS_PER_HOUR = 5;
+/** Of a million codes three are right at a time: at this pace a guess takes decades. */
+const SECOND_FACTORS = { points: 10, duration: 15 * MINUTE_SECONDS };
+
+/** How a limit's window is called. */
+const WINDOWS: Partial<Record<LimitName, string>> = {
+  mail: 'an hour',
+  second_factor: 'in 15 minutes',
+};
 
 /** Where a client stands after a request; the figures of the RateLimit-* headers. */
 export interface LimitState {
@@ -47,15 +55,15 @@ export class RateLimits {
   readonly #limiters: Record<Exclude<LimitName, 'none'>, RateLimiterMemory | null>;
 
   constructor(config: Config) {
+    const unlessOff = (window: { points: number; duration: number }) =>
+      config.RATE_LIMIT_AUTH === 0 ? null : new RateLimiterMemory(window);
     this.#limiters = {
       auth: perMinute(config.RATE_LIMIT_AUTH),
       api: perMinute(config.RATE_LIMIT_API),
       stats: perMinute(config.RATE_LIMIT_STATS),
       events: perMinute(config.RATE_LIMIT_EVENTS),
-      mail:
-        config.RATE_LIMIT_AUTH === 0
-          ? null
-          : new RateLimiterMemory({ points: MAILS_PER_HOUR, duration: HOUR_SECONDS }),
+      mail: unlessOff({ points: MAILS_PER_HOUR, duration: HOUR_SECONDS }),
+      second_factor: unlessOff(SECOND_FACTORS),
     };
   }
 
@@ -72,8 +80,7 @@ export class RateLimits {
       return stateOf(limiter.points, await limiter.consume(key));
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      const window = name === 'mail' ? 'an hour' : 'a minute';
-      throw new RateLimitedError(stateOf(limiter.points, error), window);
+      throw new RateLimitedError(stateOf(limiter.points, error), WINDOWS[name] ?? 'a minute');
     }
   }
 }

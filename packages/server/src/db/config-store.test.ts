@@ -49,7 +49,9 @@ test('a second start finds everything in place', async () => {
   await first.db.insertInto('orgs').values(org).execute();
   await first.close();
   const second = await openConfigStore({ path, clock });
-  expect(await second.db.selectFrom('orgs').selectAll().execute()).toEqual([org]);
+  expect(await second.db.selectFrom('orgs').selectAll().execute()).toEqual([
+    { ...org, two_factor_required: 0 },
+  ]);
   await second.close();
 });
 

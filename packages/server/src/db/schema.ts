@@ -2,6 +2,7 @@
  * The tables of the config store, as queries see them. Instants of our own tables are ISO 8601 UTC
  * text, so that the same query means the same on every engine; switches are 0 or 1.
  */
+import type { Generated } from 'kysely';
 
 /** Written and read by better-auth alone, which keeps instants in the engine's own type. */
 type Instant = string;
@@ -15,6 +16,8 @@ export interface UsersTable {
   image: string | null;
   created_at: Instant;
   updated_at: Instant;
+  /** Whether signing in takes a second step; said by `two_factors` too, written together with it. */
+  two_factor: Generated<number>;
 }
 
 export interface SessionsTable {
@@ -28,6 +31,29 @@ export interface SessionsTable {
   ip_address: string | null;
   /** Always null, as above. */
   user_agent: string | null;
+  /** Browser and system without versions, such as "Firefox on Linux"; '' where unknown. */
+  device: Generated<string>;
+  /** Signed in by one factor of two: good for nothing but showing the other. */
+  awaits_second_factor: Generated<number>;
+}
+
+/** The secret that an account's one-time codes are drawn from. */
+export interface TwoFactorsTable {
+  user_id: string;
+  /** Encrypted, see `areas/auth/two-factor/sealed.ts`. */
+  secret: string;
+  /** Number of the 30-second step whose code was used last: none is taken twice. */
+  last_step: number;
+  created_at: string;
+  /** Null until the first code has shown that the person's app has the secret. */
+  confirmed_at: string | null;
+}
+
+/** Those that were not used yet. */
+export interface RecoveryCodesTable {
+  user_id: string;
+  /** SHA-256 of the code, in hex. */
+  code_hash: string;
 }
 
 /** A way to sign in: the password, or an account with a provider. */
@@ -63,6 +89,8 @@ export interface OrgsTable {
   slug: string;
   plan: 'selfhosted' | 'free' | 'pro' | 'business';
   created_at: string;
+  /** Whether members without a second factor are kept out. */
+  two_factor_required: Generated<number>;
 }
 
 export interface MembersTable {
@@ -167,6 +195,8 @@ export interface Schema {
   sessions: SessionsTable;
   identities: IdentitiesTable;
   verifications: VerificationsTable;
+  two_factors: TwoFactorsTable;
+  recovery_codes: RecoveryCodesTable;
   orgs: OrgsTable;
   members: MembersTable;
   sites: SitesTable;

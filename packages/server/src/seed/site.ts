@@ -98,15 +98,14 @@ async function createAccount(plane: ControlPlane, args: SeedArguments): Promise<
     ...plane,
     config,
     mailer,
+    deviceLabel: () => '',
     isInvited: nobody,
     onAccessEnded: () => undefined,
   });
-  const { value } = await accounts.register({
-    email: args.email ?? `owner@${args.domain}`,
-    name: 'Robin Example',
-    password,
-  });
-  return { userId: value.id, password };
+  const email = args.email ?? `owner@${args.domain}`;
+  const caller = { cookie: undefined, userAgent: undefined };
+  const { value } = await accounts.register({ email, name: 'Robin Example', password }, caller);
+  return { userId: value.user.id, password };
 }
 
 async function ensureOrg(
@@ -118,6 +117,7 @@ async function ensureOrg(
     db: configStore.db,
     clock,
     removeSitesOf: () => Promise.reject(new Error('seeding deletes no organization')),
+    onAccessEnded: () => undefined,
   });
   const owned = (await orgs.list(userId)).find(({ role }) => role === 'owner');
   return owned?.id ?? (await orgs.create(userId, profile.siteName)).id;

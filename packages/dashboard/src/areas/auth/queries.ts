@@ -1,11 +1,14 @@
-import type { User } from '@purestat/vocabulary';
+import type { Me } from '@purestat/vocabulary';
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { isApiError } from '../../api/errors.ts';
 
 interface UserAnswer {
-  user: User;
+  user: Me;
 }
+
+/** How a sign-in went: in, or half way. */
+export type SignIn = UserAnswer | { second_factor_required: true };
 
 /** Who is signed in. Being signed out ends the page; see `whenSignedOut`. */
 export const meQuery = queryOptions({
@@ -17,7 +20,7 @@ export const meQuery = queryOptions({
 /** Who is signed in, or null: for pages that make sense either way. */
 export const visitorQuery = queryOptions({
   queryKey: ['me', 'or-nobody'],
-  queryFn: async ({ signal }): Promise<User | null> => {
+  queryFn: async ({ signal }): Promise<Me | null> => {
     try {
       return (await request<UserAnswer>('/me', { signal, allow401: true })).user;
     } catch (error) {
@@ -35,14 +38,17 @@ export interface NewAccount {
   invite?: string;
 }
 
-export async function register(input: NewAccount) {
-  const answer = await request<UserAnswer>('/auth/register', { method: 'POST', body: input });
-  return answer.user;
+export function register(input: NewAccount) {
+  return request<SignIn>('/auth/register', { method: 'POST', body: input });
 }
 
-export async function logIn(input: { email: string; password: string }) {
-  const options = { method: 'POST', body: input, allow401: true } as const;
-  return (await request<UserAnswer>('/auth/login', options)).user;
+export function logIn(input: { email: string; password: string }) {
+  return request<SignIn>('/auth/login', { method: 'POST', body: input, allow401: true });
+}
+
+/** The second step: a code of the app, or a recovery code. */
+export function showSecondFactor(input: { code: string } | { recovery_code: string }) {
+  return request<SignIn>('/auth/two-factor', { method: 'POST', body: input, allow401: true });
 }
 
 export function logOut() {
@@ -54,9 +60,8 @@ export function askForReset(input: { email: string }) {
   return request<unknown>('/auth/forgot-password', { method: 'POST', body: input });
 }
 
-export async function resetPassword(input: { token: string; password: string }) {
-  const options = { method: 'POST', body: input, allow401: true } as const;
-  return (await request<UserAnswer>('/auth/reset-password', options)).user;
+export function resetPassword(input: { token: string; password: string }) {
+  return request<SignIn>('/auth/reset-password', { method: 'POST', body: input, allow401: true });
 }
 
 export function confirmEmail(token: string) {

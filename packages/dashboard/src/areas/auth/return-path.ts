@@ -22,3 +22,8 @@ export function signUpPath(path: string): string {
 export function signInPath(path: string): string {
   return path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`;
 }
+
+/** Address of the second step of signing in, which goes on to `path`. */
+export function secondStepPath(path: string): string {
+  return path === '/' ? '/login/code' : `/login/code?next=${encodeURIComponent(path)}`;
+}

@@ -50,6 +50,8 @@ const annAsShown = {
   name: 'Ann',
   created_at: '2026-03-10T12:00:00.000Z',
   email_verified: true,
+  two_factor: false,
+  has_password: true,
 };
 
 test('registering signs in', async () => {

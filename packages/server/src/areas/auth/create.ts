@@ -5,7 +5,10 @@ import type { ConfigStore } from '../../db/index.ts';
 import type { Mailer } from '../../mail/index.ts';
 import { createIdentity } from './identity.ts';
 import { MailedLinks } from './mailed-links.ts';
+import { Reauthentication } from './reauthentication.ts';
 import { Accounts, type AccountsParts } from './service.ts';
+import { Sessions } from './sessions.ts';
+import { TwoFactor } from './two-factor/service.ts';
 
 /** What people and their ways in are made of. */
 export interface AccountParts {
@@ -15,14 +18,34 @@ export interface AccountParts {
   log: Logger;
   clock: Clock;
   mailer: Mailer;
+  /** Names a browser from its User-Agent, coarsely. */
+  deviceLabel(userAgent: string): string;
   isInvited: AccountsParts['isInvited'];
   onAccessEnded: AccountsParts['onAccessEnded'];
 }
 
+/** Accounts, and what stands around them. */
+export interface People {
+  accounts: Accounts;
+  links: MailedLinks;
+  sessions: Sessions;
+  twoFactor: TwoFactor;
+  reauthentication: Reauthentication;
+}
+
 /** Puts accounts and the links that are mailed to them together, over one library. */
-export function createAccounts(parts: AccountParts): { accounts: Accounts; links: MailedLinks } {
+export function createAccounts(parts: AccountParts): People {
   const baseUrl = parts.config.BASE_URL;
+  const { db } = parts.configStore;
   const identity = createIdentity({ ...parts, baseUrl });
   const links = new MailedLinks({ ...parts, identity, baseUrl });
-  return { accounts: new Accounts({ ...parts, identity, links }), links };
+  const sessions = new Sessions({ ...parts, db, identity, confirms: links.areSent });
+  const twoFactor = new TwoFactor({ ...parts, db });
+  return {
+    accounts: new Accounts({ ...parts, identity, links, sessions, twoFactor }),
+    links,
+    sessions,
+    twoFactor,
+    reauthentication: new Reauthentication(db, twoFactor),
+  };
 }

@@ -6,9 +6,17 @@ import { newId, type ConfigStore } from '../../db/index.ts';
 import type { Mailer } from '../../mail/index.ts';
 import { resetMail } from './mails.ts';
 import { hashPassword, verifyPassword } from './password.ts';
+import {
+  fieldsOfNewSession,
+  SESSION_FIELDS,
+  sessionStarter,
+  USER_FIELDS,
+  type NewSessionParts,
+} from './new-session.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from './schema.ts';
+import { SESSION_DAYS_IDLE } from './session-limits.ts';
+import type { IdentityUser } from './to-user.ts';
 
-const SESSION_DAYS = 30;
 const DAY_SECONDS = 86_400;
 const RESET_WITHIN_SECONDS = 3_600;
 
@@ -16,7 +24,11 @@ const TIMESTAMPS = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
 /** The library's tables under our names. */
 const TABLES = {
-  user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...TIMESTAMPS } },
+  user: {
+    modelName: 'users',
+    fields: { emailVerified: 'email_verified', ...TIMESTAMPS },
+    additionalFields: USER_FIELDS,
+  },
   session: {
     modelName: 'sessions',
     fields: {
@@ -26,6 +38,7 @@ const TABLES = {
       userAgent: 'user_agent',
       ...TIMESTAMPS,
     },
+    additionalFields: SESSION_FIELDS,
   },
   account: {
     modelName: 'identities',
@@ -54,6 +67,7 @@ export interface IdentityParts {
   log: Logger;
   clock: Clock;
   mailer: Mailer;
+  deviceLabel: NewSessionParts['deviceLabel'];
 }
 
 /** Warnings and notes of the library name e-mail addresses, so only faults reach the log. */
@@ -66,7 +80,7 @@ function faultsOnly(log: Logger): BetterAuthOptions['logger'] {
   };
 }
 
-function databaseHooks(clock: Clock) {
+function databaseHooks(clock: Clock, parts: NewSessionParts) {
   return {
     user: {
       create: {
@@ -75,18 +89,19 @@ function databaseHooks(clock: Clock) {
     },
     session: {
       create: {
-        /** Addresses and User-Agents of people who sign in are not kept, whatever the library's defaults. */
-        before: async (session: object) => ({
-          data: { ...session, ipAddress: null, userAgent: null },
-        }),
+        before: async (session, context) => {
+          const present = context?.context.session?.session;
+          return { data: { ...session, ...(await fieldsOfNewSession(session, present, parts)) } };
+        },
       },
     },
   } satisfies BetterAuthOptions['databaseHooks'];
 }
 
 export function createIdentity(parts: IdentityParts) {
-  const { configStore, secretKey, baseUrl, log, clock, mailer } = parts;
-  return betterAuth({
+  const { configStore, secretKey, baseUrl, log, clock, mailer, deviceLabel } = parts;
+  let hasTwoFactor: NewSessionParts['hasTwoFactor'];
+  const identity = betterAuth({
     ...TABLES,
     database: { db: configStore.db, type: configStore.engine, transaction: true },
     secret: secretKey,
@@ -94,10 +109,11 @@ export function createIdentity(parts: IdentityParts) {
     logger: faultsOnly(log),
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
-    databaseHooks: databaseHooks(clock),
+    databaseHooks: databaseHooks(clock, { deviceLabel, hasTwoFactor: (id) => hasTwoFactor(id) }),
+    plugins: [sessionStarter],
     session: {
       ...TABLES.session,
-      expiresIn: SESSION_DAYS * DAY_SECONDS,
+      expiresIn: SESSION_DAYS_IDLE * DAY_SECONDS,
       updateAge: DAY_SECONDS,
     },
     emailAndPassword: {
@@ -123,6 +139,13 @@ export function createIdentity(parts: IdentityParts) {
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
     },
   });
+  // By the library's own way: inside a transaction of its, no other would get an answer.
+  hasTwoFactor = async (userId) => {
+    const { internalAdapter } = await identity.$context;
+    const user: IdentityUser | null = await internalAdapter.findUserById(userId);
+    return user?.twoFactor === 1;
+  };
+  return identity;
 }
 
 export type Identity = ReturnType<typeof createIdentity>;

@@ -1,6 +1,3 @@
-export { createAccounts } from './create.ts';
-export { mailedLinkRoutes } from './mailed-link-routes.ts';
-export type { MailedLinks } from './mailed-links.ts';
-export { authRoutes } from './routes.ts';
-export type { Accounts } from './service.ts';
+export { createAccounts, type People } from './create.ts';
 export { deleteExpiredSessions } from './queries.ts';
+export { peopleRoutes } from './people-routes.ts';

@@ -1,9 +1,10 @@
 /** The routes of links that come by mail: a new password, the confirmation of an address. */
 import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
-import type { MailedLinks } from './mailed-links.ts';
+import { callerOf } from './caller.ts';
+import type { People } from './create.ts';
 import { confirmBody, doneAnswer, forgotBody, resetBody, userAnswer } from './schema.ts';
 import { sendCookies } from './send-cookies.ts';
-import type { Accounts } from './service.ts';
+import { waitingAnswer } from './two-factor/schema.ts';
 
 const TAGS = ['Accounts'];
 
@@ -29,7 +30,10 @@ const resetRoute = defineRoute({
   summary: 'Set a new password with a mailed link, and sign in',
   description: 'The token works once, within one hour. Every session of the account ends.',
   request: jsonBody(resetBody),
-  responses: { 200: { description: 'Set and signed in', ...json(userAnswer) } },
+  responses: {
+    200: { description: 'Set and signed in', ...json(userAnswer) },
+    202: { description: 'Set; signing in goes on with the second factor', ...json(waitingAnswer) },
+  },
 });
 
 const confirmRoute = defineRoute({
@@ -60,7 +64,7 @@ const confirmAgainRoute = defineRoute({
 
 const DONE = { ok: true } as const;
 
-export function mailedLinkRoutes(routes: Routes, accounts: Accounts, links: MailedLinks): void {
+export function mailedLinkRoutes(routes: Routes, { accounts, links }: People): void {
   // Counted before anybody knows whether there is such an account, so that it tells nothing.
   const countMailTo = (email: string) => routes.limits.consume('mail', email);
 
@@ -73,7 +77,9 @@ export function mailedLinkRoutes(routes: Routes, accounts: Accounts, links: Mail
   routes.add(resetRoute, async (c) => {
     const { token, password } = c.req.valid('json');
     const email = await links.reset(token, password);
-    return c.json({ user: sendCookies(c, await accounts.login({ email, password })) }, 200);
+    const signIn = sendCookies(c, await accounts.login({ email, password }, callerOf(c)));
+    if ('user' in signIn) return c.json(signIn, 200);
+    return c.json({ second_factor_required: true as const }, 202);
   });
   routes.add(confirmRoute, async (c) => {
     await links.confirm(c.req.valid('json').token);

@@ -8,7 +8,7 @@ import type { ConfigStore } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import type { Mailer } from '../../mail/index.ts';
 import type { Identity } from './identity.ts';
-import { confirmMail } from './mails.ts';
+import { confirmMail, noticeMail, type Notice } from './mails.ts';
 import { deleteResetLinks } from './queries.ts';
 import { deadLink, refusing } from './refusals.ts';
 
@@ -101,6 +101,12 @@ export class MailedLinks {
   async passwordChanged(userId: string): Promise<void> {
     this.#parts.onAccessEnded(userId);
     await deleteResetLinks(this.#parts.configStore.db, userId);
+  }
+
+  /** Tells the account's address what has happened, where mails are sent. */
+  tell(notice: Notice, email: string): void {
+    const { mailer, baseUrl } = this.#parts;
+    if (this.areSent) mailer.send(noticeMail(notice, email, baseUrl));
   }
 
   /** @returns false when the account is gone or has another address now */

@@ -35,3 +35,32 @@ export function confirmMail(to: string, url: string): Mail {
     note: `${UNASKED} Nobody else can confirm it.`,
   };
 }
+
+const NOTICES = {
+  'password-changed': {
+    subject: 'Your Purestat password was changed',
+    said: 'was given a new password, and every other browser was signed out.',
+  },
+  'two-factor-on': {
+    subject: 'Two-factor sign-in is on for your Purestat account',
+    said: 'now asks for a code of an authenticator app at sign-in.',
+  },
+  'two-factor-off': {
+    subject: 'Two-factor sign-in is off for your Purestat account',
+    said: 'no longer asks for a second factor at sign-in.',
+  },
+} as const;
+export type Notice = keyof typeof NOTICES;
+
+/** Tells of something that has happened already. @param baseUrl of this server */
+export function noticeMail(kind: Notice, to: string, baseUrl: string): Mail {
+  const { subject, said } = NOTICES[kind];
+  return {
+    kind,
+    to,
+    subject,
+    paragraphs: [`The account ${to} at ${new URL(baseUrl).host} ${said}`],
+    link: { label: 'Was it not you? Choose a new password', url: `${baseUrl}/forgot-password` },
+    note: 'If it was you, do nothing.',
+  };
+}

@@ -1,7 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../db/schema.ts';
+import { SESSION_DAYS_AT_MOST, WAITING_MINUTES } from './session-limits.ts';
 
 type Db = Kysely<Schema>;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** @returns names of the organizations that would have no owner without the person */
 export async function orgsOnlyOwnedBy(db: Db, userId: string): Promise<string[]> {
@@ -26,13 +30,72 @@ export async function deleteUser(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('users').where('id', '=', userId).execute();
 }
 
+/** Sessions that count, latest first. */
+export function sessionsOf(db: Db, userId: string, limits: { now: string; startedAfter: string }) {
+  return db
+    .selectFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('awaits_second_factor', '=', 0)
+    .where('expires_at', '>', limits.now)
+    .where('created_at', '>', limits.startedAfter)
+    .select(['id', 'device', 'created_at', 'updated_at'])
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** @returns false when the person has no such session */
+export async function deleteSession(db: Db, userId: string, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** @param exceptId the one that stays, if any */
+export async function deleteSessions(
+  db: Db,
+  userId: string,
+  exceptId: string | null,
+): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .$if(exceptId !== null, (query) => query.where('id', '!=', exceptId!))
+    .execute();
+}
+
+const isoBefore = (nowMs: number, ms: number) => new Date(nowMs - ms).toISOString();
+
 /** Sessions nobody can use any more. @returns how many there were */
 export async function deleteExpiredSessions(db: Db, nowMs: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('sessions')
-    .where('expires_at', '<', new Date(nowMs).toISOString())
+    .where(({ eb, or, and }) =>
+      or([
+        eb('expires_at', '<', isoBefore(nowMs, 0)),
+        eb('created_at', '<', isoBefore(nowMs, SESSION_DAYS_AT_MOST * DAY_MS)),
+        and([
+          eb('awaits_second_factor', '=', 1),
+          eb('created_at', '<', isoBefore(nowMs, WAITING_MINUTES * MINUTE_MS)),
+        ]),
+      ]),
+    )
     .executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** @returns null for an account that signs in by a provider alone */
+export async function passwordHashOf(db: Db, userId: string): Promise<string | null> {
+  const identity = await db
+    .selectFrom('identities')
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', 'credential')
+    .select('password')
+    .executeTakeFirst();
+  return identity?.password ?? null;
 }
 
 /** Takes back the links for a new password that the account still has. */

@@ -1,16 +1,10 @@
-/** The account routes: register, sign in and out, and what people may change about themselves. */
+/** The ways in and out: register, sign in, its second step, sign out. */
 import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
-import {
-  doneAnswer,
-  loginBody,
-  passwordBody,
-  profileBody,
-  registerBody,
-  userAnswer,
-} from './schema.ts';
-import type { MailedLinks } from './mailed-links.ts';
+import { callerOf } from './caller.ts';
+import type { People } from './create.ts';
+import { doneAnswer, loginBody, registerBody, userAnswer } from './schema.ts';
 import { sendCookies as send } from './send-cookies.ts';
-import type { Accounts } from './service.ts';
+import { waitingAnswer, secondFactorBody } from './two-factor/schema.ts';
 
 const TAGS = ['Accounts'];
 
@@ -35,8 +29,31 @@ const loginRoute = defineRoute({
   path: '/api/auth/login',
   tags: TAGS,
   summary: 'Sign in',
+  description: 'Where the account has a second factor, this is the first of two steps.',
   request: jsonBody(loginBody),
-  responses: { 200: { description: 'Signed in', ...json(userAnswer) } },
+  responses: {
+    200: { description: 'Signed in', ...json(userAnswer) },
+    202: {
+      description: 'Half way: POST /api/auth/two-factor with the cookie, within 10 minutes',
+      ...json(waitingAnswer),
+    },
+  },
+});
+
+const secondStepRoute = defineRoute({
+  action: 'public',
+  limit: 'auth',
+  method: 'post',
+  path: '/api/auth/two-factor',
+  tags: TAGS,
+  summary: 'Sign in, second step',
+  description:
+    'A code of the app, or a recovery code. Each works once. At most 10 tries in 15 minutes for an account.',
+  request: jsonBody(secondFactorBody),
+  responses: {
+    200: { description: 'Signed in, with a new cookie', ...json(userAnswer) },
+    401: errorAnswer('The first step is missing, or was more than 10 minutes ago'),
+  },
 });
 
 const logoutRoute = defineRoute({
@@ -48,47 +65,7 @@ const logoutRoute = defineRoute({
   responses: { 200: { description: 'Signed out', ...json(doneAnswer) } },
 });
 
-const meRoute = defineRoute({
-  action: 'signed_in',
-  method: 'get',
-  path: '/api/me',
-  tags: TAGS,
-  summary: 'Who is signed in',
-  responses: { 200: { description: 'The account', ...json(userAnswer) } },
-});
-
-const renameRoute = defineRoute({
-  action: 'signed_in',
-  method: 'put',
-  path: '/api/me',
-  tags: TAGS,
-  summary: 'Change the name',
-  request: jsonBody(profileBody),
-  responses: { 200: { description: 'The account as it is now', ...json(userAnswer) } },
-});
-
-const passwordRoute = defineRoute({
-  action: 'signed_in',
-  limit: 'auth',
-  method: 'put',
-  path: '/api/me/password',
-  tags: TAGS,
-  summary: 'Change the password; other sessions end',
-  request: jsonBody(passwordBody),
-  responses: { 200: { description: 'Changed', ...json(userAnswer) } },
-});
-
-const deleteMeRoute = defineRoute({
-  action: 'signed_in',
-  method: 'delete',
-  path: '/api/me',
-  tags: TAGS,
-  summary: 'Delete the account; refused while an organization has no other owner',
-  responses: { 204: { description: 'Deleted' } },
-});
-
-/** Registration, sign-in and what people may change about themselves. */
-export function authRoutes(routes: Routes, accounts: Accounts, links: MailedLinks): void {
+export function authRoutes(routes: Routes, { accounts, sessions }: People): void {
   // Besides the client, the account that is tried has a limit: guesses may come from many clients.
   // Its price: somebody who keeps guessing keeps the owner out meanwhile, never out for good.
   const countTriesFor = (email: string) => routes.limits.consume('auth', `account ${email}`);
@@ -96,31 +73,23 @@ export function authRoutes(routes: Routes, accounts: Accounts, links: MailedLink
   routes.add(registerRoute, async (c) => {
     const input = c.req.valid('json');
     await countTriesFor(input.email);
-    return c.json({ user: send(c, await accounts.register(input)) }, 201);
+    return c.json(send(c, await accounts.register(input, callerOf(c))), 201);
   });
   routes.add(loginRoute, async (c) => {
     const input = c.req.valid('json');
     await countTriesFor(input.email);
-    return c.json({ user: send(c, await accounts.login(input)) }, 200);
+    const signIn = send(c, await accounts.login(input, callerOf(c)));
+    if ('user' in signIn) return c.json(signIn, 200);
+    return c.json({ second_factor_required: true as const }, 202);
+  });
+  routes.add(secondStepRoute, async (c) => {
+    const factor = c.req.valid('json');
+    const waiting = await sessions.waiting(c.req.header('cookie'));
+    await routes.limits.consume('second_factor', waiting.user.id);
+    return c.json(send(c, await accounts.completeLogin(waiting, factor)), 200);
   });
   routes.add(logoutRoute, async (c) => {
     send(c, await accounts.logout(c.req.header('cookie')));
     return c.json({ ok: true as const }, 200);
-  });
-  routes.add(meRoute, (c) => c.json({ user: c.var.account }, 200));
-  routes.add(renameRoute, async (c) => {
-    const { name } = c.req.valid('json');
-    return c.json({ user: await accounts.rename(c.var.account.id, name) }, 200);
-  });
-  routes.add(passwordRoute, async (c) => {
-    await countTriesFor(c.var.account.email);
-    send(c, await accounts.changePassword(c.req.header('cookie') ?? '', c.req.valid('json')));
-    await links.passwordChanged(c.var.account.id);
-    return c.json({ user: c.var.account }, 200);
-  });
-  routes.add(deleteMeRoute, async (c) => {
-    await accounts.remove(c.var.account.id);
-    send(c, await accounts.logout(c.req.header('cookie')));
-    return c.body(null, 204);
   });
 }

@@ -13,7 +13,7 @@ const newPassword = z
   .min(PASSWORD_MIN, `is too short: ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
   .max(PASSWORD_MAX, `is too long: ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`);
 
-const presentPassword = z
+export const presentPassword = z
   .string('is required')
   .max(PASSWORD_MAX, `has at most ${PASSWORD_MAX} characters`);
 
@@ -54,6 +54,31 @@ export const userSchema = z
     name: z.string(),
     created_at: z.iso.datetime(),
     email_verified: z.boolean(),
+    two_factor: z.boolean().openapi({ description: 'Whether signing in takes a second factor' }),
+    has_password: z
+      .boolean()
+      .openapi({ description: 'False for an account that signs in by a provider alone' }),
   })
   .openapi('User');
 export const userAnswer = z.object({ user: userSchema });
+
+const sessionSchema = z
+  .object({
+    id: z.string(),
+    device: z.string().openapi({
+      description: 'Browser and system without versions; empty where unknown',
+      example: 'Firefox on Linux',
+    }),
+    created_at: z.iso.datetime(),
+    last_used_at: z.iso.datetime().openapi({ description: 'To the day' }),
+    current: z.boolean().openapi({ description: 'Whether it is the one that asks' }),
+  })
+  .openapi('Session');
+export const sessionsAnswer = z.object({ sessions: z.array(sessionSchema) });
+export const sessionParams = z.object({ sessionId: z.string() });
+export const sessionsQuery = z.object({
+  except: z
+    .literal('current', 'must be current, or left out')
+    .optional()
+    .openapi({ description: 'Stays signed in here' }),
+});

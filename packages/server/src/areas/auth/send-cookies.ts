@@ -1,5 +1,10 @@
 import type { Context } from 'hono';
-import type { WithCookies } from './service.ts';
+
+/** A result and the cookies that go with it. */
+export interface WithCookies<T> {
+  value: T;
+  setCookies: string[];
+}
 
 /** Puts the cookies on the answer. @returns the result they came with */
 export function sendCookies<T>(c: Context, result: WithCookies<T>): T {

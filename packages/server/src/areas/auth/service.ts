@@ -1,26 +1,17 @@
-/** People and their sessions: registration, sign-in, profile, password. */
-import type { User } from '@purestat/vocabulary';
+/** People: registration, sign-in, profile, password, and the end of an account. */
+import type { Me, User } from '@purestat/vocabulary';
 import type { Config } from '../../config.ts';
 import type { ConfigStore } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
+import { headersOf, type Caller } from './caller.ts';
 import type { Identity } from './identity.ts';
 import type { MailedLinks } from './mailed-links.ts';
-import { deleteUser, orgsOnlyOwnedBy } from './queries.ts';
-import { isSignedOut, refusing } from './refusals.ts';
-
-/** A result and the cookies that go with it. */
-export interface WithCookies<T> {
-  value: T;
-  setCookies: string[];
-}
-
-interface IdentityUser {
-  id: string;
-  email: string;
-  name: string;
-  createdAt: Date;
-  emailVerified: boolean;
-}
+import { deleteUser, orgsOnlyOwnedBy, passwordHashOf } from './queries.ts';
+import { refusing } from './refusals.ts';
+import type { WithCookies } from './send-cookies.ts';
+import type { Present, Sessions } from './sessions.ts';
+import { toUser, type IdentityUser } from './to-user.ts';
+import type { SecondFactor, TwoFactor } from './two-factor/service.ts';
 
 function onlyOwnerOf(orgs: string[]): AppError {
   return new AppError(
@@ -46,112 +37,117 @@ export interface PasswordChange {
   current_password: string;
   new_password: string;
 }
+
+/** How a sign-in went: in, or half way, with a session that waits for the second factor. */
+export type SignIn = { user: Me } | { waitsFor: 'second_factor' };
+
 export interface AccountsParts {
   identity: Identity;
   configStore: ConfigStore;
   config: Config;
   links: MailedLinks;
+  sessions: Sessions;
+  twoFactor: TwoFactor;
   /** Whether the code is that of an invite link that can still be used. */
   isInvited(code: string): Promise<boolean>;
   /** Called when the account is gone: what is open for it has to end. */
   onAccessEnded(userId: string): void;
 }
 
-/** What a caller's cookie is read from; never more of the request than that. */
-function cookieOnly(cookie: string | undefined): Headers {
-  return new Headers(cookie === undefined ? {} : { cookie });
-}
-
-/** @returns the answer of the library and the cookies it wants set */
-function withCookies<T>(value: T, headers: Headers): WithCookies<T> {
-  return { value, setCookies: headers.getSetCookie() };
-}
-
 export class Accounts {
-  readonly #identity: Identity;
-  readonly #configStore: ConfigStore;
-  readonly #config: Config;
-  readonly #links: MailedLinks;
-  readonly #isInvited: AccountsParts['isInvited'];
-  readonly #onAccessEnded: AccountsParts['onAccessEnded'];
+  readonly #parts: AccountsParts;
 
   constructor(parts: AccountsParts) {
-    this.#identity = parts.identity;
-    this.#configStore = parts.configStore;
-    this.#config = parts.config;
-    this.#links = parts.links;
-    this.#isInvited = parts.isInvited;
-    this.#onAccessEnded = parts.onAccessEnded;
+    this.#parts = parts;
   }
 
   /** @throws AppError FORBIDDEN when registration is not open, CONFLICT when the address is taken */
-  async register({ invite, ...body }: NewAccount): Promise<WithCookies<User>> {
+  async register(
+    { invite, ...body }: NewAccount,
+    caller: Caller,
+  ): Promise<WithCookies<{ user: Me }>> {
     await this.#refuseClosedRegistration(invite);
+    const { identity, links, sessions } = this.#parts;
     return refusing(async () => {
-      const { response, headers } = await this.#identity.api.signUpEmail({
+      const { response, headers } = await identity.api.signUpEmail({
         body,
+        headers: headersOf({ userAgent: caller.userAgent }),
         returnHeaders: true,
       });
-      if (this.#links.areSent) this.#links.sendConfirmation(response.user);
-      return withCookies(this.#toUser(response.user), headers);
+      if (links.areSent) links.sendConfirmation(response.user);
+      await sessions.endPrevious(caller.cookie);
+      const user = { ...this.#toUser(response.user), has_password: true };
+      return { value: { user }, setCookies: headers.getSetCookie() };
     });
   }
 
-  /** @throws AppError UNAUTHORIZED, alike for a wrong address and a wrong password */
-  login(body: { email: string; password: string }): Promise<WithCookies<User>> {
+  /**
+   * Starts a session; one that this browser had before ends.
+   * @throws AppError UNAUTHORIZED, alike for a wrong address and a wrong password
+   */
+  login(body: { email: string; password: string }, caller: Caller): Promise<WithCookies<SignIn>> {
+    const { identity, sessions } = this.#parts;
     return refusing(async () => {
-      const { response, headers } = await this.#identity.api.signInEmail({
+      const { response, headers } = await identity.api.signInEmail({
         body,
+        headers: headersOf({ userAgent: caller.userAgent }),
         returnHeaders: true,
       });
-      return withCookies(this.#toUser(response.user), headers);
+      await sessions.endPrevious(caller.cookie);
+      const user = { ...this.#toUser(response.user), has_password: true };
+      const value: SignIn = user.two_factor ? { waitsFor: 'second_factor' } : { user };
+      return { value, setCookies: headers.getSetCookie() };
     });
+  }
+
+  /**
+   * The second step of signing in, under a new session.
+   * @throws AppError UNAUTHORIZED without the first, VALIDATION_ERROR for a wrong code
+   */
+  async completeLogin(waiting: Present, factor: SecondFactor): Promise<WithCookies<{ user: Me }>> {
+    const { identity, twoFactor } = this.#parts;
+    const { user, session } = waiting;
+    await twoFactor.check(user.id, factor);
+    const { headers } = await identity.api.startSession({
+      body: { userId: user.id, waitingToken: session.token, device: session.device },
+      returnHeaders: true,
+    });
+    return { value: { user: await this.describe(user) }, setCookies: headers.getSetCookie() };
   }
 
   /** Ends the cookie's session, if there is one. */
   async logout(cookie: string | undefined): Promise<WithCookies<null>> {
-    const { headers } = await this.#identity.api.signOut({
-      headers: cookieOnly(cookie),
+    const { headers } = await this.#parts.identity.api.signOut({
+      headers: headersOf({ cookie }),
       returnHeaders: true,
     });
-    return withCookies(null, headers);
+    return { value: null, setCookies: headers.getSetCookie() };
   }
 
-  /** @returns who the cookie belongs to; a session in use is prolonged, hence the cookies */
-  async identify(cookie: string | undefined): Promise<WithCookies<User | null>> {
-    if (cookie === undefined) return { value: null, setCookies: [] };
-    try {
-      const { response, headers } = await this.#identity.api.getSession({
-        headers: cookieOnly(cookie),
-        returnHeaders: true,
-      });
-      return withCookies(response === null ? null : this.#toUser(response.user), headers);
-    } catch (error) {
-      // The session ended between being found and being prolonged.
-      if (isSignedOut(error)) return { value: null, setCookies: [] };
-      throw error;
-    }
+  async describe(user: User): Promise<Me> {
+    const hash = await passwordHashOf(this.#parts.configStore.db, user.id);
+    return { ...user, has_password: hash !== null };
   }
 
-  async rename(userId: string, name: string): Promise<User> {
-    const { internalAdapter } = await this.#identity.$context;
-    return this.#toUser(await internalAdapter.updateUser(userId, { name }));
+  async rename(userId: string, name: string): Promise<Me> {
+    const { internalAdapter } = await this.#parts.identity.$context;
+    return this.describe(this.#toUser(await internalAdapter.updateUser(userId, { name })));
   }
 
   /** Ends every other session; the caller's goes on under a new cookie. */
-  changePassword(cookie: string, change: PasswordChange): Promise<WithCookies<null>> {
+  changePassword(caller: Caller, change: PasswordChange): Promise<WithCookies<null>> {
     const body = {
       currentPassword: change.current_password,
       newPassword: change.new_password,
       revokeOtherSessions: true,
     };
     return refusing(async () => {
-      const { headers } = await this.#identity.api.changePassword({
+      const { headers } = await this.#parts.identity.api.changePassword({
         body,
-        headers: cookieOnly(cookie),
+        headers: headersOf(caller),
         returnHeaders: true,
       });
-      return withCookies(null, headers);
+      return { value: null, setCookies: headers.getSetCookie() };
     });
   }
 
@@ -160,40 +156,34 @@ export class Accounts {
    * @throws AppError CONFLICT while an organization has no other owner
    */
   async remove(userId: string): Promise<void> {
-    await this.#configStore.db.transaction().execute(async (trx) => {
+    const { configStore, onAccessEnded } = this.#parts;
+    await configStore.db.transaction().execute(async (trx) => {
       const owned = await orgsOnlyOwnedBy(trx, userId);
       if (owned.length > 0) throw onlyOwnerOf(owned);
       await deleteUser(trx, userId);
     });
-    this.#onAccessEnded(userId);
+    onAccessEnded(userId);
   }
 
   /** The session cookie's name; a request that carries it acts for somebody. */
   async sessionCookieName(): Promise<string> {
-    return (await this.#identity.$context).authCookies.sessionToken.name;
+    return (await this.#parts.identity.$context).authCookies.sessionToken.name;
   }
 
   #toUser(user: IdentityUser): User {
-    return {
-      id: user.id,
-      email: user.email,
-      name: user.name,
-      created_at: new Date(user.createdAt).toISOString(),
-      // Without mail there is no confirmation that could be missing.
-      email_verified: user.emailVerified || !this.#links.areSent,
-    };
+    return toUser(user, this.#parts.links.areSent);
   }
 
   async #refuseClosedRegistration(invite: string | undefined): Promise<void> {
-    const { REGISTRATION } = this.#config;
+    const { config, isInvited } = this.#parts;
+    const { REGISTRATION } = config;
     if (REGISTRATION === 'open' || (await this.#isFirstAccount())) return;
-    if (REGISTRATION === 'invite' && invite !== undefined && (await this.#isInvited(invite)))
-      return;
+    if (REGISTRATION === 'invite' && invite !== undefined && (await isInvited(invite))) return;
     throw new AppError('FORBIDDEN', CLOSED[REGISTRATION]);
   }
 
   async #isFirstAccount(): Promise<boolean> {
-    const users = this.#configStore.db.selectFrom('users').select('id').limit(1);
+    const users = this.#parts.configStore.db.selectFrom('users').select('id').limit(1);
     return (await users.executeTakeFirst()) === undefined;
   }
 }

@@ -18,6 +18,7 @@ test('the creator is the owner of what is created', async () => {
     slug: 'acme-corp',
     plan: 'selfhosted',
     role: 'owner',
+    two_factor_required: false,
     created_at: '2026-03-10T12:00:00.000Z',
   };
   expect([created.status, created.body]).toEqual([201, { org }]);

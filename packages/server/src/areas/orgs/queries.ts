@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { MembersTable, OrgsTable, Schema } from '../../db/schema.ts';
 
 type Db = Kysely<Schema>;
@@ -14,7 +14,11 @@ export async function slugsStartingWith(db: Db, slug: string): Promise<Set<strin
   return new Set(rows.map((row) => row.slug));
 }
 
-export async function insertOrg(db: Db, org: OrgsTable, owner: MembersTable): Promise<void> {
+export async function insertOrg(
+  db: Db,
+  org: Insertable<OrgsTable>,
+  owner: MembersTable,
+): Promise<void> {
   await db.insertInto('orgs').values(org).execute();
   await db.insertInto('members').values(owner).execute();
 }
@@ -38,4 +42,28 @@ export async function renameOrg(db: Db, orgId: string, name: string): Promise<vo
 
 export async function deleteOrg(db: Db, orgId: string): Promise<void> {
   await db.deleteFrom('orgs').where('id', '=', orgId).execute();
+}
+
+export async function setTwoFactorRequired(
+  db: Db,
+  orgId: string,
+  required: boolean,
+): Promise<void> {
+  await db
+    .updateTable('orgs')
+    .set({ two_factor_required: Number(required) })
+    .where('id', '=', orgId)
+    .execute();
+}
+
+/** @returns accounts of the organization's members that have no second factor */
+export async function membersWithoutTwoFactor(db: Db, orgId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('members')
+    .innerJoin('users', 'users.id', 'members.user_id')
+    .where('members.org_id', '=', orgId)
+    .where('users.two_factor', '=', 0)
+    .select('users.id')
+    .execute();
+  return rows.map((row) => row.id);
 }

@@ -1,5 +1,5 @@
-import { defineRoute, json, jsonBody, type Routes } from '../../access/index.ts';
-import { orgAnswer, orgBody, orgParams, orgsAnswer } from './schema.ts';
+import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
+import { orgAnswer, orgBody, orgParams, orgsAnswer, requireTwoFactorBody } from './schema.ts';
 import { toOrg, type Orgs } from './service.ts';
 
 const TAGS = ['Organizations'];
@@ -43,6 +43,21 @@ const updateOrgRoute = defineRoute({
   responses: { 200: { description: 'The organization as it is now', ...json(orgAnswer) } },
 });
 
+const requireTwoFactorRoute = defineRoute({
+  action: 'org:require_two_factor',
+  method: 'put',
+  path: '/api/org/{orgId}/two-factor',
+  tags: TAGS,
+  summary: 'Keep out members without two-factor sign-in, or let them in again',
+  description:
+    'Members without it get 403 for everything of the organization until they have turned it on. API keys are not affected.',
+  request: { params: orgParams, ...jsonBody(requireTwoFactorBody) },
+  responses: {
+    200: { description: 'The organization as it is now', ...json(orgAnswer) },
+    409: errorAnswer('You have not turned it on yourself'),
+  },
+});
+
 const deleteOrgRoute = defineRoute({
   action: 'org:delete',
   method: 'delete',
@@ -63,6 +78,10 @@ export function orgRoutes(routes: Routes, orgs: Orgs): void {
   routes.add(updateOrgRoute, async (c) => {
     const org = await orgs.rename(c.var.org, c.req.valid('json').name);
     return c.json({ org }, 200);
+  });
+  routes.add(requireTwoFactorRoute, async (c) => {
+    const { required } = c.req.valid('json');
+    return c.json({ org: await orgs.requireTwoFactor(c.var.org, c.var.account, required) }, 200);
   });
   routes.add(deleteOrgRoute, async (c) => {
     await orgs.remove(c.var.org.id);

@@ -4,6 +4,9 @@ import { ROLES } from '@purestat/vocabulary';
 import { nameField } from '../../fields.ts';
 
 export const orgBody = z.object({ name: nameField('Acme Corp') });
+export const requireTwoFactorBody = z.object({
+  required: z.boolean('is required: true or false'),
+});
 export const orgParams = z.object({ orgId: z.string() });
 
 export const orgSchema = z
@@ -13,6 +16,9 @@ export const orgSchema = z
     slug: z.string(),
     plan: z.enum(['selfhosted', 'free', 'pro', 'business']),
     role: z.enum(ROLES).openapi({ description: "The caller's role" }),
+    two_factor_required: z
+      .boolean()
+      .openapi({ description: 'Whether members without two-factor sign-in are kept out' }),
     created_at: z.iso.datetime(),
   })
   .openapi('Org');

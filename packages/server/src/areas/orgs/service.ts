@@ -1,9 +1,10 @@
 /** Organizations and who belongs to them. */
 import type { Kysely } from 'kysely';
-import type { Org } from '@purestat/vocabulary';
+import type { Org, User } from '@purestat/vocabulary';
 import type { OrgAccess } from '../../access/index.ts';
 import type { Clock } from '../../clock.ts';
 import { newId, type Schema } from '../../db/index.ts';
+import { AppError } from '../../errors.ts';
 import * as queries from './queries.ts';
 import { firstFreeSlug, toSlug } from './slug.ts';
 
@@ -12,14 +13,18 @@ export interface OrgsParts {
   clock: Clock;
   /** Removes an organization's sites and their events; `andThen` runs in the sites' own transaction. */
   removeSitesOf(orgId: string, andThen: (trx: Kysely<Schema>) => Promise<void>): Promise<void>;
+  /** Called when somebody may no longer see what he could: what is open for him has to end. */
+  onAccessEnded(userId: string): void;
 }
 
 /** @returns the organization as the API shows it */
-export function toOrg({ id, name, slug, plan, role, created_at }: OrgAccess): Org {
-  return { id, name, slug, plan, role, created_at };
+export function toOrg({ two_factor_required, ...org }: OrgAccess): Org {
+  const { id, name, slug, plan, role, created_at } = org;
+  const required = two_factor_required === 1;
+  return { id, name, slug, plan, role, two_factor_required: required, created_at };
 }
 
-export function createOrgs({ db, clock, removeSitesOf }: OrgsParts) {
+export function createOrgs({ db, clock, removeSitesOf, onAccessEnded }: OrgsParts) {
   return {
     /** The caller becomes its owner. */
     create(userId: string, name: string): Promise<Org> {
@@ -32,7 +37,7 @@ export function createOrgs({ db, clock, removeSitesOf }: OrgsParts) {
         const org = { id: newId(), name, slug, plan: 'selfhosted' as const, created_at };
         const owner = { id: newId(), org_id: org.id, user_id: userId, role: 'owner' as const };
         await queries.insertOrg(trx, org, { ...owner, created_at });
-        return toOrg({ ...org, role: 'owner' });
+        return toOrg({ ...org, two_factor_required: 0, role: 'owner' });
       });
     },
 
@@ -44,6 +49,26 @@ export function createOrgs({ db, clock, removeSitesOf }: OrgsParts) {
     async rename(org: OrgAccess, name: string): Promise<Org> {
       await queries.renameOrg(db, org.id, name);
       return toOrg({ ...org, name });
+    },
+
+    /**
+     * Lets in, from now on, only members with a second factor; or all of them again.
+     * @throws AppError CONFLICT for an owner who would keep himself out
+     */
+    async requireTwoFactor(org: OrgAccess, owner: User, required: boolean): Promise<Org> {
+      if (required && !owner.two_factor) {
+        throw new AppError(
+          'CONFLICT',
+          'Turn on two-factor sign-in for yourself first, or you would be kept out too.',
+        );
+      }
+      await queries.setTwoFactorRequired(db, org.id, required);
+      if (required) {
+        for (const userId of await queries.membersWithoutTwoFactor(db, org.id)) {
+          onAccessEnded(userId);
+        }
+      }
+      return toOrg({ ...org, two_factor_required: Number(required) });
     },
 
     async remove(orgId: string): Promise<void> {

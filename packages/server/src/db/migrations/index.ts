@@ -5,6 +5,7 @@ import { migration as createSites } from './0003_sites_create_numbers.ts';
 import { migration as createDrops } from './0004_drops_create.ts';
 import { migration as createGoals } from './0005_goals_create.ts';
 import { migration as createInvites } from './0006_invites_create.ts';
+import { migration as addTwoFactor } from './0008_users_add_two_factor.ts';
 import { migration as createApiKeys } from './0010_api_keys_create.ts';
 
 /** In the order in which they run. Never edit one that has been released: add another. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   createDrops,
   createGoals,
   createInvites,
+  addTwoFactor,
   createApiKeys,
 ];
 
