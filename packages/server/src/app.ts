@@ -89,8 +89,8 @@ function mountAreas(
   memberRoutes(routes, members);
   inviteRoutes(routes, areas.invites);
   siteRoutes(routes, areas.sites);
-  goalRoutes(routes, goals);
   apiKeyRoutes(routes, keys);
+  goalRoutes(routes, { goals, stats, store, clock, registry });
   dropRoutes(routes, { db, clock });
   eventRoutes(routes, { events: deps.events });
   statsRoutes(routes, { stats, store, clock, log, registry, goals, hub: areas.hub });

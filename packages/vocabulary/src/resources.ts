@@ -106,8 +106,16 @@ export interface Site {
   first_event_at: string | null;
 }
 
-export const GOAL_TYPES = ['page', 'event'] as const;
+/** `page`: a view of a page; `event`: an event by its name; `scroll`: a page read down to a percent. */
+export const GOAL_TYPES = ['page', 'event', 'scroll'] as const;
 export type GoalType = (typeof GOAL_TYPES)[number];
+
+/** What a goal may ask of a custom property; the others of a filter would be too slow for every event. */
+export const GOAL_OPERATORS = ['is', 'is_not', 'contains', 'contains_not'] as const;
+export type GoalOperator = (typeof GOAL_OPERATORS)[number];
+
+/** By property key: all of it must hold on the event that meets the goal. */
+export type GoalProperties = Record<string, { [operator in GoalOperator]?: string[] }>;
 
 /** What a site counts as a success. Goals count back in time. */
 export interface Goal {
@@ -115,10 +123,14 @@ export interface Goal {
   goal_type: GoalType;
   /** Unique among the goals of a site; the `goal` dimension shows it, the `goal` filter takes it. */
   name: string;
-  /** Of a page goal, else null. `*` stands for one or more characters but `/`, `**` for any. */
+  /** Of a page or scroll goal, else null. `*` stands for one or more characters but `/`, `**` for any. */
   page_path: string | null;
   /** Of an event goal, else null. */
   event_name: string | null;
+  /** Of a scroll goal, else null: 1 to 100. */
+  scroll_percent: number | null;
+  /** Empty where nothing is asked of the event's properties. */
+  properties: GoalProperties;
   /** ISO 4217: only amounts of it count for this goal; null: all do. */
   currency: string | null;
   created_at: string;
@@ -146,6 +158,14 @@ export interface ApiKey {
   last_used_at: string | null;
   /** Null: never. */
   expires_at: string | null;
+}
+
+/** Answer of `GET …/goal/suggestions`: events that no goal counts yet, the most frequent first. */
+export interface GoalSuggestions {
+  suggestions: Array<{ event_name: string; events: number; visitors: number }>;
+  /** First and last day covered, inclusive, site timezone. */
+  date_from: string;
+  date_to: string;
 }
 
 export const ERROR_CODES = [

@@ -93,6 +93,8 @@ const TABLE: Record<string, Row> = {
     statuses: managers(201),
     body: { goal_type: 'event', event_name: 'signup' },
   },
+  'PUT /api/org/:orgId/site/:siteId/goal/:goalId': { statuses: managers(200), body: { name } },
+  'GET /api/org/:orgId/site/:siteId/goal/suggestions': { statuses: members(200) },
   'DELETE /api/org/:orgId/site/:siteId/goal/:goalId': { statuses: managers(204) },
   'GET /api/org/:orgId/site/:siteId/api-key': { statuses: managers(200) },
   'POST /api/org/:orgId/site/:siteId/api-key': {
@@ -119,7 +121,7 @@ const SPENDS_CALLER = [
 
 const stats = {
   ...NO_STATS,
-  runStats: async () => ({}) as never,
+  runStats: async () => ({ dimensions: [], meta: {} }) as never,
   runStatsBatch: async () => ({}) as never,
   runRealtime: async () => ({}) as never,
 };

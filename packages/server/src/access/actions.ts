@@ -44,6 +44,7 @@ export const ACTIONS = {
   'site:delete': { scope: 'site', roles: MANAGERS },
   'goal:list': { scope: 'site', roles: EVERYBODY },
   'goal:create': { scope: 'site', roles: MANAGERS },
+  'goal:update': { scope: 'site', roles: MANAGERS },
   'goal:delete': { scope: 'site', roles: MANAGERS },
   'api-key:list': { scope: 'site', roles: MANAGERS },
   'api-key:create': { scope: 'site', roles: MANAGERS },

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { Kysely } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { meaningOf } from '../areas/goals/meaning.ts';
 import { openConfigStore } from './config-store.ts';
 import { migrate, NewerDatabaseError, type Migration } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -83,6 +84,30 @@ test('a migration that fails takes back all that ran with it', async () => {
   expect(await db.introspection.getTables()).toEqual([]);
   await migrate(db, [good], TYPES);
   expect((await db.introspection.getTables()).map(({ name }) => name)).toEqual(['a', 'migrations']);
+  await db.destroy();
+});
+
+test('goals of before stay, with nothing asked of properties', async () => {
+  const database = openSqliteFile(path);
+  const db = new Kysely<unknown>({ dialect: new NodeSqliteDialect(database) });
+  const rows = db as Kysely<Record<string, Record<string, unknown>>>;
+  const since = MIGRATIONS.findIndex(({ id }) => id === '0013_goals_add_conditions');
+  await migrate(db, MIGRATIONS.slice(0, since), TYPES);
+  const org = { id: 'o', name: 'Acme', slug: 'acme', plan: 'free', created_at: '2026' };
+  await rows.insertInto('orgs').values(org).execute();
+  const site = { id: 's', number: 1, org_id: 'o', domain: 'a.example', name: 'A', timezone: 'UTC' };
+  await rows
+    .insertInto('sites')
+    .values({ ...site, public: 0, created_at: '2026' })
+    .execute();
+  const goal = { id: 'g', site_id: 's', goal_type: 'page', name: 'Thanks', target: '/thanks' };
+  const kept = { ...goal, currency: 'EUR', created_at: '2026' };
+  await rows.insertInto('goals').values(kept).execute();
+  await migrate(db, MIGRATIONS, TYPES);
+  const counted = { goal_type: 'page', target: '/thanks', scroll_percent: null, properties: '{}' };
+  expect(await rows.selectFrom('goals').selectAll().execute()).toEqual([
+    { ...kept, ...counted, meaning: meaningOf({ ...counted, goal_type: 'page' }) },
+  ]);
   await db.destroy();
 });
 

@@ -144,11 +144,17 @@ export interface DropsTable {
 export interface GoalsTable {
   id: string;
   site_id: string;
-  goal_type: 'page' | 'event';
+  goal_type: 'page' | 'event' | 'scroll';
   /** Unique among the goals of a site. */
   name: string;
-  /** The path (it may hold `*` and `**`) or the event's name; with `goal_type` unique for a site. */
+  /** The path (it may hold `*` and `**`) or the event's name. */
   target: string;
+  /** Of a scroll goal: 1 to 100. */
+  scroll_percent: number | null;
+  /** JSON of GoalProperties, keys and values in their order. */
+  properties: string;
+  /** SHA-256, in hex, of what the goal counts; unique among the goals of a site. */
+  meaning: string;
   /** ISO 4217; null: amounts of any currency count. */
   currency: string | null;
   created_at: string;

@@ -3,8 +3,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SiteContext } from '../site-context.ts';
 import type { EventStore } from '../stores/event-store.ts';
 import { openTestStore } from '../testing/engines.ts';
-import { customEvent, instantOf, pageview, site, storeEvents } from '../testing/build.ts';
-import { allOfThem, eventGoal, is, meets, meetsNone, pageGoal } from '../testing/goals.ts';
+import {
+  customEvent,
+  engagement,
+  instantOf,
+  pageview,
+  site,
+  storeEvents,
+} from '../testing/build.ts';
+import {
+  allOfThem,
+  eventGoal,
+  is,
+  meets,
+  meetsNone,
+  pageGoal,
+  scrollGoal,
+} from '../testing/goals.ts';
 import type { FilterNode } from './filter-tree.ts';
 import type { GoalDefinition } from './goals.ts';
 
@@ -195,6 +210,55 @@ describe('conversions', () => {
     expect(await rowsOf({ metrics: ['conversions'], dimensions })).toEqual([
       { event_name: 'pageview', goal: 'Visit /thanks/**', conversions: 2 },
       { event_name: 'signup', goal: 'signup', conversions: 2 },
+    ]);
+  });
+});
+
+describe('goals of scrolling', () => {
+  const metrics = ['conversions', 'visitors'];
+  const goals = [scrollGoal('/a', 75)];
+  const count = (body: object = {}, filter: FilterNode = meets(...goals)) =>
+    rowsOf({ metrics, dimensions: ['goal'], ...body }, { goals, filter });
+  const goal = 'Scroll /a';
+
+  test('the deepest scroll of the visit on the page decides, at exactly the percent', async () => {
+    await storeEvents(store, context, [
+      pageview({ page: '/a' }),
+      engagement({ page: '/a', at: '10:01:00', scroll_depth: 75 }),
+      pageview({ page: '/a', visitor: 'bob' }),
+      engagement({ page: '/a', visitor: 'bob', at: '10:01:00', scroll_depth: 74 }),
+      pageview({ page: '/b', visitor: 'cid' }),
+      engagement({ page: '/b', visitor: 'cid', at: '10:01:00', scroll_depth: 100 }),
+    ]);
+    expect(await count()).toEqual([{ goal, conversions: 1, visitors: 1 }]);
+  });
+
+  test('a visit converts once on a page, at its first view of it, and another visit again', async () => {
+    await storeEvents(store, context, [
+      pageview({ page: '/a' }),
+      pageview({ page: '/a', at: '10:05:00' }),
+      engagement({ page: '/a', at: '11:04:00', scroll_depth: 100, visitor: 'nobody' }),
+      engagement({ page: '/a', at: '10:06:00', scroll_depth: 80 }),
+      engagement({ page: '/a', at: '10:07:00', scroll_depth: 90 }),
+      pageview({ page: '/a', at: '11:30:00' }),
+      engagement({ page: '/a', at: '12:00:00', scroll_depth: 80 }),
+    ]);
+    const rows = await count({ dimensions: ['hour'], order_by: 'hour', order_dir: 'asc' });
+    expect(rows.filter(({ conversions }) => conversions !== 0)).toEqual([
+      { hour: '2026-03-01T10:00:00+00:00', conversions: 1, visitors: 1 },
+      { hour: '2026-03-01T11:00:00+00:00', conversions: 1, visitors: 1 },
+    ]);
+  });
+
+  test('scrolling in a visit that did not view the page counts for nothing, nor does what is asked not to be', async () => {
+    await storeEvents(store, context, [
+      pageview({ page: '/a' }),
+      customEvent('wake', { page: '/a', at: '11:00:00' }),
+      engagement({ page: '/a', at: '11:01:00', scroll_depth: 100 }),
+    ]);
+    expect(await count()).toEqual([]);
+    expect(await count({ dimensions: ['pathname'] }, meetsNone(...goals))).toEqual([
+      { pathname: '/a', conversions: 0, visitors: 1 },
     ]);
   });
 });

@@ -29,6 +29,18 @@ export interface GoalNode {
   negated: boolean;
 }
 
+/**
+ * Of pageviews: the visit's first one of its path, where the deepest scroll that the visit reported on
+ * the path reaches the percent. It stands only inside a goal's condition.
+ */
+export interface ScrolledNode {
+  kind: 'scrolled';
+  /** The paths it can be true of; `*` and `**` as in a filter. */
+  page: string;
+  /** 1 to 100. */
+  percent: number;
+}
+
 export type FilterNode =
   /** Without parts `and` is true and `or` is false. */
   | { kind: 'and' | 'or'; parts: readonly FilterNode[] }
@@ -36,6 +48,7 @@ export type FilterNode =
   /** Visits that hold an event meeting the part; never inside another has_done. */
   | { kind: 'has_done'; part: FilterNode }
   | GoalNode
+  | ScrolledNode
   | FilterLeaf;
 
 /** Chooses everything. */

@@ -1,7 +1,7 @@
 /** What a filter means, as METRICS.md says it: one place for the tree and all operators. */
 import type { ValueEntry } from './dimensions.ts';
 import type { Dialect } from './dialect.ts';
-import { entryOf, type FilterLeaf, type FilterNode } from './filter-tree.ts';
+import { entryOf, type FilterLeaf, type FilterNode, type ScrolledNode } from './filter-tree.ts';
 import { join, raw, sql, type Fragment } from './fragment.ts';
 
 /** Characters that mean something in RE2. */
@@ -27,6 +27,8 @@ export interface FilterRows {
   ownValueOf(entry: ValueEntry): Fragment;
   /** Whether the row's visit holds an event that meets the tree. */
   hasDone(part: FilterNode): Fragment;
+  /** Whether the row, a pageview, is where its visit scrolled as far. */
+  scrolled(node: ScrolledNode): Fragment;
 }
 
 /** @returns a condition that is never null */
@@ -42,6 +44,8 @@ export function treeCondition(node: FilterNode, rows: FilterRows): Fragment {
       return sql`NOT ${treeCondition(node.part, rows)}`;
     case 'has_done':
       return rows.hasDone(node.part);
+    case 'scrolled':
+      return rows.scrolled(node);
     case 'goal': {
       const events = { ...rows, valueOf: rows.ownValueOf };
       const met = node.goals.map((goal) => treeCondition(goal.condition, events));

@@ -7,6 +7,9 @@ export interface GoalDefinition {
   name: string;
   /** ISO 4217; revenue under the goal counts amounts of it alone. Null: of any. */
   currency: string | null;
-  /** What an event must meet; of the event's own properties, without goals and has_done. */
+  /**
+   * What an event must meet; of the event's own properties, without goals and has_done. A goal of
+   * scrolling is met by the pageview on which it happened.
+   */
   condition: FilterNode;
 }

@@ -14,6 +14,7 @@ import {
   mentionsPathname,
   topLevelParts,
   type FilterNode,
+  type ScrolledNode,
 } from './filter-tree.ts';
 import { treeCondition } from './filters.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
@@ -73,6 +74,15 @@ const DONE_COLUMNS: Columns = {
   started: 'd.visit_started',
 };
 
+/** Pageviews and reports of engagement, among which a visit's scrolls are looked for. */
+const SCROLL_COLUMNS: Columns = {
+  ts: 's.ts',
+  day: 's.day',
+  visit: 's',
+  own: 's',
+  started: 's.visit_started',
+};
+
 function timeValue(
   bucket: TimeDimension,
   columns: Columns,
@@ -130,7 +140,32 @@ function conditionOf(node: FilterNode, columns: Columns, plan: Plan, dialect: Di
     valueOf: (entry) => storedValue(entry, columns, dialect),
     ownValueOf: (entry) => storedValue(entry, { ...columns, pathname: undefined }, dialect),
     hasDone: (part) => hasDone(part, columns, plan, dialect),
+    scrolled: (scroll) => scrolled(scroll, columns, plan, dialect),
   });
+}
+
+/** Of the whole days of the range, as what a visit has done. A visit without a pageview of the page has none to be it. */
+function scrolled(
+  { page, percent }: ScrolledNode,
+  columns: Columns,
+  plan: Plan,
+  dialect: Dialect,
+): Fragment {
+  const isPage: FilterNode = {
+    kind: 'leaf',
+    dimension: 'pathname',
+    operator: 'is',
+    values: [page],
+  };
+  const conditions = [
+    scope('s', plan, dialect),
+    raw(`s.name IN ('pageview', 'engagement')`),
+    conditionOf(isPage, SCROLL_COLUMNS, plan, dialect),
+  ];
+  const { day, own, started } = columns;
+  const event = raw(`(${day}, ${own}.visitor, ${started}, ${own}.pathname, ${own}.ts)`);
+  const isPageview = raw(`s.name = 'pageview'`);
+  return sql`${event} IN (SELECT s.day, s.visitor, s.visit_started, s.pathname, min(CASE WHEN ${isPageview} THEN s.ts END) FROM ${raw(dialect.eventsTable)} s WHERE ${allOf(conditions)} GROUP BY s.day, s.visitor, s.visit_started, s.pathname HAVING max(s.scroll_depth) >= ${percent} AND ${dialect.countIf(isPageview)} > 0)`;
 }
 
 /** Of the whole days of the range: a visit is chosen whole, whatever part of it the range takes. */

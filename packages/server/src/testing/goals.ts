@@ -22,6 +22,16 @@ export function pageGoal(path: string): GoalDefinition {
   return { id: `goal_${path}`, name: `Visit ${path}`, currency: null, condition };
 }
 
+/** Met where a visit scrolled the page, which may hold wildcards, as far. */
+export function scrollGoal(page: string, percent: number): GoalDefinition {
+  const condition = allOfThem(is('event_name', 'pageview'), is('pathname', page), {
+    kind: 'scrolled',
+    page,
+    percent,
+  });
+  return { id: `scroll_${page}`, name: `Scroll ${page}`, currency: null, condition };
+}
+
 export const meets = (...goals: GoalDefinition[]): FilterNode => ({
   kind: 'goal',
   goals,

@@ -7,9 +7,13 @@ export interface ModelGoal {
   id: string;
   name: string;
   currency: string | null;
-  goal_type: 'page' | 'event';
+  goal_type: 'page' | 'event' | 'scroll';
   /** A path, or an event's name. */
   target: string;
+  /** Of a scroll goal. */
+  percent?: number;
+  /** Conditions on custom properties, all of which must hold; absent: there are none. */
+  properties?: FilterExpression[];
 }
 
 /** An event with the visit that holds it. */
@@ -69,9 +73,23 @@ function isLike(operator: string, dimension: string, value: string, wanted: stri
   return dimension === 'pathname' ? isPathLike(value, wanted) : value === wanted;
 }
 
-export function meetsGoal({ event }: Moment, goal: ModelGoal): boolean {
-  if (goal.goal_type === 'event') return event.name === goal.target;
-  return event.name === 'pageview' && isPathLike(event.pathname, goal.target);
+export function meetsGoal({ event, visit }: Moment, goal: ModelGoal): boolean {
+  const { goal_type, target, properties = [] } = goal;
+  if (!properties.every((condition) => isTrueOf(condition, { event, visit }, []))) return false;
+  if (goal_type === 'event') return event.name === target;
+  if (event.name !== 'pageview' || !isPathLike(event.pathname, target)) return false;
+  return goal_type === 'page' || isWhereItScrolled({ event, visit }, goal.percent!);
+}
+
+/** Whether it is the visit's first pageview of a page on which the visit scrolled that far. */
+function isWhereItScrolled({ event, visit }: Moment, percent: number): boolean {
+  const isOfPage = ({ pathname }: EventRecord) => pathname === event.pathname;
+  const views = visit.events.filter(({ name }) => name === 'pageview').filter(isOfPage);
+  const reports = visit.engagement.filter(isOfPage);
+  return (
+    views.every(({ ts }) => ts >= event.ts) &&
+    reports.some(({ scroll_depth }) => scroll_depth >= percent)
+  );
 }
 
 /** The goals that a condition on them speaks of. */

@@ -4,6 +4,7 @@ import {
   METRICS,
   type Dimension,
   type FilterExpression,
+  type FilterOperator,
   type Filters,
   type Metric,
 } from '@purestat/vocabulary';
@@ -33,7 +34,8 @@ export const event: fc.Arbitrary<EventFields> = fc
         ([day, half]) =>
           `${day}T${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 ? '30' : '00'}:00`,
       ),
-    page: fc.constantFrom(...PATHS),
+    // Often the same, so that a visit views a page and scrolls there.
+    page: fc.constantFrom('/blog', '/blog', '/blog', ...PATHS),
     name: fc.constantFrom(
       'pageview',
       'pageview',
@@ -61,7 +63,7 @@ export const event: fc.Arbitrary<EventFields> = fc
     ),
     revenue,
     engaged_ms: fc.constantFrom(0, 1, 499, 1500, 61_000),
-    scroll_depth: fc.constantFrom(0, 1, 50, 75, 100),
+    scroll_depth: fc.constantFrom(0, 50, 75, 75, 100),
   })
   .map(({ revenue: money, engaged_ms, scroll_depth, props, page_title, ...rest }) =>
     rest.name === 'engagement'
@@ -80,6 +82,25 @@ export const GOALS: ModelGoal[] = [
   { id: 'g2', name: 'Visit /blog**', currency: null, goal_type: 'page', target: '/blog**' },
   { id: 'g3', name: 'Bought', currency: 'EUR', goal_type: 'event', target: 'buy' },
   { id: 'g4', name: 'Visit /*', currency: 'USD', goal_type: 'page', target: '/*' },
+  {
+    id: 'g5',
+    name: 'Read /**',
+    currency: null,
+    goal_type: 'scroll',
+    target: '/**',
+    percent: 75,
+  },
+  {
+    id: 'g6',
+    name: 'Bought pro',
+    currency: null,
+    goal_type: 'event',
+    target: 'buy',
+    properties: [
+      ['is', 'props:plan', ['pro', 'Free']],
+      ['is_not', 'props:__proto__', ['Free']],
+    ],
+  },
 ];
 
 const is = (dimension: 'event_name' | 'pathname', value: string): FilterNode => ({
@@ -89,18 +110,22 @@ const is = (dimension: 'event_name' | 'pathname', value: string): FilterNode => 
   values: [value],
 });
 
+function conditionOf({ goal_type, target, percent, properties = [] }: ModelGoal): FilterNode {
+  const parts: FilterNode[] = properties.map((condition) => {
+    const [operator, dimension, values] = condition as [FilterOperator, 'props:plan', string[]];
+    return { kind: 'leaf', dimension, operator, values };
+  });
+  if (goal_type === 'event') parts.push(is('event_name', target));
+  else parts.push(is('event_name', 'pageview'), is('pathname', target));
+  if (percent !== undefined) parts.push({ kind: 'scrolled', page: target, percent });
+  return { kind: 'and', parts };
+}
+
 /** The same as the engine is given them. */
-export const ENGINE_GOALS: GoalDefinition[] = GOALS.map(
-  ({ id, name, currency, goal_type, target }) => ({
-    id,
-    name,
-    currency,
-    condition:
-      goal_type === 'event'
-        ? is('event_name', target)
-        : { kind: 'and', parts: [is('event_name', 'pageview'), is('pathname', target)] },
-  }),
-);
+export const ENGINE_GOALS: GoalDefinition[] = GOALS.map((goal) => {
+  const { id, name, currency } = goal;
+  return { id, name, currency, condition: conditionOf(goal) };
+});
 
 const VISIT_DIMENSIONS: Dimension[] = [
   'source',
@@ -125,7 +150,7 @@ const ASKED_DIMENSIONS = [
   ...VISIT_DIMENSIONS,
   // The pathname has the most rules of its own.
   ...Array.from({ length: 10 }, () => 'pathname' as const),
-  ...Array.from({ length: 3 }, () => 'goal' as const),
+  ...Array.from({ length: 5 }, () => 'goal' as const),
 ];
 
 const VALUES = [
@@ -183,7 +208,7 @@ const valueLeaf = fc
 const goalLeaf = fc.constantFrom(...FILTER_OPERATORS).chain((operator) => {
   const values = operator.startsWith('is')
     ? GOALS.flatMap(({ id, name }) => [id, name])
-    : ['Visit', 'b', 'blog', 'x'];
+    : ['Visit', 'b', 'blog', 'Read', 'pro', 'x'];
   return texts(values).map((wanted): FilterExpression => [operator, 'goal', wanted]);
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 
 const created_at = new Date(NOW_MS).toISOString();
@@ -27,6 +27,12 @@ const refusal = async (body: unknown) => {
   return { status, details: answer.error.details };
 };
 
+const withProperties = (properties: unknown) => ({
+  goal_type: 'event',
+  event_name: 'buy',
+  properties,
+});
+
 const refused = (field: string, message: string) => ({
   status: 409,
   details: [{ path: field, message }],
@@ -38,8 +44,9 @@ test('a page goal is called by its path, an event goal by its event, unless name
     await create({ goal_type: 'event', event_name: ' signup ' }),
     await create({ goal_type: 'event', event_name: 'purchase', name: ' Sold ', currency: 'eur' }),
   ];
-  const page = { goal_type: 'page', name: 'Visit /thank-you', page_path: '/thank-you' };
-  const event = { goal_type: 'event', page_path: null };
+  const common = { scroll_percent: null, properties: {} };
+  const page = { ...common, goal_type: 'page', name: 'Visit /thank-you', page_path: '/thank-you' };
+  const event = { ...common, goal_type: 'event', page_path: null };
   const goals = [
     { id, ...page, event_name: null, currency: null, created_at },
     { id, ...event, name: 'signup', event_name: 'signup', currency: null, created_at },
@@ -72,7 +79,11 @@ test.each([
 });
 
 test.each([
-  [{}, 'goal_type', /^must be page \(with page_path\) or event \(with event_name\)$/],
+  [
+    {},
+    'goal_type',
+    /^must be page \(with page_path\), event \(with event_name\) or scroll \(with page_path and scroll_percent\)$/,
+  ],
   [{ goal_type: 'visit' }, 'goal_type', /^must be page/],
   [{ goal_type: 'page' }, 'page_path', /^is required: a path/],
   [{ goal_type: 'page', page_path: ' ' }, 'page_path', /^must not be empty/],
@@ -100,10 +111,139 @@ test.each([
   [{ goal_type: 'event', event_name: 'a', name: '' }, 'name', /^must not be empty: 1 to 120/],
   [{ goal_type: 'event', event_name: 'a', name: 'x'.repeat(121) }, 'name', /^is too long/],
   [{ goal_type: 'event', event_name: 'a', currency: 'EURO' }, 'currency', /^must be an ISO 4217/],
+  [{ goal_type: 'scroll', scroll_percent: 50 }, 'page_path', /^is required: a path/],
+  [{ goal_type: 'scroll', page_path: '/' }, 'scroll_percent', /^must be a whole number from 1 to/],
+  [{ goal_type: 'scroll', page_path: '/', scroll_percent: 0 }, 'scroll_percent', /from 1 to 100/],
+  [{ goal_type: 'scroll', page_path: '/', scroll_percent: 101 }, 'scroll_percent', /from 1 to 100/],
+  [{ goal_type: 'scroll', page_path: '/', scroll_percent: 7.5 }, 'scroll_percent', /whole number/],
+  [withProperties([]), 'properties', /^must be an object such as/],
+  [withProperties({ '': 'a' }), 'properties.', /^a key has 1 to 64 characters/],
+  [withProperties({ ['k'.repeat(65)]: 'a' }), `properties.${'k'.repeat(64)}`, /^a key has 1 to 64/],
+  [withProperties({ plan: '' }), 'properties.plan', /^must be a text or a list of texts/],
+  [withProperties({ plan: [] }), 'properties.plan', /^must be a text or a list of texts/],
+  [withProperties({ plan: {} }), 'properties.plan', /^names no operator; allowed: is, is_not/],
+  [withProperties({ plan: { matches: 'a' } }), 'properties.plan', /^unknown operator "matches"/],
+  [withProperties({ plan: { is: [null] } }), 'properties.plan.is', /^must be a text or a list/],
+  [withProperties({ plan: 'x'.repeat(2_001) }), 'properties.plan', /^a value has at most 2000/],
+  [withProperties({ plan: Array.from({ length: 51 }, String) }), 'properties.plan', /at most 50/],
+  [
+    withProperties(Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`key ${at}`, 'a']))),
+    'properties',
+    /^asks of at most 10 properties, found 11/,
+  ],
 ])('%j is refused', async (body, field, message) => {
   expect(await refusal(body)).toEqual({
     status: 400,
     details: [{ path: field, message: expect.stringMatching(message) }],
+  });
+});
+
+test('a goal of scrolling, and conditions on properties in every form', async () => {
+  const made = [
+    await create({ goal_type: 'scroll', page_path: '/blog/**', scroll_percent: 75 }),
+    await create({ goal_type: 'event', event_name: 'buy', properties: { plan: 'pro', seats: 5 } }),
+    await create({
+      goal_type: 'event',
+      event_name: 'buy',
+      properties: { plan: { is_not: 'free', contains: ['b', 'a', 'a'] }, __proto__x: true },
+    }),
+  ];
+  const goals = made.map(({ body: { goal } }) => [goal?.name, goal?.properties]);
+  expect(goals).toEqual([
+    ['Scroll 75% of /blog/**', {}],
+    ['buy, plan is pro, seats is 5', { plan: { is: ['pro'] }, seats: { is: ['5'] } }],
+    [
+      'buy, __proto__x is true, plan contains a or b, plan is not free',
+      { __proto__x: { is: ['true'] }, plan: { contains: ['a', 'b'], is_not: ['free'] } },
+    ],
+  ]);
+  expect(made[0]!.body.goal).toMatchObject({ page_path: '/blog/**', scroll_percent: 75 });
+});
+
+test('a goal that counts the same is the same, however it is written', async () => {
+  await create(withProperties({ plan: ['a', 'b'], size: 'L' }));
+  expect(await refusal(withProperties({ size: { is: ['L'] }, plan: ['b', 'a', 'b'] }))).toEqual(
+    refused('event_name', 'the goal "buy, plan is a or b, size is L" counts the same already'),
+  );
+  const others = [
+    await create(withProperties({ plan: ['a', 'b'] })),
+    await create(withProperties({})),
+    await create({ goal_type: 'page', page_path: '/a' }),
+    await create({ goal_type: 'scroll', page_path: '/a', scroll_percent: 50 }),
+    await create({ goal_type: 'scroll', page_path: '/a', scroll_percent: 51 }),
+  ];
+  expect(others.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+});
+
+describe('a change', () => {
+  let goalId: string;
+  const change = (body: unknown, of = goalId) => app.ask('PUT', `${path}/${of}`, { as, body });
+  beforeEach(async () => {
+    const made = await create({ goal_type: 'event', event_name: 'buy', currency: 'EUR' });
+    goalId = made.body.goal.id;
+  });
+
+  test('touches only what it names, and a name that nobody gave follows', async () => {
+    const changes = [
+      { properties: { plan: 'pro' } },
+      { event_name: 'order' },
+      { name: 'Ordered', currency: null },
+      { properties: {}, page_path: 'https://example.com/thanks?x', goal_type: 'page' },
+      { goal_type: 'scroll', scroll_percent: 50 },
+      { name: null },
+    ];
+    const told = [];
+    for (const body of changes) {
+      const { goal } = (await change(body)).body;
+      const { name, currency, event_name, page_path, scroll_percent, properties } = goal;
+      told.push([name, currency, event_name ?? page_path, scroll_percent, properties]);
+    }
+    const pro = { plan: { is: ['pro'] } };
+    expect(told).toEqual([
+      ['buy, plan is pro', 'EUR', 'buy', null, pro],
+      ['order, plan is pro', 'EUR', 'order', null, pro],
+      ['Ordered', null, 'order', null, pro],
+      ['Ordered', null, '/thanks', null, {}],
+      ['Ordered', null, '/thanks', 50, {}],
+      ['Scroll 50% of /thanks', null, '/thanks', 50, {}],
+    ]);
+  });
+
+  test('keeps id and age, and may leave everything as it is', async () => {
+    const { goals } = (await app.ask('GET', path, { as })).body;
+    const answer = await change({ event_name: 'buy' });
+    expect([answer.status, answer.body]).toEqual([200, { goal: goals[0] }]);
+  });
+
+  test('is refused where it makes a second one of a goal or name, or is not whole', async () => {
+    await create({ goal_type: 'event', event_name: 'signup' });
+    const refusals = [];
+    for (const body of [
+      { event_name: 'signup' },
+      { name: 'signup' },
+      { goal_type: 'page' },
+      { goal_type: 'scroll', page_path: '/a' },
+      { event_name: 'pageview' },
+      {},
+    ]) {
+      const { status, body: answer } = await change(body);
+      refusals.push([status, answer.error.details[0].path, answer.error.details[0].message]);
+    }
+    expect(refusals).toEqual([
+      [409, 'event_name', 'the goal "signup" counts signup already'],
+      [409, 'name', expect.stringContaining('another goal is called "signup"')],
+      [400, 'page_path', expect.stringContaining('is required for this goal_type')],
+      [400, 'scroll_percent', expect.stringContaining('is required for this goal_type')],
+      [400, 'event_name', expect.stringContaining('goal of type page')],
+      [400, 'body', expect.stringContaining('send at least one of')],
+    ]);
+  });
+
+  test('of a goal of another site finds none', async () => {
+    const other = `${sites}/${await addSite('example.org')}/goal`;
+    const answer = await app.ask('PUT', `${other}/${goalId}`, { as, body: { name: 'Mine' } });
+    expect(answer.status).toBe(404);
+    expect((await change({ name: 'Mine' }, 'none')).status).toBe(404);
   });
 });
 

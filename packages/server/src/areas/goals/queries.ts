@@ -19,6 +19,21 @@ export async function insertGoal(db: Db, row: GoalsTable): Promise<void> {
 }
 
 /** @returns whether the site had such a goal */
+export async function updateGoal(
+  db: Db,
+  ids: { siteId: string; goalId: string },
+  changes: Omit<GoalsTable, 'id' | 'site_id' | 'created_at'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('goals')
+    .set(changes)
+    .where('site_id', '=', ids.siteId)
+    .where('id', '=', ids.goalId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** @returns whether the site had such a goal */
 export async function deleteGoal(
   db: Db,
   ids: { siteId: string; goalId: string },

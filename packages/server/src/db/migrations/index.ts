@@ -7,6 +7,7 @@ import { migration as createGoals } from './0005_goals_create.ts';
 import { migration as createInvites } from './0006_invites_create.ts';
 import { migration as addTwoFactor } from './0008_users_add_two_factor.ts';
 import { migration as createApiKeys } from './0010_api_keys_create.ts';
+import { migration as addGoalConditions } from './0013_goals_add_conditions.ts';
 
 /** In the order in which they run. Never edit one that has been released: add another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   createInvites,
   addTwoFactor,
   createApiKeys,
+  addGoalConditions,
 ];
 
 /** Grows with each migration. */
