@@ -18,7 +18,7 @@ import {
 } from '../testing/build.ts';
 import { ENGINES, type EngineHost } from '../testing/engines.ts';
 import { EVENT_COLUMNS } from './event-record.ts';
-import type { EventStore, Statement } from './event-store.ts';
+import type { EventStore, PageviewMonth, Statement } from './event-store.ts';
 
 const all = (table: 'all_events' | 'all_visits', columns: string): Statement => ({
   text: `SELECT ${columns} FROM ${table} ORDER BY ALL`,
@@ -80,6 +80,38 @@ describe.each(ENGINES)('event store on %s', (engine, startHost) => {
       { ...first, props: MAP_TEXT[engine] },
       { ...second, own: `{"source":"a \\"b\\" é","language":""}` },
     ]);
+  });
+
+  const pageviewMonths = async (): Promise<PageviewMonth[]> =>
+    (await store.pageviewMonths()).toSorted(
+      (a, b) => a.site - b.site || a.month.localeCompare(b.month),
+    );
+
+  test('pageviews are summed by site and UTC month, once for each segment, and no deletion takes them back', async () => {
+    const records = [
+      ...buildRecords(ann, [pageview({ at: '23:59:59.999' }), customEvent('signup'), engagement()]),
+      ...buildRecords(other, [pageview(), pageview({ page: '/2' })]),
+    ];
+    for (const record of records) record.ts += Date.UTC(2026, 2, 31) - Date.UTC(2026, 2, 1);
+    const late = buildRecords(ann, [pageview()]).map((record) => ({
+      ...record,
+      ts: Date.UTC(2026, 3, 1),
+    }));
+    const segment = await writeSegment(folder, 1, records);
+    await store.appendSegment(segment);
+    await store.appendSegment(segment);
+    await store.appendSegment(await writeSegment(folder, 2, [...late, ...late]));
+    await store.appendSegment(await writeSegment(folder, 3, late));
+    await store.deleteSite(ann.number);
+    const sums = [
+      { site: 1, month: '2026-03', pageviews: 1 },
+      { site: 1, month: '2026-04', pageviews: 3 },
+      { site: 2, month: '2026-03', pageviews: 2 },
+    ];
+    expect(await pageviewMonths()).toEqual(sums);
+    await store.close();
+    store = await host.open(folder);
+    expect(await pageviewMonths()).toEqual(sums);
   });
 
   test('a segment is stored once, and numbers below it are taken for stored', async () => {

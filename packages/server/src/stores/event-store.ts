@@ -64,6 +64,14 @@ export interface Appended {
   noVisit?: readonly DayRows[];
 }
 
+/** Pageviews of a site that a calendar month has got, those that were deleted since among them. */
+export interface PageviewMonth {
+  site: number;
+  /** `YYYY-MM`, UTC, of the events' own time. */
+  month: string;
+  pageviews: number;
+}
+
 export interface SealedDay extends SiteDay {
   events: number;
 }
@@ -118,6 +126,11 @@ export interface EventStore {
   openVisits(sinceMs: number): Promise<OpenVisitRow[]>;
   /** First event's time per site, ms; sites without events are absent. */
   firstEventTimes(): Promise<Map<number, number>>;
+  /**
+   * What was ever stored, by site and month: a deletion takes nothing from it. Moves together with
+   * the segments: what a segment brought is in it when, and only when, its rows are stored.
+   */
+  pageviewMonths(): Promise<PageviewMonth[]>;
   /**
    * @param ids `event_id`s as records carry them
    * @returns those that events of the site have which are stored, in no order

@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { EventStore } from '../event-store.ts';
 import { addressOf, connect, createDatabase, select } from './connection.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { PageviewMonths } from './pageview-months.ts';
 import { ClickHouseStore } from './store.ts';
 import { createTable, onCluster, type Layout } from './tables.ts';
 import { Writes, type WriteState } from './writes.ts';
@@ -48,7 +49,14 @@ export async function openClickHouseStore(options: ClickHouseOptions): Promise<E
   const reader = connect(address, { connections: CONCURRENT_QUERIES, settings });
   try {
     await migrate(writer, layout);
-    const writes = new Writes(writer, layout, await readState(writer));
+    const state = await readState(writer);
+    const snapshot = {
+      number: state.number,
+      segment: state.segment,
+      hasOpenDays: state.openDays.length > 0,
+    };
+    const pageviewMonths = await PageviewMonths.open(writer, snapshot);
+    const writes = new Writes(writer, layout, state, pageviewMonths);
     await writes.removeUnfinished();
     const queryTimeoutMs = options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS;
     return new ClickHouseStore({ reader, writer, writes, queryTimeoutMs });

@@ -6,6 +6,7 @@ import type {
   Appended,
   EventStore,
   OpenVisitRow,
+  PageviewMonth,
   QueryOptions,
   ResultRow,
   Segment,
@@ -105,6 +106,10 @@ export class ClickHouseStore implements EventStore {
       params: [],
     });
     return new Map(rows.map(({ site, first }) => [Number(site), Number(first)]));
+  }
+
+  pageviewMonths(): Promise<PageviewMonth[]> {
+    return this.#write(async (writes) => writes.pageviewMonths.all());
   }
 
   async knownIds(site: number, ids: readonly string[]): Promise<string[]> {

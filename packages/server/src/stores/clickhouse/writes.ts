@@ -2,10 +2,12 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { EVENT_COLUMNS, LOG_COLUMNS } from '../event-record.ts';
 import type { Appended, DayRows, ResultRow, Segment, SiteDay } from '../event-store.ts';
+import { pageviewsOf } from '../pageview-months.ts';
 import { readSegmentRows, type EventRow } from '../segment-file.ts';
 import { hotRow } from './cells.ts';
 import type { Snapshot } from './commits.ts';
 import { select } from './connection.ts';
+import type { PageviewMonths } from './pageview-months.ts';
 import { dayList, insertSealed } from './seal.ts';
 import { storedTable, type Layout } from './tables.ts';
 
@@ -55,7 +57,15 @@ export class Writes {
   readonly #openDays: Set<string>;
   #lastNumber: number;
 
-  constructor(client: ClickHouseClient, layout: Layout, state: WriteState) {
+  readonly pageviewMonths: PageviewMonths;
+
+  constructor(
+    client: ClickHouseClient,
+    layout: Layout,
+    state: WriteState,
+    pageviewMonths: PageviewMonths,
+  ) {
+    this.pageviewMonths = pageviewMonths;
     this.#client = client;
     this.#layout = layout;
     this.#number = state.number;
@@ -91,7 +101,9 @@ export class Writes {
     const waitingBefore = await this.#countWaiting(unordered);
     await this.#insertOnce('hot_events', ['segment', ...EVENT_COLUMNS], hotRows, segment.number);
     await this.#insertOnce('event_ids', ['site', 'id', 'segment'], ids, segment.number);
+    const notePageviews = await this.pageviewMonths.insert(pageviewsOf(rows), segment.number);
     await this.#commit(number, segment.number);
+    notePageviews();
     for (const day of opened) this.#openDays.add(idOf(day));
     const noVisit = changed(waitingBefore, await this.#countWaiting(unordered));
     const sites = [...new Set(days.map(({ site }) => site))];

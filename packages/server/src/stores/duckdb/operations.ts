@@ -9,12 +9,14 @@ import type {
   Segment,
   SiteDay,
 } from '../event-store.ts';
+import { pageviewsOf } from '../pageview-months.ts';
 import { readSegmentRows, type EventRow } from '../segment-file.ts';
 import { appendInAnyOrder, noteSealedDays, noteUnorderedDays } from './any-order.ts';
 import { appendRows } from './append.ts';
 import { inTransaction } from './database.ts';
 import { daysListed, reopenMonths, unsealDays } from './days.ts';
 import { appendEventIds } from './event-ids.ts';
+import { addPageviews } from './pageview-months.ts';
 import type { Sealer } from './sealer.ts';
 
 export interface AppendedSites extends Appended {
@@ -42,6 +44,7 @@ export async function appendSegment(
   const done = await inTransaction(writer, async () => {
     const appended = await append(writer, rows, days);
     await appendEventIds(writer, rows);
+    await addPageviews(writer, pageviewsOf(rows));
     await writer.run('UPDATE stored_segment SET number = ?::UBIGINT', [segment.number]);
     return appended;
   });

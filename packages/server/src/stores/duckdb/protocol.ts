@@ -2,6 +2,7 @@
 import type {
   DayDifference,
   OpenVisitRow,
+  PageviewMonth,
   ResultRow,
   SealedDay,
   Segment,
@@ -30,6 +31,7 @@ export interface Calls {
   query: { args: Statement; value: ResultRow[] };
   openVisits: { args: { sinceMs: number }; value: OpenVisitRow[] };
   firstEventTimes: { args: null; value: Array<[number, number]> };
+  pageviewMonths: { args: null; value: PageviewMonth[] };
   knownIds: { args: { site: number; ids: string[] }; value: string[] };
   deleteSite: { args: { site: number }; value: null };
   unsealedDays: { args: null; value: SiteDay[] };

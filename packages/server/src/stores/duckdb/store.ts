@@ -8,6 +8,7 @@ import type {
   Appended,
   DayCheck,
   EventStore,
+  PageviewMonth,
   QueryOptions,
   ResultRow,
   SiteDay,
@@ -124,6 +125,10 @@ class DuckDbStore implements EventStore {
 
   async firstEventTimes(): Promise<Map<number, number>> {
     return new Map(await this.#link.call('firstEventTimes', null));
+  }
+
+  pageviewMonths(): Promise<PageviewMonth[]> {
+    return this.#link.call('pageviewMonths', null);
   }
 
   knownIds(site: number, ids: readonly string[]): Promise<string[]> {

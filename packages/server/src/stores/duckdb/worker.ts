@@ -5,12 +5,14 @@
  * append never waits for a report. Bundled as an entry of its own, `store-worker.js`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { toPageviewMonth } from '../pageview-months.ts';
 import { QueryPool, WriteQueue } from './connections.ts';
 import { checkDays, SEALED_DAYS, toSealedDay } from './check.ts';
 import { openDatabase, type Database } from './database.ts';
 import { knownEventIds } from './event-ids.ts';
 import { figuresKept } from './figures.ts';
 import { appendSegment, deleteSite, OPEN_VISITS, toOpenVisit } from './operations.ts';
+import { PAGEVIEW_MONTHS } from './pageview-months.ts';
 import { Sealer } from './sealer.ts';
 import {
   carryError,
@@ -66,6 +68,7 @@ function createHandlers(
       const rows = await writes.ask('SELECT site, min(ts) AS first FROM all_events GROUP BY site');
       return rows.map(({ site, first }) => [Number(site), Number(first)]);
     },
+    pageviewMonths: async () => (await writes.ask(PAGEVIEW_MONTHS)).map(toPageviewMonth),
     knownIds: (question) => idQuestions.run((reader) => knownEventIds(reader, question)),
     deleteSite: ({ site }) => writes.run((writer) => deleteSite(writer, site, sealer)),
     unsealedDays: async () => {
