@@ -10,8 +10,10 @@ import { eventRoutes } from './areas/events/index.ts';
 import { inviteRoutes, Invites } from './areas/invites/index.ts';
 import { createMembers, memberRoutes } from './areas/members/index.ts';
 import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
+import { planRoutes } from './areas/plans/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
 import { RealtimeHub, statsRoutes } from './areas/stats/index.ts';
+import { isBillingOn } from './config.ts';
 import type { Deps } from './deps.ts';
 import { deviceLabel } from './device-label.ts';
 import * as http from './http/index.ts';
@@ -55,6 +57,37 @@ function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, sessionCookie: string
   app.use(http.limitBody);
 }
 
+function openSites({ configStore, clock, log, sites, deleteSiteEvents }: Deps, hub: RealtimeHub) {
+  return new Sites({
+    db: configStore.db,
+    clock,
+    log,
+    registry: sites,
+    deleteSiteEvents: (siteNumber) => {
+      hub.endSite(siteNumber);
+      return deleteSiteEvents(siteNumber);
+    },
+  });
+}
+
+function openOrgs(
+  { config, configStore, clock, plans }: Deps,
+  { sites, onAccessEnded }: { sites: Sites; onAccessEnded: (holderId: string) => void },
+) {
+  const firstPlan = isBillingOn(config) ? 'free' : 'selfhosted';
+  return createOrgs({
+    db: configStore.db,
+    clock,
+    firstPlan,
+    onCreated: (id) => plans.meter.setPlan(id, firstPlan),
+    async removeSitesOf(id, andThen) {
+      await sites.removeAllOf(id, andThen);
+      plans.meter.forgetOrg(id);
+    },
+    onAccessEnded,
+  });
+}
+
 function mountAreas(
   routes: Routes,
   deps: Deps,
@@ -69,12 +102,7 @@ function mountAreas(
 ) {
   const { clock, log, stats, store, sites: registry } = deps;
   const db = deps.configStore.db;
-  const orgs = createOrgs({
-    db,
-    clock,
-    removeSitesOf: (id, andThen) => areas.sites.removeAllOf(id, andThen),
-    onAccessEnded: areas.onAccessEnded,
-  });
+  const orgs = openOrgs(deps, areas);
   const members = createMembers({ db, onAccessEnded: areas.onAccessEnded });
   const goals = createGoals({ db, clock });
   const keys = createApiKeys({
@@ -89,6 +117,7 @@ function mountAreas(
   memberRoutes(routes, members);
   inviteRoutes(routes, areas.invites);
   siteRoutes(routes, areas.sites);
+  planRoutes(routes, deps.plans);
   apiKeyRoutes(routes, keys);
   goalRoutes(routes, { goals, stats, store, clock, registry });
   dropRoutes(routes, { db, clock });
@@ -134,16 +163,7 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
     isInvited: (code) => invites.isOpen(code),
     onAccessEnded,
   });
-  const sites = new Sites({
-    db: configStore.db,
-    clock,
-    log,
-    registry: deps.sites,
-    deleteSiteEvents: (siteNumber) => {
-      hub.endSite(siteNumber);
-      return deps.deleteSiteEvents(siteNumber);
-    },
-  });
+  const sites = openSites(deps, hub);
 
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {

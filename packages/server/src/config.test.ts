@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
 
 test('without any variable everything has its default', () => {
@@ -42,6 +42,8 @@ test.each([
   { variable: 'QUERY_TIMEOUT', value: '0', says: 'from 1 to 600' },
   { variable: 'QUERY_TIMEOUT', value: '601', says: 'seconds' },
   { variable: 'QUERY_MEMORY', value: '100', says: 'from 128' },
+  { variable: 'STRIPE_API_BASE', value: 'localhost:3118', says: 'http' },
+  { variable: 'STRIPE_API_BASE', value: 'http://localhost:3118/v1', says: 'without a path' },
   { variable: 'RATE_LIMIT_AUTH', value: '-1', says: '0' },
   { variable: 'RATE_LIMIT_EVENTS', value: '1.5', says: 'whole number' },
 ])(
@@ -97,4 +99,35 @@ test('a part that this version does not have is refused, not passed over', () =>
   expect(() => loadConfig({ DATABASE_URL: 'postgres://localhost/purestat' })).toThrow(
     /^DATABASE_URL: this version does not support it yet; leave it out$/,
   );
+});
+
+describe('billing', () => {
+  const stripe = {
+    STRIPE_SECRET_KEY: 'sk_test_secret',
+    STRIPE_WEBHOOK_SECRET: 'whsec_secret',
+    STRIPE_PRICE_PRO: 'price_pro',
+    STRIPE_PRICE_BUSINESS: 'price_business',
+  };
+
+  test('is on with all it needs', () => {
+    expect(loadConfig({ ...stripe, STRIPE_API_BASE: 'http://localhost:3118' })).toMatchObject({
+      ...stripe,
+      STRIPE_API_BASE: 'http://localhost:3118',
+    });
+  });
+
+  test.each(Object.keys(stripe))('without %s is refused in one line that names it', (missing) => {
+    const load = () => loadConfig({ ...stripe, [missing]: '' });
+    expect(load).toThrow(
+      new RegExp(`^${missing}: found nothing, though STRIPE_\\w+ is set; allowed: all of [^\n]*$`),
+    );
+    expect(load).not.toThrow(/sk_test|whsec_secret/);
+  });
+
+  test('one price for both plans is refused', () => {
+    const one = { ...stripe, STRIPE_PRICE_BUSINESS: 'price_pro' };
+    expect(() => loadConfig(one)).toThrow(
+      /^STRIPE_PRICE_BUSINESS: found "price_pro"; allowed: another price/,
+    );
+  });
 });

@@ -23,6 +23,11 @@ const ALLOWED_CLUSTER = 'the name of a cluster, of letters, digits, _ and -; nee
 const ALLOWED_SMTP_URL =
   'an smtp or smtps address, such as smtps://user:password@mail.example.com:465';
 const ALLOWED_MAIL_FROM = 'name@example.com or Name <name@example.com>';
+const ALLOWED_STRIPE_KEY = 'a secret key of Stripe, such as sk_live_…';
+const ALLOWED_WEBHOOK_SECRET = 'the signing secret of the webhook, such as whsec_…';
+const ALLOWED_PRICE = 'the id of a monthly price at Stripe, such as price_…';
+const ALLOWED_STRIPE_BASE =
+  'an http or https address without a path, such as http://localhost:3118';
 const ALLOWED_PORT = 'a whole number from 0 to 65535';
 const ALLOWED_URL = 'an http or https address, such as https://stats.example.com';
 
@@ -86,6 +91,17 @@ const schema = z.object({
     .min(128, ALLOWED_QUERY_MEMORY)
     .max(65_536, ALLOWED_QUERY_MEMORY)
     .default(256),
+  /** Turns billing on; needs the three after it. */
+  STRIPE_SECRET_KEY: z.string().regex(/^\S+$/, ALLOWED_STRIPE_KEY).optional(),
+  /** What Stripe signs its webhooks with. */
+  STRIPE_WEBHOOK_SECRET: z.string().regex(/^\S+$/, ALLOWED_WEBHOOK_SECRET).optional(),
+  STRIPE_PRICE_PRO: z.string().regex(/^\S+$/, ALLOWED_PRICE).optional(),
+  STRIPE_PRICE_BUSINESS: z.string().regex(/^\S+$/, ALLOWED_PRICE).optional(),
+  /** Another address than Stripe's own, without a path. */
+  STRIPE_API_BASE: z
+    .url({ protocol: /^https?$/, message: ALLOWED_STRIPE_BASE })
+    .refine((url) => new URL(url).pathname === '/', ALLOWED_STRIPE_BASE)
+    .optional(),
   RATE_LIMIT_AUTH: perMinute(10),
   RATE_LIMIT_API: perMinute(600),
   RATE_LIMIT_STATS: perMinute(600),
@@ -101,7 +117,15 @@ export class ConfigError extends Error {
 }
 
 /** Variables of parts that this version does not have: to pass over them would be to lie. */
-const NOT_YET = ['DATABASE_URL', 'REDIS_URL', 'STRIPE_SECRET_KEY'];
+const NOT_YET = ['DATABASE_URL', 'REDIS_URL'];
+
+/** Billing works with all of them or not at all. */
+const STRIPE_NAMES = [
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'STRIPE_PRICE_PRO',
+  'STRIPE_PRICE_BUSINESS',
+] as const;
 
 /** Values that must not be echoed to a terminal or log; an address may hold a password. */
 const SECRET_NAMES = /SECRET|TOKEN|PASSWORD|CLICKHOUSE_URL|SMTP_URL/;
@@ -130,12 +154,33 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       `CLICKHOUSE_CLUSTER: found "${rest.CLICKHOUSE_CLUSTER}"; allowed: ${ALLOWED_CLUSTER}`,
     );
   }
+  refuseHalfOfStripe(rest);
   const baseUrl = BASE_URL ?? `http://localhost:${rest.PORT}`;
   return Object.freeze({
     ...rest,
     BASE_URL: baseUrl,
     MAIL_FROM: MAIL_FROM ?? `Purestat <purestat@${new URL(baseUrl).hostname}>`,
   });
+}
+
+/** Whether organizations have plans that are paid for, and limits. */
+export const isBillingOn = (config: Pick<Config, 'STRIPE_SECRET_KEY'>): boolean =>
+  config.STRIPE_SECRET_KEY !== undefined;
+
+function refuseHalfOfStripe(values: Pick<Config, (typeof STRIPE_NAMES)[number]>): void {
+  const missing = STRIPE_NAMES.find((name) => values[name] === undefined);
+  const given = STRIPE_NAMES.find((name) => values[name] !== undefined);
+  if (missing !== undefined && given !== undefined) {
+    throw new ConfigError(
+      `${missing}: found nothing, though ${given} is set; allowed: all of ${STRIPE_NAMES.join(', ')}, or none`,
+    );
+  }
+  const { STRIPE_PRICE_PRO: pro, STRIPE_PRICE_BUSINESS: business } = values;
+  if (pro !== undefined && pro === business) {
+    throw new ConfigError(
+      `STRIPE_PRICE_BUSINESS: found "${business}"; allowed: another price than STRIPE_PRICE_PRO`,
+    );
+  }
 }
 
 function shown(name: string, value: string): string {

@@ -8,6 +8,7 @@ import type {
   StatsBatchAnswer,
 } from '@purestat/vocabulary';
 import type { KeyUses } from './areas/api-keys/index.ts';
+import type { Plans } from './areas/plans/index.ts';
 import type { SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -63,6 +64,7 @@ export interface Deps {
   store: EventStore;
   sites: SiteRegistry;
   keyUses: KeyUses;
+  plans: Plans;
   stats: StatsService;
   events: EventsService;
   /** Removes every event of the site, those that are still on their way to the store too. */

@@ -12,9 +12,11 @@ import { Registry } from 'prom-client';
 import { createApp, type App } from './app.ts';
 import { KeyUses } from './areas/api-keys/index.ts';
 import { DropCounter } from './areas/drops/index.ts';
+import { settlePlans } from './areas/billing/index.ts';
+import { loadPageviewMeter, Plans } from './areas/plans/index.ts';
 import { loadSiteRegistry, type SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
-import { ConfigError, type Config } from './config.ts';
+import { ConfigError, isBillingOn, type Config } from './config.ts';
 import { claimDataFolder, secretKey, type DataFolder } from './data-folder.ts';
 import { openConfigStore, type ConfigStore } from './db/index.ts';
 import type { Deps } from './deps.ts';
@@ -129,6 +131,7 @@ function noteStoreHealth(log: Logger, trouble: unknown): void {
 interface Parts {
   sites: SiteRegistry;
   keyUses: KeyUses;
+  plans: Plans;
   ingest: Ingest;
   live: LiveSites;
   mailer: Mailer;
@@ -145,6 +148,9 @@ async function openParts(
   const { config, clock, log } = options;
   const { configStore, store, geo } = stores;
   const sites = await loadSiteRegistry(configStore.db, log);
+  const mailer = new Mailer({ config, log });
+  opened.push(() => mailer.close());
+  const plans = await openPlans(options, configStore, mailer);
   const metrics = new Registry();
   const counters = countIngest(metrics);
   const drops = new DropCounter({ db: configStore.db, sites });
@@ -158,6 +164,7 @@ async function openParts(
     sites,
     store,
     geo,
+    quota: plans.meter,
     secretKey: secretKey(folder, config.SECRET_KEY),
     onAccepted: counters.accepted,
     onDurable: (record, segment) => live.note(record, segment),
@@ -178,11 +185,19 @@ async function openParts(
     () => ingest.close(),
   );
   const deleteSiteEvents = siteEventsDeletion({ ingest, store, live });
-  const mailer = new Mailer({ config, log });
-  opened.push(() => mailer.close());
   const jobs = { store, db: configStore.db, clock, log };
-  opened.push(startJobs({ ...jobs, ingest, live, sites, drops, keyUses }));
-  return { sites, keyUses, ingest, live, mailer, metrics, deleteSiteEvents };
+  opened.push(startJobs({ ...jobs, ingest, live, sites, drops, keyUses, plans }));
+  return { sites, keyUses, plans, ingest, live, mailer, metrics, deleteSiteEvents };
+}
+
+async function openPlans(
+  { config, clock }: ServerOptions,
+  { db }: ConfigStore,
+  mailer: Mailer,
+): Promise<Plans> {
+  await settlePlans(db, isBillingOn(config));
+  const meter = await loadPageviewMeter(db);
+  return new Plans({ db, clock, meter, mailer, baseUrl: config.BASE_URL });
 }
 
 function siteEventsDeletion(parts: Pick<Parts, 'ingest' | 'live'> & Pick<Stores, 'store'>) {
@@ -231,7 +246,7 @@ function toDeps(
 ): Deps {
   const { config, clock, log } = options;
   const { configStore, store } = stores;
-  const { sites, keyUses, ingest, live, mailer, metrics, deleteSiteEvents } = parts;
+  const { sites, keyUses, plans, ingest, live, mailer, metrics, deleteSiteEvents } = parts;
   return {
     config,
     secretKey: secretKey(folder, config.SECRET_KEY),
@@ -242,6 +257,7 @@ function toDeps(
     store,
     sites,
     keyUses,
+    plans,
     events: ingest,
     stats: {
       runStats,

@@ -2,3 +2,4 @@ export * from './drop-reasons.ts';
 export * from './figures.ts';
 export * from './stats.ts';
 export * from './resources.ts';
+export * from './billing.ts';

@@ -1,5 +1,7 @@
 /** Accounts, organizations and sites as the API shows them. Times are ISO 8601 UTC. */
 
+import type { OrgPlan } from './billing.ts';
+
 export const ROLES = ['owner', 'admin', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -53,7 +55,7 @@ export interface Org {
   id: string;
   name: string;
   slug: string;
-  plan: 'selfhosted' | 'free' | 'pro' | 'business';
+  plan: OrgPlan;
   /** The caller's role. */
   role: Role;
   /** Whether members without two-factor sign-in are kept out. */

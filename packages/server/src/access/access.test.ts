@@ -72,6 +72,8 @@ const TABLE: Record<string, Row> = {
   'PUT /api/org/:orgId': { statuses: managers(200), body: { name } },
   'PUT /api/org/:orgId/two-factor': { statuses: owners(200), body: { required: false } },
   'DELETE /api/org/:orgId': { statuses: owners(204) },
+  'GET /api/stripe/plans': { statuses: all(200) },
+  'GET /api/org/:orgId/usage': { statuses: members(200) },
   'GET /api/org/:orgId/member': { statuses: members(200) },
   'PUT /api/org/:orgId/member/:memberId': { statuses: owners(200), body: { role: 'admin' } },
   'DELETE /api/org/:orgId/member/:memberId': { statuses: managers(204) },

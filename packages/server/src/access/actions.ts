@@ -49,6 +49,7 @@ export const ACTIONS = {
   'api-key:list': { scope: 'site', roles: MANAGERS },
   'api-key:create': { scope: 'site', roles: MANAGERS },
   'api-key:delete': { scope: 'site', roles: MANAGERS },
+  'billing:read': { scope: 'org', roles: EVERYBODY },
   'stats:read': { scope: 'site', roles: EVERYBODY },
   'events:write': { scope: 'site', roles: MANAGERS },
   'realtime:read': { scope: 'site', roles: EVERYBODY },

@@ -1,6 +1,6 @@
 /** What the gate has found out about a request before its handler runs. */
 import type { IncomingMessage } from 'node:http';
-import type { ApiKeyScope, Role, User } from '@purestat/vocabulary';
+import type { ApiKeyScope, OrgPlan, Role, User } from '@purestat/vocabulary';
 import type { MembersTable, SitesTable } from '../db/schema.ts';
 import type { Action, ScopeOf } from './actions.ts';
 import type { ApiKeyAccess, ShownKey } from './api-keys.ts';
@@ -14,7 +14,7 @@ export interface OrgAccess {
   id: string;
   name: string;
   slug: string;
-  plan: 'selfhosted' | 'free' | 'pro' | 'business';
+  plan: OrgPlan;
   created_at: string;
   /** 1: members without a second factor are kept out. */
   two_factor_required: number;

@@ -4,6 +4,8 @@
  */
 import type { Generated } from 'kysely';
 
+import type { OrgPlan } from '@purestat/vocabulary';
+
 /** Written and read by better-auth alone, which keeps instants in the engine's own type. */
 type Instant = string;
 
@@ -87,7 +89,8 @@ export interface OrgsTable {
   id: string;
   name: string;
   slug: string;
-  plan: 'selfhosted' | 'free' | 'pro' | 'business';
+  /** What is in force; settled at start and moved with the subscription, see `areas/billing`. */
+  plan: OrgPlan;
   created_at: string;
   /** Whether members without a second factor are kept out. */
   two_factor_required: Generated<number>;
@@ -196,6 +199,24 @@ export interface ApiKeysTable {
   revoked_at: string | null;
 }
 
+/** Whose pageviews those of a site are; stays when the site is deleted. */
+export interface MeteredSitesTable {
+  site_number: number;
+  org_id: string;
+}
+
+/** That an organization has been told how much of its month it has used. */
+export interface UsageNoticesTable {
+  org_id: string;
+  /** `YYYY-MM`, UTC. */
+  month: string;
+  /** Of which plan's limit: a larger one has notices of its own. */
+  plan: string;
+  /** 80 or 100. */
+  percent: number;
+  sent_at: string;
+}
+
 export interface Schema {
   users: UsersTable;
   sessions: SessionsTable;
@@ -212,4 +233,6 @@ export interface Schema {
   goals: GoalsTable;
   invites: InvitesTable;
   api_keys: ApiKeysTable;
+  metered_sites: MeteredSitesTable;
+  usage_notices: UsageNoticesTable;
 }

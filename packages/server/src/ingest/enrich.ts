@@ -16,8 +16,9 @@ import { normaliseHostname, normalisePathname } from './enrich/page.ts';
 import { differingProperties, ownProperties, type OwnInput } from './enrich/own.ts';
 import { isSpamReferrer } from './enrich/spam-referrer.ts';
 import { parseUserAgent } from './enrich/user-agent.ts';
+import type { Quota } from './quota.ts';
 import type { Salts } from './salts.ts';
-import { ENGAGEMENT, type Hit } from './validate.ts';
+import { ENGAGEMENT, PAGEVIEW, type Hit } from './validate.ts';
 import { namedVisitorId, visitorId } from './visitor.ts';
 import type { OpenVisit, OpenVisits, VisitProperties } from './visits.ts';
 
@@ -35,12 +36,17 @@ export interface EnrichDeps {
   salts: Pick<Salts, 'of'>;
   openVisits: OpenVisits;
   namedVisitorKey: KeyObject;
+  quota: Pick<Quota, 'admit'>;
 }
 
 /** An event that goes on carries the visit it joined, which must be settled (`OpenVisits.settle`). */
 export type Outcome = { record: EventRecord; visit: OpenVisit } | { dropped: DropReason };
 
-/** Runs the steps in their order: the cheap refusals first, the visit last because it changes state. */
+/**
+ * Runs the steps in their order: the cheap refusals first, the visit last because it changes state.
+ * The quota comes after what would not be counted anyhow, so that what it drops is what a larger plan
+ * would bring. A pageview that comes out as a record is counted by it.
+ */
 export function enrich(
   hit: Hit,
   site: SiteContext,
@@ -65,6 +71,7 @@ export function enrichTrusted(
   const visitor = visitorOn(day, site, sender, deps);
   if (visitor === null)
     throw new Error(`no salt for ${day}, the date under way in ${site.timezone}`);
+  if (!isAdmitted(hit, site, atMs, deps)) return { dropped: 'quota' };
   const joined = deps.openVisits.find(site.number, visitor, atMs);
   if (joined === null && hit.name === ENGAGEMENT) return { dropped: 'no_visit' };
   return joinVisit(hit, site, sender, { atMs, day, visitor, joined }, deps);
@@ -103,11 +110,16 @@ export function enrichLate(
     (joined === null
       ? hit.name !== ENGAGEMENT
       : atMs > joined.startedMs || ownOf(hit, site, sender, joined, deps) === null);
+  if (visitor !== null && !isAdmitted(hit, site, atMs, deps)) return { dropped: 'quota' };
   if (visitor !== null && isCertain) {
     return joinVisit(hit, site, sender, { atMs, day, visitor, joined }, deps);
   }
   const outcome = enrichPast(hit, site, sender, atMs, deps);
   return 'dropped' in outcome ? outcome : { ...outcome, visit: null };
+}
+
+function isAdmitted(hit: Hit, site: SiteContext, atMs: number, { quota }: EnrichDeps): boolean {
+  return quota.admit(site, atMs, hit.name === PAGEVIEW);
 }
 
 /** The event opens a visit where it joins none. */
@@ -140,7 +152,8 @@ function ownOf(
 }
 
 /**
- * For an event of the past, which comes out of the order of time: the store gives it its visit.
+ * For an event of the past, which comes out of the order of time: the store gives it its visit. The
+ * quota has no say here: whether the event is a new one is not known yet.
  * @throws AppError VALIDATION_ERROR when the visitor is known by an address and the date's salt is gone
  */
 export function enrichPast(

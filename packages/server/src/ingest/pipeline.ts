@@ -17,6 +17,7 @@ import { AppError, invalidField } from '../errors.ts';
 import type { SiteContext, SiteDirectory } from '../site-context.ts';
 import type { EventRecord } from '../stores/event-record.ts';
 import type { DayRows, EventStore, Segment } from '../stores/event-store.ts';
+import { monthOf } from '../stores/pageview-months.ts';
 import { encodeRecord } from '../stores/segment-file.ts';
 import { BulkIngest, type BulkReceipt } from './bulk/bulk.ts';
 import { LoggedIds } from './bulk/event-ids.ts';
@@ -26,7 +27,8 @@ import type { Geo } from './enrich/geo.ts';
 import { enrich, type EnrichDeps, type Sender } from './enrich.ts';
 import { leftoverSegments, openEventLog, readLeftover, type EventLog } from './log.ts';
 import { openSalts, type Salts } from './salts.ts';
-import { validateHit } from './validate.ts';
+import { NO_QUOTA, type Quota } from './quota.ts';
+import { PAGEVIEW, validateHit } from './validate.ts';
 import { namedVisitorKey } from './visitor.ts';
 import { KEPT_MS, OpenVisits } from './visits.ts';
 
@@ -37,6 +39,8 @@ export interface IngestDeps {
   sites: SiteDirectory;
   store: EventStore;
   geo: Pick<Geo, 'locate'>;
+  /** What organizations may record; without it there is no limit, and nothing is counted for one. */
+  quota?: Quota;
   /** Behind the ids of visitors that senders name. */
   secretKey: string;
   /** Called when a site's first event has become visible, and again for an earlier one. */
@@ -120,6 +124,9 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     },
   });
   const lastStored = await deps.store.lastSegmentNumber();
+  for (const { site, month, pageviews } of deps.quota ? await deps.store.pageviewMonths() : []) {
+    deps.quota?.restore(site, month, pageviews);
+  }
   const openVisits = await restore(deps, logDir, lastStored, loggedIds);
   for (const segment of leftoverSegments(logDir)) drain.push(segment);
   const log = openEventLog({
@@ -133,7 +140,7 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
 
 /**
  * Visits that may still go on: those the store knows, then what the log holds beyond them. And the
- * ids of events that only the log holds.
+ * ids and the pageviews that only the log holds.
  */
 async function restore(
   deps: IngestDeps,
@@ -150,6 +157,7 @@ async function restore(
     if (unreadableBytes > 0) warnUnreadable(deps.log, segment, unreadableBytes);
     for (const record of records) {
       openVisits.replay(record);
+      if (record.name === PAGEVIEW) deps.quota?.restore(record.site, monthOf(record.ts), 1);
       if (record.event_id !== undefined) {
         loggedIds.logged(segment.number, record.site, [record.event_id]);
       }
@@ -182,12 +190,14 @@ interface Stages {
 
 class IngestPipeline implements Ingest {
   readonly #deps: IngestDeps;
+  readonly #quota: Quota;
   readonly #stages: Stages;
   readonly #enrichDeps: EnrichDeps;
   readonly #bulk: BulkIngest;
 
   constructor(deps: IngestDeps, stages: Stages) {
     this.#deps = deps;
+    this.#quota = deps.quota ?? NO_QUOTA;
     this.#stages = stages;
     const { salts, openVisits, log, drain, loggedIds } = stages;
     const { geo, clock, sites, store, onDropped } = deps;
@@ -196,9 +206,11 @@ class IngestPipeline implements Ingest {
       salts,
       openVisits,
       namedVisitorKey: namedVisitorKey(deps.secretKey),
+      quota: this.#quota,
     };
     this.#bulk = new BulkIngest({
       ...this.#enrichDeps,
+      quota: this.#quota,
       clock,
       sites,
       store,
@@ -241,6 +253,7 @@ class IngestPipeline implements Ingest {
       isDurable = true;
     } finally {
       openVisits.settle(record, visit, isDurable);
+      if (!isDurable && record.name === PAGEVIEW) this.#quota.giveBack(site, atMs);
     }
     firstEvents.accepted(site.number, atMs, segmentNumber);
     this.#deps.onAccepted?.(1);

@@ -6,6 +6,7 @@ import { deleteRevokedKeys, type KeyUses } from '../areas/api-keys/index.ts';
 import { deleteExpiredSessions } from '../areas/auth/index.ts';
 import type { DropCounter } from '../areas/drops/index.ts';
 import { deleteOldInvites } from '../areas/invites/index.ts';
+import type { Plans } from '../areas/plans/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Schema } from '../db/index.ts';
 import type { Ingest } from '../ingest/index.ts';
@@ -27,6 +28,7 @@ export interface JobParts {
   sites: SiteDirectory;
   drops: Pick<DropCounter, 'flush'>;
   keyUses: Pick<KeyUses, 'flush'>;
+  plans: Pick<Plans, 'notifyOwners' | 'forgetOldNotices'>;
   db: Kysely<Schema>;
   clock: Clock;
   log: Logger;
@@ -40,7 +42,8 @@ interface Job {
 }
 
 /** What keeps memory and the stores in step. */
-function runningJobs({ ingest, live, store, sites, drops, keyUses, clock, log }: JobParts): Job[] {
+function runningJobs(parts: JobParts): Job[] {
+  const { ingest, live, store, sites, drops, keyUses, plans, clock, log } = parts;
   return [
     {
       name: 'forget ended visits, turn the salts',
@@ -54,6 +57,11 @@ function runningJobs({ ingest, live, store, sites, drops, keyUses, clock, log }:
     },
     { name: 'note what was not counted', schedule: '*/10 * * * * *', run: () => drops.flush() },
     { name: 'note when API keys were used', schedule: '40 * * * * *', run: () => keyUses.flush() },
+    {
+      name: 'tell owners of their usage',
+      schedule: '50 * * * * *',
+      run: () => plans.notifyOwners(),
+    },
     {
       name: 'seal finished days',
       schedule: '30 */10 * * * *',
@@ -70,7 +78,7 @@ function runningJobs({ ingest, live, store, sites, drops, keyUses, clock, log }:
 }
 
 /** What need not be kept any longer, once a night. */
-function forgettingJobs({ db, clock }: JobParts): Job[] {
+function forgettingJobs({ plans, db, clock }: JobParts): Job[] {
   const before = (keptMs: number): string => new Date(clock.nowMs() - keptMs).toISOString();
   return [
     {
@@ -87,6 +95,11 @@ function forgettingJobs({ db, clock }: JobParts): Job[] {
       name: 'forget revoked API keys',
       schedule: '30 25 3 * * *',
       run: () => deleteRevokedKeys(db, before(REVOKED_KEYS_KEPT_MS)),
+    },
+    {
+      name: 'forget old notices of usage',
+      schedule: '45 25 3 * * *',
+      run: () => plans.forgetOldNotices(),
     },
   ];
 }

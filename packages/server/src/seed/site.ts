@@ -116,6 +116,8 @@ async function ensureOrg(
   const orgs = createOrgs({
     db: configStore.db,
     clock,
+    firstPlan: 'selfhosted',
+    onCreated: () => undefined,
     removeSitesOf: () => Promise.reject(new Error('seeding deletes no organization')),
     onAccessEnded: () => undefined,
   });

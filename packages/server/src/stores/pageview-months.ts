@@ -10,7 +10,8 @@ const PAGEVIEW = 'pageview';
 const MONTH_LENGTH = 'YYYY-MM'.length;
 
 /** @returns the month of an instant, `YYYY-MM`, UTC */
-export const monthOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, MONTH_LENGTH);
+export const monthOf = (atMs: number): string =>
+  new Date(atMs).toISOString().slice(0, MONTH_LENGTH);
 
 /** @returns what the rows add, in no order */
 export function pageviewsOf(rows: readonly EventRow[]): PageviewMonth[] {

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadPageviewMeter, type PageviewMeter } from '../areas/plans/index.ts';
 import { openIngest, type BulkReceipt, type Ingest, type IngestDeps } from '../ingest/index.ts';
 import { runRealtime, runStats, runStatsBatch, startStatsBatch } from '../query/index.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
@@ -14,6 +15,8 @@ export interface EventsApp {
   clock: { now: number; nowMs(): number };
   store: EventStore;
   ingest: Ingest;
+  /** What ingest asks of the quota; anew with each opening. */
+  meter: PageviewMeter;
   dataDir: string;
   /** The session of the owner. */
   as: string;
@@ -55,8 +58,9 @@ export async function openEventsApp(
       },
     },
   });
-  const openHere = (): Promise<Ingest> =>
-    openIngest({
+  const openHere = async (): Promise<Ingest> => {
+    events.meter = await loadPageviewMeter(app.deps.configStore.db);
+    return openIngest({
       dataDir,
       clock,
       store,
@@ -74,8 +78,10 @@ export async function openEventsApp(
       onDropped: (_site, atMs, reason) =>
         events.drops.push([new Date(atMs).toISOString().slice(0, 10), reason]),
       onNoVisit: () => undefined,
+      quota: events.meter,
       ...options.ingest,
     });
+  };
   const as = await app.register('ann');
   const { org } = (await app.ask('POST', '/api/org', { as, body: { name: 'Acme' } })).body;
   const { site } = (
@@ -92,7 +98,8 @@ export async function openEventsApp(
     dataDir,
     as,
     path,
-    ingest: await openHere(),
+    ingest: undefined as unknown as Ingest,
+    meter: app.deps.plans.meter,
     drops: [],
     acceptedEvents: 0,
     post: (body, ask = {}) => app.ask('POST', `${path}/events`, { as, ...ask, body }),
@@ -121,5 +128,6 @@ export async function openEventsApp(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+  events.ingest = await openHere();
   return events;
 }

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp, type Mount } from '../app.ts';
 import { KeyUses } from '../areas/api-keys/index.ts';
+import { loadPageviewMeter, Plans } from '../areas/plans/index.ts';
 import { loadSiteRegistry } from '../areas/sites/index.ts';
 import { loadConfig } from '../config.ts';
 import { openConfigStore } from '../db/index.ts';
@@ -85,7 +86,7 @@ export function cookieOf(answer: Answer): string {
 
 export async function openTestApp(options: TestAppOptions = {}) {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'purestat-app-'));
-  const clock = { nowMs: () => NOW_MS };
+  const clock = options.deps?.clock ?? { nowMs: () => NOW_MS };
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const configStore = await openConfigStore({ path: join(dir, 'purestat.db'), clock });
@@ -93,6 +94,8 @@ export async function openTestApp(options: TestAppOptions = {}) {
   const deletedSites: number[] = [];
   const config = loadConfig({ BASE_URL, ...NO_LIMITS, ...options.env });
   const mailer = new Mailer({ config, log });
+  const meter = await loadPageviewMeter(configStore.db);
+  const plans = new Plans({ db: configStore.db, clock, meter, mailer, baseUrl: BASE_URL });
   const deps: Deps = {
     config,
     mailer,
@@ -103,6 +106,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     store: NO_EVENT_STORE,
     sites,
     keyUses: new KeyUses({ db: configStore.db, clock: options.deps?.clock ?? clock }),
+    plans,
     stats: NO_STATS,
     events: { acceptAll: refuse },
     deleteSiteEvents: async (siteNumber) => void deletedSites.push(siteNumber),

@@ -26,6 +26,7 @@ const createInviteRoute = defineRoute({
   request: { params: orgParams, ...jsonBody(inviteBody) },
   responses: {
     201: { description: 'Created; good for 7 days and for one person', ...json(inviteAnswer) },
+    402: errorAnswer('The plan has no place left; a pending invitation holds one'),
     409: errorAnswer('The address is a member’s, or invited already'),
   },
 });
@@ -70,6 +71,7 @@ const acceptRoute = defineRoute({
   request: { params: codeParams },
   responses: {
     200: { description: 'A member now', ...json(acceptedAnswer) },
+    402: errorAnswer('The organization’s plan has no place left; the link stays good'),
     409: errorAnswer('A member already; the link stays good'),
     ...LINK_ERRORS,
   },

@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { isUniqueViolation, newId, type Schema } from '../../db/index.ts';
 import type { InvitesTable } from '../../db/schema.ts';
 import { AppError } from '../../errors.ts';
+import { requireRoomForInvite, requireRoomForMember } from '../plans/index.ts';
 import { hashInviteCode, inviteCode } from './code.ts';
 import * as queries from './queries.ts';
 import type { InviteInput } from './schema.ts';
@@ -48,7 +49,10 @@ export class Invites {
     this.#parts = parts;
   }
 
-  /** @throws AppError CONFLICT when the address is a member's or invited already */
+  /**
+   * @throws AppError CONFLICT when the address is a member's or invited already, PLAN_LIMIT when the
+   * plan has no place left
+   */
   async create(ids: { orgId: string; userId: string }, input: InviteInput): Promise<Invite> {
     const { db, clock, secretKey } = this.#parts;
     const id = newId();
@@ -66,6 +70,7 @@ export class Invites {
       await db.transaction().execute(async (trx) => {
         await queries.closeExpired(trx, ids.orgId, row.created_at);
         await this.#refuseInvited(trx, ids.orgId, input.email);
+        await requireRoomForInvite(trx, ids.orgId, row.created_at);
         await queries.insertInvite(trx, row);
       });
     } catch (error) {
@@ -99,7 +104,10 @@ export class Invites {
     return invite !== undefined && statusOf(invite, this.#nowIso()) === 'pending';
   }
 
-  /** @throws AppError NOT_FOUND, GONE, CONFLICT for a member, who leaves the link unused */
+  /**
+   * @throws AppError NOT_FOUND, GONE; CONFLICT for a member and PLAN_LIMIT where the plan has become
+   * too small, which both leave the link unused
+   */
   accept(userId: string, code: string): Promise<{ org_id: string; role: InviteRole }> {
     return this.#parts.db.transaction().execute(async (trx) => {
       const { id, org_id, role, org_name } = await this.#open(trx, code);
@@ -107,6 +115,7 @@ export class Invites {
         throw new AppError('CONFLICT', `You are a member of ${org_name} already.`);
       }
       const now = this.#nowIso();
+      await requireRoomForMember(trx, org_id, now);
       const ids = { orgId: org_id, inviteId: id, now };
       if (!(await queries.endInvite(trx, ids, 'accepted'))) throw gone('accepted');
       const member = { id: newId(), org_id, user_id: userId, role, created_at: now };

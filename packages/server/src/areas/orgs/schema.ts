@@ -1,6 +1,6 @@
 /** What the organization routes take and give. */
 import { z } from '@hono/zod-openapi';
-import { ROLES } from '@purestat/vocabulary';
+import { ORG_PLANS, ROLES } from '@purestat/vocabulary';
 import { nameField } from '../../fields.ts';
 
 export const orgBody = z.object({ name: nameField('Acme Corp') });
@@ -14,7 +14,7 @@ export const orgSchema = z
     id: z.string(),
     name: z.string(),
     slug: z.string(),
-    plan: z.enum(['selfhosted', 'free', 'pro', 'business']),
+    plan: z.enum(ORG_PLANS),
     role: z.enum(ROLES).openapi({ description: "The caller's role" }),
     two_factor_required: z
       .boolean()

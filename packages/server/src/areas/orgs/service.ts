@@ -1,6 +1,6 @@
 /** Organizations and who belongs to them. */
 import type { Kysely } from 'kysely';
-import type { Org, User } from '@purestat/vocabulary';
+import type { Org, OrgPlan, User } from '@purestat/vocabulary';
 import type { OrgAccess } from '../../access/index.ts';
 import type { Clock } from '../../clock.ts';
 import { newId, type Schema } from '../../db/index.ts';
@@ -11,6 +11,10 @@ import { firstFreeSlug, toSlug } from './slug.ts';
 export interface OrgsParts {
   db: Kysely<Schema>;
   clock: Clock;
+  /** What a new organization is on. */
+  firstPlan: OrgPlan;
+  /** Called with each new organization, once it is there. */
+  onCreated(orgId: string): void;
   /** Removes an organization's sites and their events; `andThen` runs in the sites' own transaction. */
   removeSitesOf(orgId: string, andThen: (trx: Kysely<Schema>) => Promise<void>): Promise<void>;
   /** Called when somebody may no longer see what he could: what is open for him has to end. */
@@ -24,21 +28,24 @@ export function toOrg({ two_factor_required, ...org }: OrgAccess): Org {
   return { id, name, slug, plan, role, two_factor_required: required, created_at };
 }
 
-export function createOrgs({ db, clock, removeSitesOf, onAccessEnded }: OrgsParts) {
+export function createOrgs(parts: OrgsParts) {
+  const { db, clock, firstPlan, onCreated, removeSitesOf, onAccessEnded } = parts;
   return {
     /** The caller becomes its owner. */
-    create(userId: string, name: string): Promise<Org> {
+    async create(userId: string, name: string): Promise<Org> {
       const created_at = new Date(clock.nowMs()).toISOString();
       // SQLite's transaction has the write lock from its start, so the slug is still free at its end;
       // the test that creates three at once holds every engine to it.
-      return db.transaction().execute(async (trx) => {
+      const created = await db.transaction().execute(async (trx) => {
         const wanted = toSlug(name);
         const slug = firstFreeSlug(wanted, await queries.slugsStartingWith(trx, wanted));
-        const org = { id: newId(), name, slug, plan: 'selfhosted' as const, created_at };
+        const org = { id: newId(), name, slug, plan: firstPlan, created_at };
         const owner = { id: newId(), org_id: org.id, user_id: userId, role: 'owner' as const };
         await queries.insertOrg(trx, org, { ...owner, created_at });
         return toOrg({ ...org, two_factor_required: 0, role: 'owner' });
       });
+      onCreated(created.id);
+      return created;
     },
 
     async list(userId: string): Promise<Org[]> {

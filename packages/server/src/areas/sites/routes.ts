@@ -20,6 +20,7 @@ const createSiteRoute = defineRoute({
   request: { params: orgParams, ...jsonBody(createSiteBody) },
   responses: {
     201: { description: 'Created', ...json(siteAnswer) },
+    402: errorAnswer('The plan allows no further site'),
     409: errorAnswer('The domain is tracked already'),
   },
 });

@@ -8,6 +8,7 @@ import { isUniqueViolation, newId, type Schema } from '../../db/index.ts';
 import type { SitesTable } from '../../db/schema.ts';
 import { normaliseDomain } from '../../domain.ts';
 import { AppError, invalidField } from '../../errors.ts';
+import { insertMeteredSite, requireRoomForSite } from '../plans/index.ts';
 import type { SiteRegistry } from './directory.ts';
 import * as queries from './queries.ts';
 import type { CreateSiteInput, UpdateSiteInput } from './schema.ts';
@@ -73,7 +74,10 @@ export class Sites {
     this.#parts = parts;
   }
 
-  /** @throws AppError VALIDATION_ERROR, CONFLICT when the domain is tracked already */
+  /**
+   * @throws AppError VALIDATION_ERROR, CONFLICT when the domain is tracked already, PLAN_LIMIT when
+   * the plan allows no further site
+   */
   async create(orgId: string, input: CreateSiteInput): Promise<Site> {
     const { db, registry } = this.#parts;
     const domain = checkedDomain(input.domain);
@@ -89,8 +93,10 @@ export class Sites {
     };
     const row = await refusingTakenDomain(domain, () =>
       db.transaction().execute(async (trx) => {
+        await requireRoomForSite(trx, orgId);
         const site = { ...facts, number: await queries.takeSiteNumber(trx) };
         await queries.insertSite(trx, site);
+        await insertMeteredSite(trx, site.number, orgId);
         return site;
       }),
     );

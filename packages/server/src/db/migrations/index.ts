@@ -8,6 +8,7 @@ import { migration as createInvites } from './0006_invites_create.ts';
 import { migration as addTwoFactor } from './0008_users_add_two_factor.ts';
 import { migration as createApiKeys } from './0010_api_keys_create.ts';
 import { migration as addGoalConditions } from './0013_goals_add_conditions.ts';
+import { migration as createUsage } from './0018_billing_create_usage.ts';
 
 /** In the order in which they run. Never edit one that has been released: add another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   addTwoFactor,
   createApiKeys,
   addGoalConditions,
+  createUsage,
 ];
 
 /** Grows with each migration. */

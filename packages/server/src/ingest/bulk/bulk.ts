@@ -18,7 +18,8 @@ import type { EventStore } from '../../stores/event-store.ts';
 import { encodeRecord } from '../../stores/segment-file.ts';
 import { enrichLate, enrichPast, enrichTrusted, type EnrichDeps, type Sender } from '../enrich.ts';
 import type { EventLog } from '../log.ts';
-import type { Hit } from '../validate.ts';
+import type { Quota } from '../quota.ts';
+import { PAGEVIEW, type Hit } from '../validate.ts';
 import { LATE_MS, type OpenVisit } from '../visits.ts';
 import { eventIdOf, type LoggedIds } from './event-ids.ts';
 import { HeldMemory, type Held } from './held-memory.ts';
@@ -45,6 +46,7 @@ export interface BulkDeps extends EnrichDeps {
   clock: Clock;
   sites: Pick<SiteDirectory, 'byNumber'>;
   store: Pick<EventStore, 'knownIds'>;
+  quota: Quota;
   log: Pick<EventLog, 'appendAll'>;
   loggedIds: LoggedIds;
   /** Segments of the log that the store does not have yet. */
@@ -71,6 +73,8 @@ interface Line {
   text: string;
   atMs: number;
   id: string | null;
+  /** Counted by the quota once it is let in. */
+  isPageview: boolean;
 }
 
 /** A row that gets its visit from the store. */
@@ -184,7 +188,7 @@ export class BulkIngest {
     } else {
       const outcome = enrichPast(hit, site, sender, atMs, this.#deps);
       if ('dropped' in outcome) drops.push({ atMs, reason: outcome.dropped });
-      else lines.push({ text: encode(outcome.record, id), atMs, id, day: outcome.record.day });
+      else lines.push({ ...lineOf(outcome.record, id), day: outcome.record.day });
     }
     if (hit.cut.length > 0) receipt.cut.push({ index, paths: hit.cut });
   }
@@ -192,9 +196,10 @@ export class BulkIngest {
   async #commit(batch: Batch): Promise<void> {
     const { site, receipt } = batch;
     const isNew = await this.#newIds(batch);
-    const lines = batch.lines.filter(({ id }) => isNew(id));
+    const past = batch.lines.filter(({ id }) => isNew(id));
     const live = batch.live.filter(({ id }) => isNew(id));
-    receipt.duplicates = batch.lines.length + batch.live.length - lines.length - live.length;
+    receipt.duplicates = batch.lines.length + batch.live.length - past.length - live.length;
+    const lines = this.#admitted(past, batch);
     const joined: JoinedRow[] = [];
     let isDurable = false;
     try {
@@ -205,10 +210,26 @@ export class BulkIngest {
       for (const { record, visit } of joined) {
         this.#deps.openVisits.settle(record, visit, isDurable);
       }
+      if (!isDurable) this.#giveBack(site, [...lines, ...joined]);
     }
     for (const { atMs, reason } of batch.drops) this.#deps.onDropped(site, atMs, reason);
     receipt.accepted = lines.length + joined.length;
     receipt.dropped = batch.drops.length;
+  }
+
+  /** The quota is asked for what is new alone: what is sent again takes no place. */
+  #admitted(past: readonly PastRow[], { site, drops }: Batch): PastRow[] {
+    return past.filter(({ atMs, isPageview }) => {
+      const isAdmitted = this.#deps.quota.admit(site, atMs, isPageview);
+      if (!isAdmitted) drops.push({ atMs, reason: 'quota' });
+      return isAdmitted;
+    });
+  }
+
+  #giveBack(site: SiteContext, lines: readonly Line[]): void {
+    for (const { atMs, isPageview } of lines) {
+      if (isPageview) this.#deps.quota.giveBack(site, atMs);
+    }
   }
 
   /**
@@ -268,7 +289,7 @@ export class BulkIngest {
           continue;
         }
         const { record, visit } = outcome;
-        const line = { text: encode(record, id), atMs, id };
+        const line = lineOf(record, id);
         if (visit === null) lines.push({ ...line, day: record.day });
         else {
           joined.push({ ...line, record, visit });
@@ -306,8 +327,9 @@ function storeIsBehind(): AppError {
   );
 }
 
-function encode(record: EventRecord, id: string | null): string {
-  return encodeRecord(id === null ? record : { ...record, event_id: id });
+function lineOf(record: EventRecord, id: string | null): Line {
+  const text = encodeRecord(id === null ? record : { ...record, event_id: id });
+  return { text, atMs: record.ts, id, isPageview: record.name === PAGEVIEW };
 }
 
 function* slices<T>(rows: readonly T[]): Generator<readonly T[]> {

@@ -42,6 +42,8 @@ describe.runIf(HAS_CLICKHOUSE)('on a cluster', () => {
         `${name}_local ReplicatedMergeTree`,
         `${name} Distributed`,
       ]),
+      'pageview_months_local ReplicatedAggregatingMergeTree',
+      'pageview_months Distributed',
     ]);
   });
 });

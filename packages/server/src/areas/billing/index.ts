@@ -1,0 +1,1 @@
+export { settlePlans } from './settle-plans.ts';
