@@ -13,6 +13,7 @@ const SecondStepPage = lazy(() => import('./areas/auth/SecondStepPage.tsx'));
 const ForgotPasswordPage = lazy(() => import('./areas/auth/ForgotPasswordPage.tsx'));
 const ResetPasswordPage = lazy(() => import('./areas/auth/ResetPasswordPage.tsx'));
 const VerifyEmailPage = lazy(() => import('./areas/auth/VerifyEmailPage.tsx'));
+const SignInFailedPage = lazy(() => import('./areas/oauth/SignInFailedPage.tsx'));
 const OrgsPage = lazy(() => import('./areas/orgs/OrgsPage.tsx'));
 const MembersPage = lazy(() => import('./areas/members/MembersPage.tsx'));
 const InvitePage = lazy(() => import('./areas/invites/InvitePage.tsx'));
@@ -37,6 +38,7 @@ export function App() {
           <Route path="/forgot-password" component={ForgotPasswordPage} />
           <Route path="/reset-password" component={ResetPasswordPage} />
           <Route path="/verify-email" component={VerifyEmailPage} />
+          <Route path="/sign-in-failed" component={SignInFailedPage} />
           <Route path="/privacy" component={PrivacyPage} />
           <Route path="/orgs">
             <Shell>

@@ -55,6 +55,24 @@ const SCENES: Scene[] = [
     arrive: (page) => page.getByRole('button', { name: 'Create account' }).waitFor(),
   },
   {
+    name: 'the ways to log in by providers',
+    path: '/login',
+    prepare: (api) => {
+      api.user = null;
+      api.providers = { google: 'Google', github: 'GitHub', oidc: 'Example ID' };
+    },
+    arrive: (page) => page.getByRole('link', { name: 'Log in with Example ID' }).waitFor(),
+  },
+  {
+    name: 'a sign-in by a provider that failed',
+    path: '/sign-in-failed?reason=refused&provider=google',
+    prepare: (api) => {
+      api.user = null;
+      api.providers = { google: 'Google' };
+    },
+    arrive: (page) => page.getByRole('link', { name: 'Try Google again' }).waitFor(),
+  },
+  {
     name: 'asking for a new password',
     path: '/forgot-password',
     prepare: (api) => (api.user = null),

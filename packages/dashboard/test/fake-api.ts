@@ -13,6 +13,7 @@ import type {
   StatsBatchQuery,
   User,
 } from '@purestat/vocabulary';
+import { noProviders, SIGN_IN_ROUTES, type FakeSignIn } from './fake-sign-in.ts';
 
 export interface ApiRequest {
   method: string;
@@ -29,7 +30,7 @@ export interface ApiAnswer {
   lines?: Iterable<unknown> | AsyncIterable<unknown>;
 }
 
-export interface FakeApi {
+export interface FakeApi extends FakeSignIn {
   user: Me | null;
   /** Whether signing in takes a second step; the code is 123456, the recovery code `rescue`. */
   asksForCode: boolean;
@@ -111,7 +112,7 @@ export function fakeInvite(number: number, email: string, role: InviteRole = 'vi
   };
 }
 
-type Handler = (api: FakeApi, params: string[], body: Record<string, string>) => ApiAnswer;
+export type Handler = (api: FakeApi, params: string[], body: Record<string, string>) => ApiAnswer;
 
 function refuse(status: number, code: ErrorCode, message: string, path?: string): ApiAnswer {
   const details = path === undefined ? {} : { details: [{ path, message }] };
@@ -126,6 +127,7 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = 
   ['POST', /^\/auth\/forgot-password$/, (api, _, { email = '' }) => mailTo(api, email)],
   ['POST', /^\/auth\/reset-password$/, resetPassword],
   ['POST', /^\/auth\/verify-email$/, confirmEmail],
+  ...SIGN_IN_ROUTES,
   ['POST', /^\/me\/verify-email$/, (api) => mailTo(api, api.user?.email ?? '')],
   ['GET', /^\/me$/, (api) => ({ status: 200, body: { user: api.user } })],
   ['PUT', /^\/me$/, renameMe],
@@ -156,6 +158,7 @@ export function createFakeApi(): FakeApi {
     user: null,
     asksForCode: false,
     password: 'correct horse',
+    ...noProviders(),
     mailed: [],
     orgs: [],
     sites: [],

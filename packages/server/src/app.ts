@@ -9,6 +9,7 @@ import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { eventRoutes } from './areas/events/index.ts';
 import { inviteRoutes, Invites } from './areas/invites/index.ts';
 import { createMembers, memberRoutes } from './areas/members/index.ts';
+import { createOAuth, oauthRoutes } from './areas/oauth/index.ts';
 import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
 import { planRoutes } from './areas/plans/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
@@ -113,6 +114,7 @@ function mountAreas(
   });
   http.mountOperations(routes, deps);
   peopleRoutes(routes, areas.people);
+  oauthRoutes(routes, createOAuth({ ...deps, people: areas.people }));
   orgRoutes(routes, orgs);
   memberRoutes(routes, members);
   inviteRoutes(routes, areas.invites);

@@ -11,6 +11,8 @@ test('without any variable everything has its default', () => {
     TRUST_PROXY: 'loopback,private',
     REGISTRATION: 'open',
     MAIL_FROM: 'Purestat <purestat@localhost>',
+    MICROSOFT_TENANT: 'common',
+    OIDC_NAME: 'Single sign-on',
     QUERY_TIMEOUT: 30,
     QUERY_MEMORY: 256,
     RATE_LIMIT_AUTH: 10,
@@ -38,6 +40,11 @@ test.each([
   { variable: 'REGISTRATION', value: 'yes', says: 'closed' },
   { variable: 'MAIL_FROM', value: 'Purestat', says: 'name@example.com' },
   { variable: 'MAIL_FROM', value: 'a@example.com, b@example.com', says: 'Name <name@example.com>' },
+  { variable: 'OIDC_ISSUER', value: 'id.example.com', says: 'https address' },
+  { variable: 'OIDC_ISSUER', value: 'http://id.example.com', says: 'http on this machine alone' },
+  { variable: 'OIDC_ISSUER', value: 'https://id.example.com/#a', says: 'OpenID Connect issuer' },
+  { variable: 'OIDC_NAME', value: 'x'.repeat(41), says: '1 to 40 characters' },
+  { variable: 'MICROSOFT_TENANT', value: 'a/b', says: 'tenant' },
   { variable: 'CLICKHOUSE_CLUSTER', value: 'main', says: 'needs CLICKHOUSE_URL' },
   { variable: 'QUERY_TIMEOUT', value: '0', says: 'from 1 to 600' },
   { variable: 'QUERY_TIMEOUT', value: '601', says: 'seconds' },
@@ -131,3 +138,41 @@ describe('billing', () => {
     );
   });
 });
+
+const ALL_OF_OIDC = {
+  OIDC_ISSUER: 'https://id.example.com',
+  OIDC_CLIENT_ID: 'purestat',
+  OIDC_CLIENT_SECRET: 'secret',
+};
+
+test.each([
+  {
+    given: { GOOGLE_CLIENT_ID: 'id' },
+    missing: 'GOOGLE_CLIENT_SECRET',
+    beside: 'GOOGLE_CLIENT_ID',
+  },
+  {
+    given: { LINKEDIN_CLIENT_SECRET: 's' },
+    missing: 'LINKEDIN_CLIENT_ID',
+    beside: 'LINKEDIN_CLIENT_SECRET',
+  },
+  { given: { OIDC_CLIENT_ID: 'id' }, missing: 'OIDC_ISSUER', beside: 'OIDC_CLIENT_ID' },
+  {
+    given: { ...ALL_OF_OIDC, OIDC_CLIENT_SECRET: '' },
+    missing: 'OIDC_CLIENT_SECRET',
+    beside: 'OIDC_ISSUER',
+  },
+])('half of a provider is refused in one line: $missing', ({ given, missing, beside }) => {
+  expect(() => loadConfig(given)).toThrow(
+    new RegExp(
+      `^${missing}: found nothing, though ${beside} is set; allowed: all of [A-Z_, ]+, or none$`,
+    ),
+  );
+});
+
+test.each(['https://id.example.com/realms/main', 'http://localhost:9000', 'http://127.0.0.1:9000'])(
+  '%s may be an issuer',
+  (OIDC_ISSUER) => {
+    expect(loadConfig({ ...ALL_OF_OIDC, OIDC_ISSUER })).toMatchObject({ OIDC_ISSUER });
+  },
+);

@@ -1,5 +1,6 @@
 /** The one reader of the environment. Every other file takes the frozen `Config` it returns. */
 import { z } from 'zod';
+import { missingBeside, OAUTH_FIELDS } from './oauth-config.ts';
 
 const ALLOWED_PER_MINUTE = 'a whole number from 0 (off) to 1000000';
 const ALLOWED_SECRET = 'a text of at least 32 characters';
@@ -67,6 +68,7 @@ const schema = z.object({
     .optional(),
   /** Sender of all mails; absent: purestat@ the host of BASE_URL. */
   MAIL_FROM: z.string().refine(isSender, ALLOWED_MAIL_FROM).optional(),
+  ...OAUTH_FIELDS,
   METRICS_TOKEN: z.string().min(16, ALLOWED_TOKEN).optional(),
   /** Path of an MMDB file. */
   GEOIP_DB: z.string().optional(),
@@ -148,6 +150,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       `${name}: found ${shown(name, env[name] ?? '')}; allowed: ${issue.message}`,
     );
   }
+  const missing = missingBeside(present);
+  if (missing !== null) throw new ConfigError(missing);
   const { BASE_URL, MAIL_FROM, ...rest } = parsed.data;
   if (rest.CLICKHOUSE_CLUSTER !== undefined && rest.CLICKHOUSE_URL === undefined) {
     throw new ConfigError(

@@ -72,6 +72,8 @@ export interface Deps {
   /** The address a request came from, forwarding headers of trusted proxies considered. */
   clientIp(peer: string, header: (name: string) => string | undefined): string;
   isReady: ReadinessCheck;
+  /** How sign-in providers are reached; tests put stand-ins in their place. */
+  fetchProvider(url: string, init: RequestInit): Promise<Response>;
   metrics: Registry;
   /** Absolute paths of what has been built; missing ones are served as "not built". */
   assets: { dashboardDir: string; trackerFile: string };

@@ -268,6 +268,7 @@ function toDeps(
     deleteSiteEvents,
     clientIp,
     isReady: () => readiness(stores, ingest),
+    fetchProvider: fetch,
     metrics,
     assets: {
       dashboardDir: join(PACKAGES, 'dashboard/dist'),

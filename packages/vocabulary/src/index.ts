@@ -3,3 +3,4 @@ export * from './figures.ts';
 export * from './stats.ts';
 export * from './resources.ts';
 export * from './billing.ts';
+export * from './sign-in.ts';

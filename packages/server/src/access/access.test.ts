@@ -45,6 +45,16 @@ const TABLE: Record<string, Row> = {
   'POST /api/auth/verify-email': { statuses: all(400), body: { token: 'none' } },
   // Nothing to confirm where no mail is sent.
   'POST /api/me/verify-email': { statuses: signedIn(409) },
+  'GET /api/auth/providers': { statuses: all(200) },
+  // No provider is configured here.
+  'GET /api/oauth/:provider': { statuses: all(404) },
+  'GET /api/oauth/:provider/callback': { statuses: all(404) },
+  'GET /api/me/sign-in-methods': { statuses: signedIn(200) },
+  'POST /api/me/sign-in-methods': {
+    statuses: signedIn(404),
+    body: { provider: 'google', current_password: password },
+  },
+  'DELETE /api/me/sign-in-methods/:methodId': { statuses: signedIn(404) },
   'GET /api/me': { statuses: signedIn(200) },
   'PUT /api/me': { statuses: signedIn(200), body: { name } },
   'PUT /api/me/password': {

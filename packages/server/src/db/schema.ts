@@ -74,6 +74,26 @@ export interface IdentitiesTable {
   password: string | null;
   created_at: Instant;
   updated_at: Instant;
+  /** What its owner knows an account with a provider by; null for the password. */
+  label: string | null;
+}
+
+/** A sign-in by a provider that is under way. */
+export interface OAuthAttemptsTable {
+  /** SHA-256, in hex, of the state that comes back with the browser. */
+  state_hash: string;
+  /** SHA-256, in hex, of the cookie of the browser that started it. */
+  browser_hash: string;
+  provider: string;
+  nonce: string;
+  code_verifier: string;
+  /** A path of this application. */
+  return_path: string;
+  /** Code of an invite link that somebody came by. */
+  invite: string | null;
+  /** The account that another way in is added to; null for a sign-in. */
+  user_id: string | null;
+  expires_at: string;
 }
 
 export interface VerificationsTable {
@@ -224,6 +244,7 @@ export interface Schema {
   verifications: VerificationsTable;
   two_factors: TwoFactorsTable;
   recovery_codes: RecoveryCodesTable;
+  oauth_attempts: OAuthAttemptsTable;
   orgs: OrgsTable;
   members: MembersTable;
   sites: SitesTable;

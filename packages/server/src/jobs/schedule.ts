@@ -6,6 +6,7 @@ import { deleteRevokedKeys, type KeyUses } from '../areas/api-keys/index.ts';
 import { deleteExpiredSessions } from '../areas/auth/index.ts';
 import type { DropCounter } from '../areas/drops/index.ts';
 import { deleteOldInvites } from '../areas/invites/index.ts';
+import { deleteExpiredAttempts } from '../areas/oauth/index.ts';
 import type { Plans } from '../areas/plans/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Schema } from '../db/index.ts';
@@ -77,7 +78,7 @@ function runningJobs(parts: JobParts): Job[] {
   ];
 }
 
-/** What need not be kept any longer, once a night. */
+/** What need not be kept any longer. */
 function forgettingJobs({ plans, db, clock }: JobParts): Job[] {
   const before = (keptMs: number): string => new Date(clock.nowMs() - keptMs).toISOString();
   return [
@@ -85,6 +86,11 @@ function forgettingJobs({ plans, db, clock }: JobParts): Job[] {
       name: 'delete expired sessions',
       schedule: '45 15 3 * * *',
       run: async () => void (await deleteExpiredSessions(db, clock.nowMs())),
+    },
+    {
+      name: 'forget sign-ins that nobody came back from',
+      schedule: '50 25 * * * *',
+      run: () => deleteExpiredAttempts(db, clock.nowMs()),
     },
     {
       name: 'forget old invitations',

@@ -112,6 +112,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     deleteSiteEvents: async (siteNumber) => void deletedSites.push(siteNumber),
     clientIp: (peer) => peer,
     isReady: async () => null,
+    fetchProvider: refuse,
     metrics: new Registry(),
     assets: { dashboardDir: join(dir, 'no-dashboard'), trackerFile: join(dir, 'no-tracker.js') },
     ...options.deps,

@@ -18,6 +18,7 @@ import { ThemeChoice } from '../../ui/ThemeToggle.tsx';
 import { showToast } from '../../ui/toast-store.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { meQuery } from '../auth/queries.ts';
+import { SignInMethods } from '../oauth/SignInMethods.tsx';
 import { changePassword, rename } from './queries.ts';
 
 /** `/settings`: one's own name and password, and what this browser keeps. */
@@ -30,6 +31,7 @@ export default function AccountPage() {
       <PageHeader title="Account settings" />
       {user && <NameSection key={user.name} user={user} />}
       {user && <PasswordSection user={user} />}
+      {user && <SignInMethods user={user} />}
       {slow && <Skeleton height={240} className="mb-9 rounded-lg!" />}
       {!user && error && !isApiError(error, 'UNAUTHORIZED') && (
         <Panel className="mb-9">

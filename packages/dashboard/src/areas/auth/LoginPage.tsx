@@ -8,6 +8,7 @@ import { FormError } from '../../ui/FormError.tsx';
 import { PasswordField } from '../../ui/PasswordField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { ProviderButtons } from '../oauth/ProviderButtons.tsx';
 import { AuthLayout } from './AuthLayout.tsx';
 import { logIn, visitorQuery } from './queries.ts';
 import { returnPath } from './return-path.ts';
@@ -36,6 +37,7 @@ export default function LoginPage() {
         </>
       }
     >
+      <ProviderButtons verb="Log in" />
       <form noValidate onSubmit={(event) => form.submit(event, { email, password })}>
         <TextField
           label={LABELS.email}

@@ -9,6 +9,7 @@ import { PasswordField } from '../../ui/PasswordField.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { inviteQuery } from '../invites/queries.ts';
+import { ProviderButtons } from '../oauth/ProviderButtons.tsx';
 import { AuthLayout } from './AuthLayout.tsx';
 import { register, visitorQuery } from './queries.ts';
 import { inviteCodeIn, returnPath } from './return-path.ts';
@@ -43,6 +44,7 @@ export default function RegisterPage() {
         </>
       }
     >
+      <ProviderButtons verb="Sign up" />
       <form
         noValidate
         onSubmit={(event) =>

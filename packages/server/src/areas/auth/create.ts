@@ -5,7 +5,9 @@ import type { ConfigStore } from '../../db/index.ts';
 import type { Mailer } from '../../mail/index.ts';
 import { createIdentity } from './identity.ts';
 import { MailedLinks } from './mailed-links.ts';
+import { ProviderAccounts } from './provider-accounts.ts';
 import { Reauthentication } from './reauthentication.ts';
+import { Registration, type RegistrationParts } from './registration.ts';
 import { Accounts, type AccountsParts } from './service.ts';
 import { Sessions } from './sessions.ts';
 import { TwoFactor } from './two-factor/service.ts';
@@ -20,7 +22,7 @@ export interface AccountParts {
   mailer: Mailer;
   /** Names a browser from its User-Agent, coarsely. */
   deviceLabel(userAgent: string): string;
-  isInvited: AccountsParts['isInvited'];
+  isInvited: RegistrationParts['isInvited'];
   onAccessEnded: AccountsParts['onAccessEnded'];
 }
 
@@ -31,9 +33,11 @@ export interface People {
   sessions: Sessions;
   twoFactor: TwoFactor;
   reauthentication: Reauthentication;
+  /** For signing in by providers. */
+  providerAccounts: ProviderAccounts;
 }
 
-/** Puts accounts and the links that are mailed to them together, over one library. */
+/** Puts accounts, the links that are mailed to them and their other ways in together, over one library. */
 export function createAccounts(parts: AccountParts): People {
   const baseUrl = parts.config.BASE_URL;
   const { db } = parts.configStore;
@@ -41,11 +45,14 @@ export function createAccounts(parts: AccountParts): People {
   const links = new MailedLinks({ ...parts, identity, baseUrl });
   const sessions = new Sessions({ ...parts, db, identity, confirms: links.areSent });
   const twoFactor = new TwoFactor({ ...parts, db });
+  const registration = new Registration({ ...parts, db });
+  const shared = { ...parts, identity, links, registration, sessions, twoFactor };
   return {
-    accounts: new Accounts({ ...parts, identity, links, sessions, twoFactor }),
+    accounts: new Accounts(shared),
     links,
     sessions,
     twoFactor,
     reauthentication: new Reauthentication(db, twoFactor),
+    providerAccounts: new ProviderAccounts(shared),
   };
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { newId, type ConfigStore } from '../../db/index.ts';
 import type { Mailer } from '../../mail/index.ts';
+import { sessionBeginner } from './begin-session.ts';
 import { resetMail } from './mails.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import {
@@ -53,6 +54,7 @@ const TABLES = {
       refreshTokenExpiresAt: 'refresh_token_expires_at',
       ...TIMESTAMPS,
     },
+    additionalFields: { label: { type: 'string', required: false, input: false } },
   },
   verification: {
     modelName: 'verifications',
@@ -110,7 +112,7 @@ export function createIdentity(parts: IdentityParts) {
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     databaseHooks: databaseHooks(clock, { deviceLabel, hasTwoFactor: (id) => hasTwoFactor(id) }),
-    plugins: [sessionStarter],
+    plugins: [sessionStarter, sessionBeginner],
     session: {
       ...TABLES.session,
       expiresIn: SESSION_DAYS_IDLE * DAY_SECONDS,

@@ -9,7 +9,7 @@ import { AppError } from '../../errors.ts';
 import type { Mailer } from '../../mail/index.ts';
 import type { Identity } from './identity.ts';
 import { confirmMail, noticeMail, type Notice } from './mails.ts';
-import { deleteResetLinks } from './queries.ts';
+import { deleteResetLinks, unlinkProviders } from './queries.ts';
 import { deadLink, refusing } from './refusals.ts';
 
 const CONFIRM_WITHIN_MS = 24 * 3_600_000;
@@ -48,7 +48,8 @@ export class MailedLinks {
   }
 
   /**
-   * Sets the password and ends every session.
+   * Sets the password, also for an account that had none, and ends every session. An account whose
+   * address was not confirmed before loses the providers that were linked to it.
    * @returns the account's address
    * @throws AppError VALIDATION_ERROR for a dead link
    */
@@ -61,6 +62,8 @@ export class MailedLinks {
     await this.passwordChanged(link.value);
     const user = await internalAdapter.findUserById(link.value);
     if (!user) throw deadLink();
+    // Somebody else may have registered the address, and left a way in of his own.
+    if (!user.emailVerified) await unlinkProviders(this.#parts.configStore.db, user.id);
     // Whoever holds the link reads the address's mail.
     if (this.areSent) await this.#markConfirmed(user.id, user.email);
     return user.email;

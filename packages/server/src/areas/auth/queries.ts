@@ -102,3 +102,12 @@ export async function passwordHashOf(db: Db, userId: string): Promise<string | n
 export async function deleteResetLinks(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('verifications').where('value', '=', userId).execute();
 }
+
+/** Leaves the password as the only way in. */
+export async function unlinkProviders(db: Db, userId: string): Promise<void> {
+  await db
+    .deleteFrom('identities')
+    .where('user_id', '=', userId)
+    .where('provider_id', '!=', 'credential')
+    .execute();
+}

@@ -1,6 +1,5 @@
 /** People: registration, sign-in, profile, password, and the end of an account. */
 import type { Me, User } from '@purestat/vocabulary';
-import type { Config } from '../../config.ts';
 import type { ConfigStore } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import { headersOf, type Caller } from './caller.ts';
@@ -8,6 +7,7 @@ import type { Identity } from './identity.ts';
 import type { MailedLinks } from './mailed-links.ts';
 import { deleteUser, orgsOnlyOwnedBy, passwordHashOf } from './queries.ts';
 import { refusing } from './refusals.ts';
+import type { Registration } from './registration.ts';
 import type { WithCookies } from './send-cookies.ts';
 import type { Present, Sessions } from './sessions.ts';
 import { toUser, type IdentityUser } from './to-user.ts';
@@ -19,12 +19,6 @@ function onlyOwnerOf(orgs: string[]): AppError {
     `You are the only owner of ${orgs.join(', ')}. Make somebody else an owner there, or delete it, then delete your account.`,
   );
 }
-
-const CLOSED = {
-  invite:
-    'Registration here is by invitation only. Open the invite link that you were given; if it no longer works, ask for another.',
-  closed: 'Registration is closed on this server. Ask whoever runs it.',
-};
 
 export interface NewAccount {
   email: string;
@@ -44,12 +38,10 @@ export type SignIn = { user: Me } | { waitsFor: 'second_factor' };
 export interface AccountsParts {
   identity: Identity;
   configStore: ConfigStore;
-  config: Config;
   links: MailedLinks;
   sessions: Sessions;
   twoFactor: TwoFactor;
-  /** Whether the code is that of an invite link that can still be used. */
-  isInvited(code: string): Promise<boolean>;
+  registration: Registration;
   /** Called when the account is gone: what is open for it has to end. */
   onAccessEnded(userId: string): void;
 }
@@ -66,8 +58,8 @@ export class Accounts {
     { invite, ...body }: NewAccount,
     caller: Caller,
   ): Promise<WithCookies<{ user: Me }>> {
-    await this.#refuseClosedRegistration(invite);
-    const { identity, links, sessions } = this.#parts;
+    const { identity, links, sessions, registration } = this.#parts;
+    await registration.refuseClosed(invite);
     return refusing(async () => {
       const { response, headers } = await identity.api.signUpEmail({
         body,
@@ -172,18 +164,5 @@ export class Accounts {
 
   #toUser(user: IdentityUser): User {
     return toUser(user, this.#parts.links.areSent);
-  }
-
-  async #refuseClosedRegistration(invite: string | undefined): Promise<void> {
-    const { config, isInvited } = this.#parts;
-    const { REGISTRATION } = config;
-    if (REGISTRATION === 'open' || (await this.#isFirstAccount())) return;
-    if (REGISTRATION === 'invite' && invite !== undefined && (await isInvited(invite))) return;
-    throw new AppError('FORBIDDEN', CLOSED[REGISTRATION]);
-  }
-
-  async #isFirstAccount(): Promise<boolean> {
-    const users = this.#parts.configStore.db.selectFrom('users').select('id').limit(1);
-    return (await users.executeTakeFirst()) === undefined;
   }
 }

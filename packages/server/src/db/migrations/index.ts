@@ -5,6 +5,7 @@ import { migration as createSites } from './0003_sites_create_numbers.ts';
 import { migration as createDrops } from './0004_drops_create.ts';
 import { migration as createGoals } from './0005_goals_create.ts';
 import { migration as createInvites } from './0006_invites_create.ts';
+import { migration as createOAuthAttempts } from './0007_oauth_create_attempts.ts';
 import { migration as addTwoFactor } from './0008_users_add_two_factor.ts';
 import { migration as createApiKeys } from './0010_api_keys_create.ts';
 import { migration as addGoalConditions } from './0013_goals_add_conditions.ts';
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   createDrops,
   createGoals,
   createInvites,
+  createOAuthAttempts,
   addTwoFactor,
   createApiKeys,
   addGoalConditions,

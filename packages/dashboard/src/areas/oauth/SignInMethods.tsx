@@ -1,0 +1,173 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import type { SignInMethod, User } from '@purestat/vocabulary';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Link2Off from 'lucide-react/icons/link-2-off';
+import { useLocation, useSearch } from 'wouter';
+import { isApiError, messageOf } from '../../api/errors.ts';
+import { accountPath } from '../../shell/paths.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { FormError } from '../../ui/FormError.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { SettingsSection } from '../../ui/SettingsSection.tsx';
+import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { showToast } from '../../ui/toast-store.ts';
+import { askForReset } from '../auth/queries.ts';
+import { LinkButtons } from './LinkButtons.tsx';
+import './oauth.css';
+import { ProviderIcon } from './ProviderIcon.tsx';
+import { methodsQuery, providersQuery, unlink } from './queries.ts';
+
+const SECTION = 'sign-in-methods';
+
+/** The ways into one's own account: seeing, adding and taking them away. */
+export function SignInMethods({ user }: { user: User }) {
+  const { data: methods, error, isPending, isFetching, refetch } = useQuery(methodsQuery);
+  const { data: providers = [] } = useQuery(providersQuery);
+  const slow = useSlow(isPending);
+  useLinkedToast();
+  return (
+    <SettingsSection
+      id={SECTION}
+      title="Sign-in methods"
+      description="Each of them logs you in to this account."
+    >
+      {slow && <Skeleton height={120} />}
+      {!methods && error && !isApiError(error, 'UNAUTHORIZED') && (
+        <Panel>
+          <ErrorState
+            headingLevel={3}
+            title="The sign-in methods didn’t load"
+            message={messageOf(error)}
+            onRetry={() => void refetch()}
+            retrying={isFetching}
+          />
+        </Panel>
+      )}
+      {methods && <List methods={methods} user={user} />}
+      {methods && providers.length > 0 && (
+        <LinkButtons
+          providers={providers}
+          hasPassword={methods.some(({ provider }) => provider === 'password')}
+        />
+      )}
+    </SettingsSection>
+  );
+}
+
+/** Says so when one comes back from a provider that was just linked, and once. */
+function useLinkedToast(): void {
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  const { data: providers } = useQuery(providersQuery);
+  const linked = new URLSearchParams(search).get('linked');
+  const provider = providers?.find(({ id }) => id === linked);
+  useEffect(() => {
+    if (provider === undefined) return;
+    showToast(`${provider.name} is linked`);
+    navigate(`${accountPath}#${SECTION}`, { replace: true });
+    document.getElementById(SECTION)?.scrollIntoView();
+  }, [provider, navigate]);
+}
+
+function List({ methods, user }: { methods: SignInMethod[]; user: User }) {
+  const [unlinking, setUnlinking] = useState<SignInMethod | null>(null);
+  const hasPassword = methods.some(({ provider }) => provider === 'password');
+  return (
+    <>
+      <ul className="panel">
+        {!hasPassword && <NoPassword user={user} />}
+        {methods.map((method) => (
+          <Method key={method.id} method={method} onUnlink={() => setUnlinking(method)} />
+        ))}
+      </ul>
+      <UnlinkDialog method={unlinking} onClose={() => setUnlinking(null)} />
+    </>
+  );
+}
+
+interface RowProps {
+  provider: SignInMethod['provider'];
+  name: string;
+  detail: string;
+  children?: ReactNode;
+}
+
+function Row({ provider, name, detail, children }: RowProps) {
+  return (
+    <li className="set-row">
+      <div className="flex items-center gap-3">
+        <ProviderIcon provider={provider} />
+        <div className="min-w-0">
+          <b className="block truncate text-13">{name}</b>
+          <p className="truncate text-12 text-ink-2">{detail}</p>
+        </div>
+      </div>
+      {children}
+    </li>
+  );
+}
+
+function detailOf({ provider, label, usable }: SignInMethod): string {
+  if (provider === 'password') return 'With your email address.';
+  return [label, !usable && 'turned off on this server'].filter(Boolean).join(' · ');
+}
+
+function Method({ method, onUnlink }: { method: SignInMethod; onUnlink: () => void }) {
+  const { provider, name, label, can_unlink } = method;
+  return (
+    <Row provider={provider} name={name} detail={detailOf(method)}>
+      {can_unlink && (
+        <Button aria-label={`Unlink ${name}${label ? ` (${label})` : ''}`} onClick={onUnlink}>
+          Unlink
+        </Button>
+      )}
+    </Row>
+  );
+}
+
+function NoPassword({ user }: { user: User }) {
+  const asking = useMutation({ mutationFn: () => askForReset({ email: user.email }) });
+  const detail = asking.isSuccess
+    ? `A link was mailed to ${user.email}. It works once, within one hour.`
+    : 'None yet. A link by mail lets you set one.';
+  return (
+    <Row provider="password" name="Password" detail={detail}>
+      <Button pending={asking.isPending} onClick={() => asking.mutate()}>
+        {asking.isSuccess ? 'Send again' : 'Set a password'}
+      </Button>
+      <FormError message={asking.error && messageOf(asking.error)} />
+      <output className="sr">{asking.isSuccess && detail}</output>
+    </Row>
+  );
+}
+
+function UnlinkDialog({ method, onClose }: { method: SignInMethod | null; onClose: () => void }) {
+  const client = useQueryClient();
+  const removal = useMutation({
+    mutationFn: unlink,
+    onSuccess: async () => {
+      onClose();
+      showToast(`${method?.name} is unlinked`);
+      await client.invalidateQueries({ queryKey: methodsQuery.queryKey });
+    },
+    onError: () => void client.invalidateQueries({ queryKey: methodsQuery.queryKey }),
+  });
+  return (
+    <ConfirmDialog
+      open={method !== null}
+      onClose={() => {
+        removal.reset();
+        onClose();
+      }}
+      title={`Unlink ${method?.name ?? ''}?`}
+      description="It no longer logs you in to this account. You can link it again."
+      action="Unlink"
+      icon={<Link2Off />}
+      onConfirm={() => method !== null && removal.mutate(method.id)}
+      pending={removal.isPending}
+      error={removal.error && messageOf(removal.error)}
+    />
+  );
+}
