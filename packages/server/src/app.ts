@@ -5,6 +5,7 @@ import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
 import { apiKeyRoutes, createApiKeys } from './areas/api-keys/index.ts';
 import { createAccounts, peopleRoutes, type People } from './areas/auth/index.ts';
 import { dropRoutes } from './areas/drops/index.ts';
+import { createFunnels, funnelRoutes, keepingSteps } from './areas/funnels/index.ts';
 import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { eventRoutes } from './areas/events/index.ts';
 import { inviteRoutes, Invites } from './areas/invites/index.ts';
@@ -105,7 +106,8 @@ function mountAreas(
   const db = deps.configStore.db;
   const orgs = openOrgs(deps, areas);
   const members = createMembers({ db, onAccessEnded: areas.onAccessEnded });
-  const goals = createGoals({ db, clock });
+  const goals = keepingSteps(createGoals({ db, clock }), db);
+  const funnels = createFunnels({ db, clock, goals });
   const keys = createApiKeys({
     db,
     clock,
@@ -122,6 +124,7 @@ function mountAreas(
   planRoutes(routes, deps.plans);
   apiKeyRoutes(routes, keys);
   goalRoutes(routes, { goals, stats, store, clock, registry });
+  funnelRoutes(routes, { funnels, stats, store, clock, registry });
   dropRoutes(routes, { db, clock });
   eventRoutes(routes, { events: deps.events });
   statsRoutes(routes, { stats, store, clock, log, registry, goals, hub: areas.hub });

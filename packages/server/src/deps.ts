@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type {
   AnyMetricValue,
+  FunnelStats,
   RealtimeAnswer,
   StatsAnswer,
   StatsBatchAnswer,
@@ -16,7 +17,7 @@ import type { ConfigStore } from './db/index.ts';
 import type { BulkReceipt } from './ingest/index.ts';
 import type { Mailer } from './mail/index.ts';
 import type { SiteContext } from './site-context.ts';
-import type { BatchPart, GoalDefinition } from './query/index.ts';
+import type { BatchPart, FunnelDefinition, GoalDefinition } from './query/index.ts';
 import type { EventStore } from './stores/event-store.ts';
 
 /** What a query needs to know besides its body. */
@@ -39,6 +40,7 @@ export interface StatsService {
   /** The same as it becomes known; a body that is not valid is thrown at once. */
   startStatsBatch(context: StatsContext, body: unknown): AsyncIterable<BatchPart>;
   runRealtime(context: StatsContext): Promise<RealtimeAnswer>;
+  runFunnel(context: StatsContext, funnel: FunnelDefinition, body: unknown): Promise<FunnelStats>;
 }
 
 /** Takes events from those who may write them; what it throws refuses all of the request. */

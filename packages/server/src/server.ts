@@ -30,6 +30,7 @@ import { LiveSites } from './live/index.ts';
 import { countIngest } from './metrics.ts';
 import {
   liveLoader,
+  runFunnel,
   runRealtime,
   runStats,
   runStatsBatch,
@@ -264,6 +265,7 @@ function toDeps(
       runStatsBatch: (context, body) => runStatsBatch({ ...context, live }, body),
       startStatsBatch: (context, body) => startStatsBatch({ ...context, live }, body),
       runRealtime: (context) => runRealtime({ ...context, live }),
+      runFunnel,
     },
     deleteSiteEvents,
     clientIp,

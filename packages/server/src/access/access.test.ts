@@ -108,6 +108,22 @@ const TABLE: Record<string, Row> = {
   'PUT /api/org/:orgId/site/:siteId/goal/:goalId': { statuses: managers(200), body: { name } },
   'GET /api/org/:orgId/site/:siteId/goal/suggestions': { statuses: members(200) },
   'DELETE /api/org/:orgId/site/:siteId/goal/:goalId': { statuses: managers(204) },
+  'GET /api/org/:orgId/site/:siteId/funnel': { statuses: members(200) },
+  'POST /api/org/:orgId/site/:siteId/funnel': {
+    statuses: managers(201),
+    body: { name: 'New', steps: [{ page_path: '/a' }, { page_path: '/b' }] },
+  },
+  'GET /api/org/:orgId/site/:siteId/funnel/:funnelId': { statuses: members(200) },
+  'PUT /api/org/:orgId/site/:siteId/funnel/:funnelId': {
+    statuses: managers(200),
+    body: { name: 'Other', steps: [{ page_path: '/a' }, { page_path: '/b' }] },
+  },
+  'DELETE /api/org/:orgId/site/:siteId/funnel/:funnelId': { statuses: managers(204) },
+  'GET /api/org/:orgId/site/:siteId/funnel/:funnelId/stats': { statuses: members(200) },
+  'POST /api/org/:orgId/site/:siteId/funnel/:funnelId/stats': {
+    statuses: members(200),
+    body: {},
+  },
   'GET /api/org/:orgId/site/:siteId/api-key': { statuses: managers(200) },
   'POST /api/org/:orgId/site/:siteId/api-key': {
     statuses: managers(201),
@@ -136,6 +152,7 @@ const stats = {
   runStats: async () => ({ dimensions: [], meta: {} }) as never,
   runStatsBatch: async () => ({}) as never,
   runRealtime: async () => ({}) as never,
+  runFunnel: async () => ({}) as never,
 };
 
 const events = {
@@ -150,6 +167,7 @@ interface World {
   siteId: string;
   goalId: string;
   keyId: string;
+  funnelId: string;
   /** A viewer who is none of the callers. */
   memberId: string;
   inviteId: string;
@@ -187,6 +205,10 @@ async function addOrg(app: TestApp, cookies: Cookies): Promise<World> {
     as: cookies.owner!,
     body: { goal_type: 'page', page_path: '/thank-you' },
   });
+  const funnel = await app.ask('POST', `/api/org/${orgId}/site/${siteId}/funnel`, {
+    as: cookies.owner!,
+    body: { name: 'Sale', steps: [{ page_path: '/pricing' }, { page_path: '/sold' }] },
+  });
   const key = await app.ask('POST', `/api/org/${orgId}/site/${siteId}/api-key`, {
     as: cookies.owner!,
     body: { name: 'Reports', scopes: ['stats:read'] },
@@ -198,7 +220,8 @@ async function addOrg(app: TestApp, cookies: Cookies): Promise<World> {
   const { id: inviteId, code } = invited.body.invite;
   const goalId = goal.body.goal.id;
   const keyId = key.body.api_key.id;
-  return { orgId, siteId, goalId, keyId, memberId, inviteId, code };
+  const funnelId = funnel.body.funnel.id;
+  return { orgId, siteId, goalId, keyId, funnelId, memberId, inviteId, code };
 }
 
 async function newCallers(app: TestApp, prefix: string): Promise<Cookies> {
@@ -239,6 +262,7 @@ describe('every route', () => {
         .replace(':siteId', world.siteId)
         .replace(':goalId', world.goalId)
         .replace(':keyId', world.keyId)
+        .replace(':funnelId', world.funnelId)
         .replace(':memberId', world.memberId)
         .replace(':inviteId', world.inviteId)
         .replace(':code', world.code)
@@ -265,13 +289,17 @@ describe('every route', () => {
     ['DELETE', 'invite/:inviteId'],
     ['DELETE', 'site/:siteId/goal/:goalId'],
     ['DELETE', 'site/:siteId/api-key/:keyId'],
+    ['GET', 'site/:siteId/funnel/:funnelId'],
+    ['DELETE', 'site/:siteId/funnel/:funnelId'],
+    ['GET', 'site/:siteId/funnel/:funnelId/stats'],
   ])('%s …/%s finds nothing of another organization', async (method, pattern) => {
     const mine = await addOrg(app, shared);
     const foreign = await addOrg(app, shared);
     const path = pattern
-      .replace(':siteId', /(goal|key)Id$/.test(pattern) ? mine.siteId : foreign.siteId)
+      .replace(':siteId', /(goal|key|funnel)Id\b/.test(pattern) ? mine.siteId : foreign.siteId)
       .replace(':goalId', foreign.goalId)
       .replace(':keyId', foreign.keyId)
+      .replace(':funnelId', foreign.funnelId)
       .replace(':memberId', foreign.memberId)
       .replace(':inviteId', foreign.inviteId);
     const body = method === 'PUT' ? { role: 'viewer' } : undefined;

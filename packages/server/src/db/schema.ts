@@ -237,6 +237,28 @@ export interface UsageNoticesTable {
   sent_at: string;
 }
 
+/** What visitors are to do on a site, in order. */
+export interface FunnelsTable {
+  id: string;
+  site_id: string;
+  /** Unique among the funnels of a site. */
+  name: string;
+  /** 1: nothing else may happen between two steps. */
+  strict: number;
+  created_at: string;
+}
+
+/** A goal or a path, of which exactly one is given. */
+export interface FunnelStepsTable {
+  funnel_id: string;
+  /** From 1. */
+  position: number;
+  /** Of the funnel's site. */
+  goal_id: string | null;
+  /** As events carry theirs; it may hold `*` and `**`. */
+  page_path: string | null;
+}
+
 export interface Schema {
   users: UsersTable;
   sessions: SessionsTable;
@@ -256,4 +278,6 @@ export interface Schema {
   api_keys: ApiKeysTable;
   metered_sites: MeteredSitesTable;
   usage_notices: UsageNoticesTable;
+  funnels: FunnelsTable;
+  funnel_steps: FunnelStepsTable;
 }

@@ -26,6 +26,7 @@ export const clickhouseDialect: Dialect = {
   matches: (column, pattern) => sql`match(${column}, ${pattern})`,
   property: (map, key) => sql`${map}[${key}]`,
   fullyMatches: (column, pattern) => sql`match(${column}, ${`^(?:${pattern})$`})`,
+  startsWith: (column, text) => sql`startsWith(${column}, ${text})`,
   anyOf: (column, values) =>
     sql`${column} IN (${join(
       values.map((value) => sql`${value}`),

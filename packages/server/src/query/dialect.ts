@@ -22,6 +22,7 @@ export interface Dialect {
   property(map: Fragment, key: string): Fragment;
   /** RE2 over the whole value. */
   fullyMatches(column: Fragment, pattern: string): Fragment;
+  startsWith(column: Fragment, text: string): Fragment;
   anyOf(column: Fragment, values: readonly Param[]): Fragment;
   /** Whether the bit is set; of null it is not. */
   hasBit(column: Fragment, bit: number): Fragment;
@@ -67,6 +68,7 @@ export const duckdbDialect: Dialect = {
   matches: (column, pattern) => sql`regexp_matches(${column}, ${pattern}::VARCHAR, 's')`,
   property: (map, key) => sql`coalesce(${map}[${key}::VARCHAR], '')`,
   fullyMatches: (column, pattern) => sql`regexp_full_match(${column}, ${pattern}::VARCHAR, 's')`,
+  startsWith: (column, text) => sql`starts_with(${column}, ${text}::VARCHAR)`,
   anyOf: (column, values) =>
     sql`${column} IN (${join(
       values.map((value) => sql`${value}`),

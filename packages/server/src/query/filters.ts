@@ -10,6 +10,9 @@ const quote = (text: string) => text.replaceAll(SPECIAL, String.raw`\$&`);
 
 export const hasWildcard = (value: string) => value.includes('*');
 
+/** `/blog/**`, which is found without a regular expression, and so much faster. */
+const isPrefix = (path: string) => /^[^*]*\*\*$/.test(path);
+
 /** A path with `*` (one or more characters but `/`) and `**` (any characters) as a regular expression. */
 export function pathPattern(path: string): string {
   return path
@@ -125,7 +128,11 @@ function isConditions(
   if (entry.missing !== null && exact.includes(entry.missing)) exact.push('');
   const conditions = texts
     .filter(isPattern)
-    .map((text) => entry.dialect.fullyMatches(value, pathPattern(text)));
+    .map((text) =>
+      isPrefix(text)
+        ? entry.dialect.startsWith(value, text.slice(0, -2))
+        : entry.dialect.fullyMatches(value, pathPattern(text)),
+    );
   if (exact.length > 0) conditions.unshift(entry.dialect.anyOf(value, exact));
   return conditions;
 }

@@ -1,5 +1,7 @@
 /** Figures of a site: what other folders may use of the query engine. */
 export { runStatsBatch, startStatsBatch, type BatchPart } from './batch.ts';
+export { runFunnel } from './funnel-run.ts';
+export type { FunnelDefinition } from './funnel.ts';
 export type { GoalDefinition } from './goals.ts';
 export { liveLoader, runRealtime } from './realtime.ts';
 export { runStats } from './run.ts';

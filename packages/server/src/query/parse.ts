@@ -187,7 +187,11 @@ function parseDates(
   return { dateFrom, dateTo };
 }
 
-function parsePeriod(body: Body, dimensions: readonly Dimension[], issues: Issues): PeriodRequest {
+export function parsePeriod(
+  body: Body,
+  dimensions: readonly Dimension[],
+  issues: Issues,
+): PeriodRequest {
   const hasDates = body.date_from !== undefined || body.date_to !== undefined;
   const fallback = hasDates ? 'custom' : DEFAULT_PERIOD;
   const period = parseChoice(body.period, 'period', PERIODS, issues) ?? fallback;
@@ -216,7 +220,7 @@ export function tooFine(
     : `${unit}: a range by ${unit}s may have at most ${MAX_DAYS_BY[unit]} days, found ${days}.`;
 }
 
-function parseCompare(
+export function parseCompare(
   body: Body,
   dimensions: readonly Dimension[],
   issues: Issues,
@@ -255,7 +259,7 @@ function parseOrderBy(
   return null;
 }
 
-function parseChoice<Choice extends string>(
+export function parseChoice<Choice extends string>(
   value: unknown,
   path: string,
   choices: readonly Choice[],

@@ -415,3 +415,20 @@ export function visitRows(plan: Plan, { measures }: Part, dialect: Dialect): Fra
   const isOfEvents = EVENT_MEASURES.some((name) => measures.includes(name));
   return join([whole, ofCutDays, ...(isOfEvents ? [events] : [])], ' UNION ALL ');
 }
+
+/** The chosen events, for statements that are no report: `FROM …`, where each is `e`. */
+export interface ChosenEvents {
+  from: Fragment;
+  /** `value AS d0, `, with a comma at the end. */
+  dimensions: Fragment;
+  /** Whether an event meets a tree of its own properties. */
+  meets(node: FilterNode): Fragment;
+}
+
+export function chosenEvents(plan: Plan, dialect: Dialect): ChosenEvents {
+  return {
+    from: eventsFrom(plan, EVENT_COLUMNS, dialect, {}),
+    dimensions: dimensionColumns(EVENT_COLUMNS, plan, dialect),
+    meets: (node) => conditionOf(node, EVENT_COLUMNS, plan, dialect),
+  };
+}

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPageviewMeter, type PageviewMeter } from '../areas/plans/index.ts';
 import { openIngest, type BulkReceipt, type Ingest, type IngestDeps } from '../ingest/index.ts';
-import { runRealtime, runStats, runStatsBatch, startStatsBatch } from '../query/index.ts';
+import {
+  runFunnel,
+  runRealtime,
+  runStats,
+  runStatsBatch,
+  startStatsBatch,
+} from '../query/index.ts';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { sealFinishedDays } from '../stores/seal.ts';
 import { openEventStore } from '../stores/open.ts';
@@ -49,7 +55,7 @@ export async function openEventsApp(
     deps: {
       clock,
       store,
-      stats: { runStats, runStatsBatch, startStatsBatch, runRealtime },
+      stats: { runStats, runStatsBatch, startStatsBatch, runRealtime, runFunnel },
       events: { acceptAll: (...body) => events.ingest.acceptAll(...body) },
       deleteSiteEvents: async (number) => {
         await events.ingest.flush();

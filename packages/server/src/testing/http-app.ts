@@ -29,6 +29,7 @@ export const NO_STATS: StatsService = {
     throw new Error('not part of this test');
   },
   runRealtime: refuse,
+  runFunnel: refuse,
 };
 
 export interface TestAppOptions {

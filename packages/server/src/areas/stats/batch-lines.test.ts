@@ -6,7 +6,13 @@ import { setImmediate } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../errors.ts';
-import { runRealtime, runStats, runStatsBatch, startStatsBatch } from '../../query/index.ts';
+import {
+  runFunnel,
+  runRealtime,
+  runStats,
+  runStatsBatch,
+  startStatsBatch,
+} from '../../query/index.ts';
 import type { EventStore } from '../../stores/event-store.ts';
 import { BASE_URL, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 
@@ -51,7 +57,7 @@ beforeEach(async () => {
   app = await openTestApp({
     deps: {
       store: { ...store },
-      stats: { runStats, runStatsBatch, startStatsBatch, runRealtime },
+      stats: { runStats, runStatsBatch, startStatsBatch, runRealtime, runFunnel },
     },
   });
   server = createServer(getRequestListener(app.app.fetch)).listen(0, '127.0.0.1');

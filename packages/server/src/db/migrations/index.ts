@@ -9,6 +9,7 @@ import { migration as createOAuthAttempts } from './0007_oauth_create_attempts.t
 import { migration as addTwoFactor } from './0008_users_add_two_factor.ts';
 import { migration as createApiKeys } from './0010_api_keys_create.ts';
 import { migration as addGoalConditions } from './0013_goals_add_conditions.ts';
+import { migration as createFunnels } from './0015_funnels_create.ts';
 import { migration as createUsage } from './0018_billing_create_usage.ts';
 
 /** In the order in which they run. Never edit one that has been released: add another. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   addTwoFactor,
   createApiKeys,
   addGoalConditions,
+  createFunnels,
   createUsage,
 ];
 

@@ -1,0 +1,3 @@
+export { keepingSteps } from './goal-steps.ts';
+export { funnelRoutes } from './routes.ts';
+export { createFunnels } from './service.ts';
