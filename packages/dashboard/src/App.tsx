@@ -21,6 +21,8 @@ const OrgSettingsPage = lazy(() => import('./areas/orgs/OrgSettingsPage.tsx'));
 const SitesPage = lazy(() => import('./areas/sites/SitesPage.tsx'));
 const SiteSettingsPage = lazy(() => import('./areas/sites/SiteSettingsPage.tsx'));
 const SitePage = lazy(() => import('./areas/stats/SitePage.tsx'));
+const FunnelsPage = lazy(() => import('./areas/funnels/FunnelsPage.tsx'));
+const FunnelPage = lazy(() => import('./areas/funnels/FunnelPage.tsx'));
 const AccountPage = lazy(() => import('./areas/account/AccountPage.tsx'));
 const PrivacyPage = lazy(() => import('./areas/legal/PrivacyPage.tsx'));
 
@@ -86,6 +88,24 @@ export function App() {
               <SiteShell orgId={orgId} siteId={siteId} section="dashboard">
                 <Waiting>
                   <SitePage key={siteId} orgId={orgId} siteId={siteId} />
+                </Waiting>
+              </SiteShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/site/:siteId/funnels">
+            {({ orgId, siteId }) => (
+              <SiteShell orgId={orgId} siteId={siteId} section="funnels">
+                <Waiting>
+                  <FunnelsPage key={siteId} orgId={orgId} siteId={siteId} />
+                </Waiting>
+              </SiteShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/site/:siteId/funnels/:funnelId">
+            {({ orgId, siteId, funnelId }) => (
+              <SiteShell orgId={orgId} siteId={siteId} section="funnels">
+                <Waiting>
+                  <FunnelPage key={funnelId} orgId={orgId} siteId={siteId} funnelId={funnelId} />
                 </Waiting>
               </SiteShell>
             )}

@@ -5,6 +5,7 @@ import { ThemeToggle } from '../ui/ThemeToggle.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { OrgSwitcher } from './OrgSwitcher.tsx';
 import {
+  funnelsPath,
   membersPath,
   orgSettingsPath,
   orgsPath,
@@ -16,7 +17,7 @@ import { SiteSwitcher } from './SiteSwitcher.tsx';
 import { meQuery } from '../areas/auth/queries.ts';
 import { useOrg } from '../areas/orgs/use-org.ts';
 
-export type Section = 'dashboard' | 'sites' | 'members' | 'settings';
+export type Section = 'dashboard' | 'funnels' | 'sites' | 'members' | 'settings';
 
 interface Props {
   orgId?: string | undefined;
@@ -40,6 +41,7 @@ function sectionsOf(orgId: string, siteId?: string): SectionLink[] {
   }
   return [
     { section: 'dashboard', label: 'Dashboard', href: sitePath(orgId, siteId) },
+    { section: 'funnels', label: 'Funnels', href: funnelsPath(orgId, siteId) },
     { section: 'settings', label: 'Settings', href: siteSettingsPath(orgId, siteId) },
   ];
 }

@@ -6,5 +6,8 @@ export const orgSettingsPath = (orgId: string) => `/org/${orgId}/settings`;
 export const sitePath = (orgId: string, siteId: string) => `/org/${orgId}/site/${siteId}`;
 export const siteSettingsPath = (orgId: string, siteId: string) =>
   `${sitePath(orgId, siteId)}/settings`;
+export const funnelsPath = (orgId: string, siteId: string) => `${sitePath(orgId, siteId)}/funnels`;
+export const funnelPath = (orgId: string, siteId: string, funnelId: string) =>
+  `${funnelsPath(orgId, siteId)}/${funnelId}`;
 export const accountPath = '/settings';
 export const invitePath = (code: string) => `/invite/${encodeURIComponent(code)}`;

@@ -20,7 +20,7 @@ interface PeriodMenuProps {
 }
 
 export default function PeriodMenu({ range, onDone }: PeriodMenuProps) {
-  const { view, change, today } = useDashboard();
+  const { view, change, today, hasNoRealtime = false } = useDashboard();
   // Phones have room for one thing at a time: the names, or the calendar.
   const [calendar, setCalendar] = useState(view.period === 'custom');
   const choose = (period: ViewPeriod): void => {
@@ -31,6 +31,7 @@ export default function PeriodMenu({ range, onDone }: PeriodMenuProps) {
     change({ period, range: null, interval: null }, 'push');
     onDone();
   };
+  const isOffered = (period: ViewPeriod) => !hasNoRealtime || period !== 'realtime';
   const apply = (chosen: DateRange): void => {
     const period = nameRange(chosen, today);
     const custom = period === 'custom' ? chosen : null;
@@ -42,7 +43,7 @@ export default function PeriodMenu({ range, onDone }: PeriodMenuProps) {
       <fieldset className="period-names" aria-label="Period">
         {PERIOD_GROUPS.map((group) => (
           <div key={group[0]} className="period-group">
-            {group.map((period) => (
+            {group.filter(isOffered).map((period) => (
               <PeriodItem
                 key={period}
                 period={period}

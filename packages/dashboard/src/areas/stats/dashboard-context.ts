@@ -18,6 +18,8 @@ export interface Dashboard {
   /** Now, to the half minute, and the day it is in the site's timezone. */
   nowMs: number;
   today: string;
+  /** Where nothing is shown of the last minutes: that is no period to choose. */
+  hasNoRealtime?: boolean;
 }
 
 export const DashboardContext = createContext<Dashboard | null>(null);

@@ -29,7 +29,8 @@ export function baseOf(view: View): StatsQuery {
   };
 }
 
-function compareOf(view: View): Partial<StatsQuery> {
+/** What the view is compared with, as the API takes it. */
+export function compareOf(view: View): Partial<StatsQuery> {
   if (view.compare === 'off' || !canCompare(view.period)) return {};
   if (view.compareRange === null) return { compare: view.compare };
   const { from, to } = view.compareRange;

@@ -1,3 +1,4 @@
+import { VISIT_DIMENSIONS } from '@purestat/vocabulary';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from './calendar-dates.ts';
@@ -43,6 +44,7 @@ const anyView: fc.Arbitrary<View> = fc
     details: fc.option(
       fc.constantFrom('sources', 'pages', 'locations', 'devices') as fc.Arbitrary<PanelId>,
     ),
+    split: fc.option(fc.constantFrom(...VISIT_DIMENSIONS)),
   })
   .map((view) => ({
     ...view,
@@ -111,6 +113,7 @@ describe('what cannot be read', () => {
     ['interval=decade', {}],
     ['sources=pathname', {}],
     ['details=goals', {}],
+    ['split=pathname', {}],
     ['compare=custom', {}],
     ['from=2026-01-01&to=2026-01-02', {}],
   ])('%s falls back to the default', (search, change) => {

@@ -3,6 +3,7 @@
  * link is a report and the back button works. Reading is tolerant: what cannot be read falls back
  * to the default; an unreadable filter is also reported, for leaving it out changes the figures.
  */
+import { VISIT_DIMENSIONS, type VisitDimension } from '@purestat/vocabulary';
 import { isCalendarDate } from './calendar-dates.ts';
 import { isPanelTab, PANEL_IDS, PANELS, type PanelId, type PanelTab } from './dimensions.ts';
 import { extendFilter, formatFilter, parseFilter, type Filter } from './filters.ts';
@@ -42,6 +43,8 @@ export interface View {
   readonly tabs: Readonly<Record<PanelId, PanelTab>>;
   /** The panel whose details are open. */
   readonly details: PanelId | null;
+  /** Of funnels: what those who entered are divided by. */
+  readonly split: VisitDimension | null;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -59,6 +62,7 @@ export const DEFAULT_VIEW: View = {
     devices: PANELS.devices.first,
   },
   details: null,
+  split: null,
 };
 
 /** `all` has nothing before it, and the last 30 minutes are compared with nothing. */
@@ -100,6 +104,7 @@ export function parseView(search: string): ParsedView {
     filters,
     tabs: parseTabs(params),
     details: oneOf(PANEL_IDS, params.get('details')),
+    split: oneOf(VISIT_DIMENSIONS, params.get('split')),
   };
   return { view, problems };
 }
@@ -150,6 +155,7 @@ export function formatView(view: View): string {
       view.tabs[panel] === DEFAULT_VIEW.tabs[panel] ? null : view.tabs[panel],
     ]),
     ['details', view.details],
+    ['split', view.split],
   ];
   return pairs
     .filter((pair): pair is [string, string] => pair[1] !== null)
