@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { bulk } from './bulk.ts';
 import { crash } from './crash.ts';
+import { funnels } from './funnels.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { toTable, type Figure, type Measurement, type Scale } from './measure.ts';
 import { cleanUp } from './product.ts';
@@ -20,6 +21,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   syncOrder,
   visible,
   stats,
+  funnels,
   scale,
   startUp,
   sizes,
@@ -34,8 +36,8 @@ npm run bench -- [--quick] [--data folder] [name …]
 ${MEASUREMENTS.map(({ name, describe }) => `  ${name.padEnd(11)} ${describe}`).join('\n')}
 
 Without a name: all of them, in about half an hour, most of it filling tables with up to 100 million
-events; with --quick rougher and with a tenth of them. --data keeps the tables of "stats" in the
-folder for the next run.`;
+events; with --quick rougher and with a tenth of them. --data keeps the tables of "stats" and
+"funnels" in the folder for the next run.`;
 
 function fail(line: string): never {
   console.error(line);

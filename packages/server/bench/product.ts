@@ -180,13 +180,23 @@ export async function signIn(port: number): Promise<Session[]> {
     .map((site) => ({ orgId, siteId: site.id, cookie }));
 }
 
-/** Asks the site's figures, `stats` or `stats/batch`. */
-export async function askStats<Result>(
+/** Posts to a route of the site, such as `goal`. */
+export async function postToSite<Result>(
   port: number,
   { orgId, siteId, cookie }: Session,
+  route: string,
+  body: unknown,
+): Promise<Result> {
+  return (await post(port, `/api/org/${orgId}/site/${siteId}/${route}`, body, cookie))
+    .body as Result;
+}
+
+/** Asks the site's figures, `stats` or `stats/batch`. */
+export function askStats<Result>(
+  port: number,
+  session: Session,
   kind: 'stats' | 'stats/batch',
   body: unknown,
 ): Promise<Result> {
-  const path = `/api/org/${orgId}/site/${siteId}/${kind}`;
-  return (await post(port, path, body, cookie)).body as Result;
+  return postToSite(port, session, kind, body);
 }

@@ -1,8 +1,8 @@
 /** A site of 10 million events among 30 million of 200 sites: how long the dashboard waits. */
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEventStore } from '../src/stores/open.ts';
-import { fillLargeSite } from './large-site-data.ts';
+import { openLargeSite, type Sites } from './large-site.ts';
 import { RequestRing, sendOne, sendSteadily } from './load.ts';
 import { residentBytesOf } from './machine.ts';
 import {
@@ -16,17 +16,7 @@ import {
   type Measurement,
   type Scale,
 } from './measure.ts';
-import {
-  addSite,
-  createSite,
-  removeFolder,
-  signIn,
-  startProduct,
-  temporaryFolder,
-  TIMEZONE,
-  type Listening,
-  type Session,
-} from './product.ts';
+import { removeFolder, startProduct, type Listening, type Session } from './product.ts';
 import { pageviewRequest, shopRequests } from './requests.ts';
 import {
   COUNTRIES,
@@ -56,38 +46,6 @@ const PAGES = [
   ...[1, 2, 5, 20, 100, 1000].map((page) => `/articles/a-page-with-an-ordinary-name-${page}`),
 ];
 const EVENTS_PER_SECOND = 1_000;
-
-interface Sites {
-  large: Session;
-  small: Session;
-}
-
-/** A folder with the data; one that is named is filled once and kept. */
-async function openData({
-  isQuick,
-  dataFolder,
-}: Scale): Promise<{ dataDir: string; sites: Sites }> {
-  const dataDir = dataFolder ?? temporaryFolder();
-  const mark = join(dataDir, 'filled');
-  const server = await startProduct(dataDir);
-  const sites = existsSync(mark) ? await knownSites(server) : await newSites(server);
-  await server.end();
-  if (!existsSync(mark)) {
-    await fillLargeSite(dataDir, TIMEZONE, isQuick ? 3_000_000 : 30_000_000, Date.now());
-    mkdirSync(mark);
-  }
-  return { dataDir, sites };
-}
-
-async function newSites({ port }: Listening): Promise<Sites> {
-  const large = await createSite(port);
-  return { large, small: await addSite(port, large, 'small.example') };
-}
-
-async function knownSites({ port }: Listening): Promise<Sites> {
-  const [large, small] = await signIn(port);
-  return { large: large!, small: small! };
-}
 
 interface Wanted {
   name: string;
@@ -302,7 +260,7 @@ async function onDisk(dataDir: string): Promise<Figure> {
 }
 
 async function run(by: Scale): Promise<Figure[]> {
-  const { dataDir, sites } = await openData(by);
+  const { dataDir, sites } = await openLargeSite(by);
   const disk = await onDisk(dataDir);
   const starts = await timeStarts(dataDir, sites);
   const server = await startProduct(dataDir);
