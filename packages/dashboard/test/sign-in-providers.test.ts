@@ -65,6 +65,8 @@ describeInChromium('signing in by a provider', () => {
     await page.goto('/sign-in-failed?reason=account_unconfirmed&provider=google');
     await page.getByText(/then link Google under Settings/).waitFor();
     expect(await page.getByRole('link', { name: /again$/ }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Ask for a new password' }).click();
+    await page.waitForURL('**/forgot-password');
   });
 
   it('takes what the address says for nothing more than it is', async () => {

@@ -16,7 +16,8 @@ export default function SignInFailedPage() {
   const params = new URLSearchParams(search);
   const { data: providers, isPending } = useQuery(providersQuery);
   const { data: user } = useQuery(visitorQuery);
-  const { title, body, canRetry } = FAILURE_TEXTS[failureIn(params)];
+  const reason = failureIn(params);
+  const { title, body, canRetry } = FAILURE_TEXTS[reason];
   const provider = providers?.find(({ id }) => id === params.get('provider'));
   const next = returnPath(search);
   // The text names the provider: it waits for the name.
@@ -39,6 +40,11 @@ export default function SignInFailedPage() {
         ) : (
           <ButtonLink href={signInPath(next)} size="xl" block>
             Other ways to log in
+          </ButtonLink>
+        )}
+        {reason === 'account_unconfirmed' && (
+          <ButtonLink href="/forgot-password" size="xl" block>
+            Ask for a new password
           </ButtonLink>
         )}
       </div>
