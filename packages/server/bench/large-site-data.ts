@@ -193,6 +193,7 @@ function openFolder(dataDir: string): Promise<Database> {
     memoryLimitMb: 3_072,
     threads: availableParallelism(),
     queryConnections: 0,
+    streamConnections: 0,
     minEventsForFigures: 0,
   });
 }

@@ -420,4 +420,86 @@ describe.each(ENGINES)('event store on %s', (engine, startHost) => {
       await expect(store.ping()).rejects.toThrow('The event store has stopped.');
     });
   });
+
+  describe('long answers', () => {
+    const NUMBERS = {
+      duckdb: 'SELECT range AS n, range * 2 AS twice FROM range(30000) ORDER BY n DESC',
+      clickhouse:
+        'SELECT number AS n, number * 2 AS twice FROM numbers(30000) ORDER BY n DESC',
+    };
+    /** Goes wrong when its last rows are made. */
+    const BROKEN = {
+      duckdb: `SELECT CASE WHEN range = 2999999 THEN error('made to fail')::INT ELSE 1 END AS n FROM range(3000000)`,
+      clickhouse: `SELECT throwIf(number = 29999999, 'made to fail') AS n FROM numbers(30000000)`,
+    };
+    const numbers: Statement = { text: NUMBERS[engine], params: [] };
+    const read = async (statement: Statement, signal?: AbortSignal) => {
+      const batches = [];
+      for await (const batch of store.stream(statement, { ...(signal && { signal }), site: 1 }))
+        batches.push(batch);
+      return batches;
+    };
+
+    test('come whole and in their order, in batches', async () => {
+      const batches = await read(numbers);
+      expect(batches.length).toBeGreaterThan(1);
+      expect(batches.flat()).toEqual(
+        Array.from({ length: 30_000 }, (_, place) => ({
+          n: 29_999 - place,
+          twice: 2 * (29_999 - place),
+        })),
+      );
+    });
+
+    test('may have no rows', async () => {
+      expect(await read({ text: `${NUMBERS[engine].replace('30000', '0')}`, params: [] })).toEqual(
+        [],
+      );
+    });
+
+    test('see the state they began with, whatever comes meanwhile', async () => {
+      await storeEvents(store, ann, [pageview()]);
+      const many = engine === 'duckdb' ? 'range(20000)' : 'numbers(20000)';
+      const text = `SELECT e.pathname AS page FROM all_events e CROSS JOIN ${many} n`;
+      const rows = store.stream({ text, params: [] })[Symbol.asyncIterator]();
+      let count = (await rows.next()).value.length;
+      await storeEvents(store, ann, [pageview({ at: '2026-03-02T10:00:00' })]);
+      for (let next = await rows.next(); next.done !== true; next = await rows.next())
+        count += next.value.length;
+      expect(count).toBe(20_000);
+    });
+
+    test('what goes wrong on the way is an error, and no end', async () => {
+      await expect(read({ text: BROKEN[engine], params: [] })).rejects.toThrow('made to fail');
+      expect(await store.query(countEvents)).toEqual([{ n: 0 }]);
+    });
+
+    test('ending the iteration ends the query, as often as one likes', async () => {
+      for (let round = 0; round < 10; round++) {
+        for await (const batch of store.stream(numbers)) {
+          expect(batch.length).toBeGreaterThan(0);
+          break;
+        }
+      }
+      expect((await read(numbers)).flat()).toHaveLength(30_000);
+    });
+
+    test('a signal ends those that are made', async () => {
+      const controller = new AbortController();
+      const running = read(ENDLESS, controller.signal);
+      const ended = expect(running).rejects.toThrow('abort');
+      await store.ping();
+      controller.abort();
+      await ended;
+      expect((await read(numbers)).flat()).toHaveLength(30_000);
+    });
+
+    test('closing ends those that are made', async () => {
+      const running = read(ENDLESS);
+      const ended = expect(running).rejects.toThrow();
+      await store.ping();
+      await store.close();
+      await ended;
+    });
+  });
 });

@@ -122,6 +122,12 @@ export interface EventStore {
   /** The highest stored segment number, 0 when none. */
   lastSegmentNumber(): Promise<number>;
   query(statement: Statement, options?: QueryOptions): Promise<ResultRow[]>;
+  /**
+   * The same in batches, for answers of any length: a batch is made when it is asked for, and what
+   * waits meanwhile is not held in memory. Ends by an error unless every row has been given; ending
+   * the iteration ends the query. All batches see the same state.
+   */
+  stream(statement: Statement, options?: QueryOptions): AsyncIterable<ResultRow[]>;
   /** Visits with an event at or after `sinceMs`. */
   openVisits(sinceMs: number): Promise<OpenVisitRow[]>;
   /** First event's time per site, ms; sites without events are absent. */

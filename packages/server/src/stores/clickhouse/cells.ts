@@ -40,15 +40,23 @@ function integerCell(text: unknown): Cell {
 /** Rows of RESULT_FORMAT: names, types, then values. */
 export function resultRows(lines: readonly unknown[][]): ResultRow[] {
   const [names = [], types = [], ...rows] = lines;
+  return rows.map(rowReader(names, types));
+}
+
+/** @returns makes a plain row of a line of values */
+export function rowReader(
+  names: readonly unknown[],
+  types: readonly unknown[],
+): (row: readonly unknown[]) => ResultRow {
   const conversions = types.map((type) => conversionOf(String(type)));
-  return rows.map((row) => {
+  return (row) => {
     const plain: ResultRow = {};
     names.forEach((name, index) => {
       const value = row[index];
       plain[String(name)] = value === null ? null : conversions[index]!(value);
     });
     return plain;
-  });
+  };
 }
 
 /** `1772359200.123`, which the engine reads exactly. */

@@ -3,7 +3,7 @@ import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickh
 import { StartError } from '../../start-error.ts';
 import type { ResultRow } from '../event-store.ts';
 import type { BoundStatement } from './statement.ts';
-import { RESULT_FORMAT, RESULT_SETTINGS, resultRows } from './cells.ts';
+import { RESULT_FORMAT, RESULT_SETTINGS, resultRows, rowReader } from './cells.ts';
 
 export interface Address {
   /** Without path and credentials. */
@@ -65,6 +65,35 @@ export async function select(
     clickhouse_settings: { ...RESULT_SETTINGS, ...settings },
   });
   return resultRows(await result.json<unknown[]>());
+}
+
+/** The same as they come, as fast as they are taken. What is cut off on the way ends by an error. */
+export async function* selectStream(
+  client: ClickHouseClient,
+  { text, params }: BoundStatement,
+  { signal, settings }: RunOptions = {},
+): AsyncGenerator<ResultRow[]> {
+  const result = await client.query({
+    query: text,
+    query_params: params,
+    format: RESULT_FORMAT,
+    abort_signal: signal,
+    clickhouse_settings: { ...RESULT_SETTINGS, ...settings },
+  });
+  let names: unknown[] | undefined;
+  let toRow: ReturnType<typeof rowReader> | undefined;
+  for await (const lines of result.stream<unknown[]>()) {
+    const rows: ResultRow[] = [];
+    for (const line of lines) {
+      const values = line.json();
+      if (names === undefined) names = values;
+      else if (toRow === undefined) toRow = rowReader(names, values);
+      else rows.push(toRow(values));
+    }
+    if (rows.length > 0) yield rows;
+  }
+  // Even an answer without rows names its columns.
+  if (toRow === undefined) throw new Error('The answer of the engine was cut off.');
 }
 
 /** @throws StartError that names the server, when it cannot be reached or does not let us in */

@@ -18,6 +18,7 @@ export interface ClickHouseOptions {
 
 const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
 const CONCURRENT_QUERIES = 8;
+const CONCURRENT_STREAMS = 4;
 
 /** Meanings that statements rely on and a server's profile might have changed. */
 const MEANING = {
@@ -47,6 +48,7 @@ export async function openClickHouseStore(options: ClickHouseOptions): Promise<E
   const settings = layout.cluster === null ? MEANING : { ...MEANING, ...ON_CLUSTER };
   const writer = connect(address, { connections: 4, settings });
   const reader = connect(address, { connections: CONCURRENT_QUERIES, settings });
+  const streamer = connect(address, { connections: CONCURRENT_STREAMS, settings });
   try {
     await migrate(writer, layout);
     const state = await readState(writer);
@@ -59,9 +61,9 @@ export async function openClickHouseStore(options: ClickHouseOptions): Promise<E
     const writes = new Writes(writer, layout, state, pageviewMonths);
     await writes.removeUnfinished();
     const queryTimeoutMs = options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS;
-    return new ClickHouseStore({ reader, writer, writes, queryTimeoutMs });
+    return new ClickHouseStore({ reader, writer, streamer, writes, queryTimeoutMs });
   } catch (error) {
-    await Promise.all([reader.close(), writer.close()]);
+    await Promise.all([reader.close(), writer.close(), streamer.close()]);
     throw error;
   }
 }

@@ -15,7 +15,7 @@ import type {
 } from '../event-store.ts';
 import type { SealedFigures } from '../figure-tables.ts';
 import { tookTooLong } from '../query-time.ts';
-import { select } from './connection.ts';
+import { select, selectStream } from './connection.ts';
 import { bindStatement } from './statement.ts';
 import type { Covered, Writes } from './writes.ts';
 
@@ -24,6 +24,8 @@ export interface StoreParts {
   reader: ClickHouseClient;
   /** For everything else, so that it never waits for queries. */
   writer: ClickHouseClient;
+  /** For long answers, which slow readers may hold for long. */
+  streamer: ClickHouseClient;
   writes: Writes;
   queryTimeoutMs: number;
 }
@@ -32,6 +34,8 @@ export interface StoreParts {
 const TIMEOUT_EXCEEDED = '159';
 /** How much longer the client waits than the server, which has the better words. */
 const PATIENCE_MS = 1_000;
+/** A long answer may take its time, also to be read. */
+const STREAM_TIMEOUT_MS = 6 * 60 * 60_000;
 const MS_PER_DAY = 86_400_000;
 
 export class ClickHouseStore implements EventStore {
@@ -72,12 +76,7 @@ export class ClickHouseStore implements EventStore {
     try {
       return await select(this.#parts.reader, bindStatement(statement, snapshot), {
         signal: AbortSignal.any(ends),
-        settings: {
-          max_execution_time: timeoutMs / 1000,
-          // A sum may be called like the column that it sums.
-          prefer_column_name_to_alias: 1,
-          readonly: '2',
-        },
+        settings: { ...READING, max_execution_time: timeoutMs / 1000 },
       });
     } catch (error) {
       signal?.throwIfAborted();
@@ -86,6 +85,31 @@ export class ClickHouseStore implements EventStore {
         throw new AppError('UNAVAILABLE', tookTooLong(timeoutMs), { cause: error });
       throw error;
     } finally {
+      this.#reading.delete(reader);
+      this.#removeCovered();
+    }
+  }
+
+  async *stream(statement: Statement, options: QueryOptions = {}): AsyncGenerator<ResultRow[]> {
+    const { signal, timeoutMs = STREAM_TIMEOUT_MS } = options;
+    this.#assertOpen();
+    signal?.throwIfAborted();
+    const left = new AbortController();
+    const ends = [this.#end.signal, left.signal, ...(signal === undefined ? [] : [signal])];
+    const { snapshot } = this.#parts.writes;
+    const reader = Symbol('stream');
+    this.#reading.set(reader, snapshot.number);
+    try {
+      yield* selectStream(this.#parts.streamer, bindStatement(statement, snapshot), {
+        signal: AbortSignal.any(ends),
+        settings: { ...READING, max_execution_time: timeoutMs / 1000 },
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      this.#assertOpen();
+      throw error;
+    } finally {
+      left.abort();
       this.#reading.delete(reader);
       this.#removeCovered();
     }
@@ -159,7 +183,11 @@ export class ClickHouseStore implements EventStore {
   async #close(): Promise<void> {
     this.#end.abort(new Error(STOPPED));
     await this.#lastWrite.catch(() => undefined);
-    await Promise.all([this.#parts.reader.close(), this.#parts.writer.close()]);
+    await Promise.all([
+      this.#parts.reader.close(),
+      this.#parts.writer.close(),
+      this.#parts.streamer.close(),
+    ]);
   }
 
   #assertOpen(): void {
@@ -197,6 +225,11 @@ export class ClickHouseStore implements EventStore {
 }
 
 const NO_FIGURES: SealedFigures = { days: new Set(), months: new Set() };
+const READING = {
+  // A sum may be called like the column that it sums.
+  prefer_column_name_to_alias: 1,
+  readonly: '2',
+} as const;
 const STOPPED = 'The event store has stopped.';
 
 /** Parameters: site, segment, and the ids with commas between them. */

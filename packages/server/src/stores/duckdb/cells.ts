@@ -10,6 +10,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import type { Cell, ResultRow } from '../event-store.ts';
+import type { ColumnBatch } from './protocol.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -55,6 +56,23 @@ function toCell(value: DuckDBValue): Cell {
     return Number(value.micros / 1000n);
   }
   return value.toString();
+}
+
+/** Plain values column by column, ready to cross to another thread. */
+export function resultColumns(reader: DuckDBResultReader): ColumnBatch {
+  return {
+    names: reader.columnNames(),
+    columns: reader.getColumns().map((column) => column.map(toCell)),
+  };
+}
+
+/** The inverse, on the other side. */
+export function rowsOf({ names, columns }: ColumnBatch): ResultRow[] {
+  return (columns[0] ?? []).map((_, place) => {
+    const row: ResultRow = {};
+    for (let index = 0; index < names.length; index++) row[names[index]!] = columns[index]![place]!;
+    return row;
+  });
 }
 
 /** Plain rows, ready to cross to another thread. */

@@ -20,6 +20,8 @@ export interface Database {
   readers: DuckDBConnection[];
   /** Asks for event ids; neither reports nor appends make it wait. */
   idReader: DuckDBConnection;
+  /** One for each long answer that may be under way. */
+  streamers: DuckDBConnection[];
   close(): void;
 }
 
@@ -30,15 +32,18 @@ export async function openDatabase(options: WorkerOptions): Promise<Database> {
     const writer = await instance.connect();
     await migrate(writer, options.path);
     const sealer = await instance.connect();
-    const readers = await Promise.all(
-      Array.from({ length: options.queryConnections }, () => instance.connect()),
-    );
+    const connectAll = (length: number) =>
+      Promise.all(Array.from({ length }, () => instance.connect()));
+    const readers = await connectAll(options.queryConnections);
+    const streamers = await connectAll(options.streamConnections);
     const idReader = await instance.connect();
     const close = () => {
-      for (const connection of [...readers, idReader, sealer, writer]) connection.closeSync();
+      for (const connection of [...readers, ...streamers, idReader, sealer, writer]) {
+        connection.closeSync();
+      }
       instance.closeSync();
     };
-    return { writer, sealer, readers, idReader, close };
+    return { writer, sealer, readers, idReader, streamers, close };
   } catch (error) {
     instance.closeSync();
     throw error;

@@ -1,5 +1,6 @@
 /** What the main thread and the store's worker thread say to each other. */
 import type {
+  Cell,
   DayDifference,
   OpenVisitRow,
   PageviewMonth,
@@ -20,8 +21,16 @@ export interface WorkerOptions {
   threads: number;
   /** How many queries may run at once; each has a connection of its own. */
   queryConnections: number;
+  /** How many long answers may be under way at once. */
+  streamConnections: number;
   /** A sealed day with fewer events gets no figures of its own. */
   minEventsForFigures: number;
+}
+
+/** Rows column by column, which cross to another thread in half the time. */
+export interface ColumnBatch {
+  names: string[];
+  columns: Cell[][];
 }
 
 /** Every request with the value its answer carries. */
@@ -29,6 +38,11 @@ export interface Calls {
   appendSegment: { args: Segment; value: AppendedSites };
   lastSegmentNumber: { args: null; value: number };
   query: { args: Statement; value: ResultRow[] };
+  /** Makes all rows of a long answer ready, outside memory; the value is their number. */
+  openRows: { args: Statement; value: number };
+  /** Those from the place on, as many as come at once; `rows` is the id of `openRows`. */
+  readRows: { args: { rows: number; from: number }; value: ColumnBatch };
+  closeRows: { args: { rows: number }; value: null };
   openVisits: { args: { sinceMs: number }; value: OpenVisitRow[] };
   firstEventTimes: { args: null; value: Array<[number, number]> };
   pageviewMonths: { args: null; value: PageviewMonth[] };

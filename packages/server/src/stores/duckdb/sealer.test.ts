@@ -44,7 +44,7 @@ class InterruptedQueue extends WriteQueue {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'purestat-sealer-'));
   const options = { path: ':memory:', memoryLimitMb: 256, threads: 2, minEventsForFigures: 1 };
-  database = await openDatabase({ ...options, queryConnections: 1 });
+  database = await openDatabase({ ...options, queryConnections: 1, streamConnections: 0 });
   segments = 0;
 });
 afterEach(async () => {

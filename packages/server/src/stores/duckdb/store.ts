@@ -18,6 +18,7 @@ import { MIN_EVENTS_FOR_FIGURES, type SealedFigures } from '../figure-tables.ts'
 import { tookTooLong } from '../query-time.ts';
 import { Limiter } from './limiter.ts';
 import type { Calls, WorkerOptions } from './protocol.ts';
+import { RowReader } from './row-reader.ts';
 import { openWorkerLink, type WorkerLink, type WorkerLinkOptions } from './worker-link.ts';
 
 export interface DuckDbOptions {
@@ -27,6 +28,8 @@ export interface DuckDbOptions {
   threads: number;
   /** How many queries run at once; more wait. */
   concurrentQueries?: number;
+  /** How many long answers are under way at once; more wait. */
+  concurrentStreams?: number;
   /** After how many milliseconds a query is stopped; 30,000 unless told. */
   queryTimeoutMs?: number;
   /** Called with the cause whenever the store has stopped unasked, with null when it works again. */
@@ -39,6 +42,7 @@ export interface DuckDbOptions {
 }
 
 const DEFAULT_CONCURRENT_QUERIES = 3;
+const DEFAULT_CONCURRENT_STREAMS = 4;
 const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
 const NEVER = -1;
 const NO_SITE = 0;
@@ -47,11 +51,13 @@ const NO_FIGURES: SealedFigures = { days: new Set(), months: new Set() };
 /** @throws StoreOpenError with one line that says why the database cannot be opened */
 export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStore> {
   const queries = options.concurrentQueries ?? DEFAULT_CONCURRENT_QUERIES;
+  const streams = options.concurrentStreams ?? DEFAULT_CONCURRENT_STREAMS;
   const workerData: WorkerOptions = {
     path: options.path,
     memoryLimitMb: options.memoryLimitMb,
     threads: options.threads,
     queryConnections: queries,
+    streamConnections: streams,
     minEventsForFigures: options.minEventsForFigures ?? MIN_EVENTS_FOR_FIGURES,
   };
   const { startWorker = startStoreWorker, onHealth, retryMs } = options;
@@ -64,6 +70,7 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStor
   const store = new DuckDbStore(link, {
     // The last place is not for a site that has all the others: somebody else may come.
     limiter: new Limiter(queries, Math.max(1, queries - 1)),
+    streamLimiter: new Limiter(streams, Math.max(1, streams - 2)),
     queryTimeoutMs: options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS,
   });
   await store.learnFigures();
@@ -85,10 +92,17 @@ function plainDays(days: readonly SiteDay[]): SiteDay[] {
   return days.map(({ site, day }) => ({ site, day }));
 }
 
+interface Limits {
+  limiter: Limiter;
+  streamLimiter: Limiter;
+  queryTimeoutMs: number;
+}
+
 class DuckDbStore implements EventStore {
   readonly engine = 'duckdb';
   readonly #link: WorkerLink;
   readonly #limiter: Limiter;
+  readonly #streams: RowReader;
   readonly #queryTimeoutMs: number;
   readonly #versions = new Map<number, number>();
   readonly #figures = new Map<number, SealedFigures>();
@@ -96,9 +110,10 @@ class DuckDbStore implements EventStore {
   #figuresLearnt = 0;
   #closing: Promise<void> | undefined;
 
-  constructor(link: WorkerLink, limits: { limiter: Limiter; queryTimeoutMs: number }) {
+  constructor(link: WorkerLink, limits: Limits) {
     this.#link = link;
     this.#limiter = limits.limiter;
+    this.#streams = new RowReader(link, limits.streamLimiter);
     this.#queryTimeoutMs = limits.queryTimeoutMs;
   }
 
@@ -117,6 +132,10 @@ class DuckDbStore implements EventStore {
     const { site = NO_SITE, signal, timeoutMs = this.#queryTimeoutMs } = options;
     const run = () => this.#cancellable(statement, signal, timeoutMs);
     return this.#limiter.run(site, run, signal);
+  }
+
+  stream(statement: Statement, options: QueryOptions = {}): AsyncIterable<ResultRow[]> {
+    return this.#streams.read(statement, { site: NO_SITE, ...options });
   }
 
   openVisits(sinceMs: number): Promise<Calls['openVisits']['value']> {

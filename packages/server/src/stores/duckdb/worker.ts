@@ -14,6 +14,7 @@ import { figuresKept } from './figures.ts';
 import { appendSegment, deleteSite, OPEN_VISITS, toOpenVisit } from './operations.ts';
 import { PAGEVIEW_MONTHS } from './pageview-months.ts';
 import { Sealer } from './sealer.ts';
+import { RowStreams } from './row-streams.ts';
 import {
   carryError,
   type CallName,
@@ -37,11 +38,11 @@ function send(reply: Reply): void {
 }
 
 /** TRICKY: a thread that ends while a query runs hangs until that is over, the database in its hand. */
-function endCleanlyOnBugs(queries: QueryPool): void {
+function endCleanlyOnBugs(running: Running): void {
   process.once('uncaughtException', (error) => {
     isEnding = true;
     port.removeAllListeners('message');
-    void queries.interruptAll().finally(() =>
+    void interruptAll(running).finally(() =>
       setImmediate(() => {
         throw error;
       }),
@@ -49,11 +50,20 @@ function endCleanlyOnBugs(queries: QueryPool): void {
   });
 }
 
+interface Running {
+  queries: QueryPool;
+  streams: RowStreams;
+}
+
+const interruptAll = ({ queries, streams }: Running) =>
+  Promise.all([queries.interruptAll(), streams.interruptAll()]);
+
 function createHandlers(
   database: Database,
-  queries: QueryPool,
+  running: Running,
   { minEventsForFigures }: WorkerOptions,
 ): Handlers {
+  const { queries, streams } = running;
   const writes = new WriteQueue(database.writer);
   const idQuestions = new WriteQueue(database.idReader);
   const sealer = new Sealer(database.sealer, writes, minEventsForFigures);
@@ -62,6 +72,9 @@ function createHandlers(
     lastSegmentNumber: async () =>
       Number((await writes.ask('SELECT number FROM stored_segment'))[0]!.number),
     query: (statement, id) => queries.run(statement, id),
+    openRows: (statement, id) => streams.open(statement, id),
+    readRows: ({ rows, from }) => streams.read(rows, from),
+    closeRows: async ({ rows }) => (await streams.close(rows), null),
     openVisits: async ({ sinceMs }) =>
       (await writes.ask(OPEN_VISITS, [sinceMs, sinceMs])).map(toOpenVisit),
     firstEventTimes: async () => {
@@ -82,7 +95,7 @@ function createHandlers(
     resealDays: async ({ days }) => ({ sites: await sealer.reseal(days) }),
     ping: async () => (await writes.ask('SELECT 1'), null),
     close: async () => {
-      await Promise.all([queries.interruptAll(), sealer.stop()]);
+      await Promise.all([interruptAll(running), sealer.stop()]);
       await idQuestions.ask('SELECT 1').catch(() => undefined);
       await writes.ask('CHECKPOINT').catch(() => undefined);
       database.close();
@@ -105,11 +118,17 @@ async function answer(handlers: Handlers, request: Request): Promise<void> {
 try {
   const options = workerData as WorkerOptions;
   const database = await openDatabase(options);
-  const queries = new QueryPool(database.readers);
-  endCleanlyOnBugs(queries);
-  const handlers = createHandlers(database, queries, options);
+  const running: Running = {
+    queries: new QueryPool(database.readers),
+    streams: new RowStreams(database.streamers),
+  };
+  endCleanlyOnBugs(running);
+  const handlers = createHandlers(database, running, options);
   port.on('message', (message: Request | Cancel) => {
-    if ('cancel' in message) void queries.interrupt(message.cancel);
+    if ('cancel' in message) {
+      void running.queries.interrupt(message.cancel);
+      void running.streams.interrupt(message.cancel);
+    }
     else void answer(handlers, message);
   });
   send({ opened: true });
