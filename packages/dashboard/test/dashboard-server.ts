@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import type { FakeApi } from './fake-api.ts';
+import type { ApiAnswer, FakeApi } from './fake-api.ts';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 
@@ -36,6 +36,8 @@ export interface DashboardServer {
   url: string;
   /** Of live figures that are open now. */
   streams: Set<ServerResponse>;
+  /** True: those that are asked for now are answered with 503. */
+  refusesStreams: boolean;
   close(): Promise<void>;
 }
 
@@ -53,22 +55,26 @@ export async function buildDashboard(): Promise<{ folder: string; remove(): void
 export async function serveDashboard(folder: string, api: FakeApi): Promise<DashboardServer> {
   const streams = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    if (request.url?.endsWith('/realtime/stream')) keepOpen(response, streams);
-    else void answer(folder, api, request, response);
+    if (request.url?.endsWith('/realtime/stream')) {
+      if (!running.refusesStreams) keepOpen(response, streams);
+      else response.writeHead(503).end();
+    } else void answer(folder, api, request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
+  const running: DashboardServer = {
     url: `http://localhost:${address.port}`,
     streams,
+    refusesStreams: false,
     close: async () => {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },
   };
+  return running;
 }
 
 /** A stream that says nothing until a test writes to it. */
@@ -79,21 +85,32 @@ function keepOpen(response: ServerResponse, streams: Set<ServerResponse>): void 
   response.on('close', () => streams.delete(response));
 }
 
+function sendFile(response: ServerResponse, { name, text, isCut }: NonNullable<ApiAnswer['file']>) {
+  response.writeHead(200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}"`,
+  });
+  if (!isCut) response.end(text);
+  else response.write(text, () => response.destroy());
+}
+
 async function answer(
   folder: string,
   api: FakeApi,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   if (pathname.startsWith('/api/')) {
     const text = (await request.setEncoding('utf8').toArray()).join('');
-    const { status, body, lines } = api.handle({
+    const { status, body, lines, file } = api.handle({
       method: request.method ?? 'GET',
       path: pathname.slice('/api'.length),
+      query: searchParams,
       body: text === '' ? undefined : JSON.parse(text),
       takesLines: request.headers.accept?.includes('application/x-ndjson') ?? false,
     });
+    if (file !== undefined) return sendFile(response, file);
     if (lines !== undefined) {
       response.writeHead(status, { 'content-type': 'application/x-ndjson' });
       for await (const line of lines) response.write(`${JSON.stringify(line)}\n`);

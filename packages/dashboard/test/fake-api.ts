@@ -18,6 +18,7 @@ import { noProviders, SIGN_IN_ROUTES, type FakeSignIn } from './fake-sign-in.ts'
 export interface ApiRequest {
   method: string;
   path: string;
+  query: URLSearchParams;
   body: unknown;
   /** Whether the answer may be lines. */
   takesLines: boolean;
@@ -28,6 +29,8 @@ export interface ApiAnswer {
   body?: unknown;
   /** Instead of a body: sent one by one, each as soon as it is there. */
   lines?: Iterable<unknown> | AsyncIterable<unknown>;
+  /** Instead of a body; cut: the connection ends before the file does. */
+  file?: { name: string; text: string; isCut: boolean };
 }
 
 export interface FakeApi extends FakeSignIn {

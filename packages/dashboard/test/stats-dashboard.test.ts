@@ -29,6 +29,7 @@ let troubles: string[] = [];
 
 function resetApi(): void {
   stats = createFakeStats();
+  if (server !== undefined) server.refusesStreams = false;
   api.user = JANE;
   api.orgs = [ACME];
   api.sites = [fakeSite(1, 'kestrel.example', { first_event_at: stats.firstEventAt })];
@@ -37,7 +38,11 @@ function resetApi(): void {
 }
 
 /** A page far from the site's timezone, at the moment the figures belong to. */
-async function openPage(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+async function openPage(
+  path: string,
+  options: BrowserContextOptions = {},
+  { isTicking = false } = {},
+): Promise<Page> {
   const context = await browser.newContext({
     baseURL: server.url,
     viewport: { width: 1440, height: 900 },
@@ -48,7 +53,8 @@ async function openPage(path: string, options: BrowserContextOptions = {}): Prom
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  await page.clock.setFixedTime(new Date(NOW));
+  if (isTicking) await page.clock.install({ time: new Date(NOW) });
+  else await page.clock.setFixedTime(new Date(NOW));
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(message.text());
@@ -452,6 +458,104 @@ describeInChromium('the stats pages', () => {
       await shows(31);
       await page.context().close();
       await expect.poll(() => server.streams.size).toBe(0);
+    });
+
+    it('asks for live figures while the stream is refused, and follows it when it is there again', async () => {
+      server.refusesStreams = true;
+      const page = await openPage(`${SITE}?period=realtime`, {}, { isTicking: true });
+      const minutes = page.getByRole('region', { name: 'Last 30 minutes' });
+      const shows = (visitors: number) =>
+        minutes.getByText(String(visitors), { exact: true }).first().waitFor();
+      await shows(12);
+      stats.currentVisitors = 31;
+      await page.clock.fastForward(6_000);
+      await shows(31);
+      server.refusesStreams = false;
+      await page.clock.fastForward(31_000);
+      await expect.poll(() => server.streams.size).toBe(1);
+      const [stream] = server.streams;
+      stream!.write(`event: realtime\ndata: ${JSON.stringify(fakeRealtime(44))}\n\n`);
+      await shows(44);
+      // Nobody asks any more.
+      stats.currentVisitors = 50;
+      await page.clock.fastForward(6_000);
+      stream!.write(`event: realtime\ndata: ${JSON.stringify(fakeRealtime(45))}\n\n`);
+      await shows(45);
+      await page.context().close();
+    });
+
+    it('follows no stream while the tab is hidden', async () => {
+      const page = await openDashboard();
+      await expect.poll(() => server.streams.size).toBe(1);
+      const show = (state: 'hidden' | 'visible') =>
+        page.evaluate((now) => {
+          Object.defineProperty(document, 'hidden', {
+            value: now === 'hidden',
+            configurable: true,
+          });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }, state);
+      await show('hidden');
+      await expect.poll(() => server.streams.size).toBe(0);
+      await show('visible');
+      await expect.poll(() => server.streams.size).toBe(1);
+      await page.context().close();
+    });
+
+    it('saves what the chart shows as CSV, under the name that the server gives', async () => {
+      const page = await openDashboard('?period=7d&f=is,country,US&interval=date');
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Export CSV', exact: true }).click();
+      const file = await download;
+      expect(file.suggestedFilename()).toBe('purestat-export-2026-11-19.csv');
+      expect(readFileSync(await file.path(), 'utf8')).toBe('date,visitors\r\n2026-11-19,3\r\n');
+      expect(Object.fromEntries(stats.exports[0]!)).toEqual({
+        period: '7d',
+        metrics: 'visitors,visits,pageviews,views_per_visit,bounce_rate,avg_duration',
+        dimensions: 'date',
+        compare: 'previous_period',
+        filters: '{"country":{"is":["US"]}}',
+      });
+      await page.context().close();
+    });
+
+    it('saves the whole table of the details, as it is searched and sorted', async () => {
+      const page = await openDashboard('?details=pages');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Find in pages').fill('docs');
+      await dialog.getByRole('button', { name: 'Pageviews' }).click();
+      await dialog.getByText(/^1–\d+ of/).waitFor();
+      const download = page.waitForEvent('download');
+      await dialog.getByRole('button', { name: 'Export CSV', exact: true }).click();
+      await download;
+      expect(Object.fromEntries(stats.exports[0]!)).toEqual({
+        period: '30d',
+        metrics: 'visitors,visits,pageviews,bounce_rate,avg_duration',
+        dimensions: 'pathname',
+        filters: '{"pathname":{"contains":["docs"]}}',
+        order_by: 'pageviews',
+        order_dir: 'desc',
+      });
+      await page.context().close();
+    });
+
+    it('saves nothing of a file that is cut off, and says so', async () => {
+      stats.cutsExports = true;
+      const page = await openDashboard();
+      await page.getByRole('button', { name: 'Export CSV', exact: true }).click();
+      const toast = page.getByText(/^Nothing was saved\./);
+      await toast.waitFor();
+      expect(await toast.innerText()).toContain('The server can’t be reached.');
+      await page.context().close();
+    });
+
+    it('exports from the menu on a phone', async () => {
+      const page = await openDashboard('', PHONE);
+      await page.getByRole('button', { name: /^More: move the period/ }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: 'Export CSV' }).click();
+      expect((await download).suggestedFilename()).toBe('purestat-export-2026-11-19.csv');
+      await page.context().close();
     });
 
     it('lists its keys', async () => {

@@ -280,6 +280,10 @@ export function fakeRealtime(visitors: number): RealtimeAnswer {
 export interface FakeStats {
   /** Bodies of the batches asked for, oldest first. */
   batches: StatsBatchQuery[];
+  /** Parameters of the exports asked for. */
+  exports: URLSearchParams[];
+  /** True: their connection ends before they do. */
+  cutsExports: boolean;
   firstEventAt: string | null;
   currentVisitors: number;
   /** How the lines of an answer are sent; all at once unless a test says otherwise. */
@@ -291,12 +295,20 @@ export interface FakeStats {
 export function createFakeStats(): FakeStats {
   const fake: FakeStats = {
     batches: [],
+    exports: [],
+    cutsExports: false,
     firstEventAt: '2026-01-12T09:00:00.000Z',
     currentVisitors: 12,
     tell: (lines) => lines,
-    handle: ({ method, path, body, takesLines }) => {
+    handle: ({ method, path, query, body, takesLines }) => {
       if (method === 'GET' && path.endsWith('/realtime')) {
         return { status: 200, body: fakeRealtime(fake.currentVisitors) };
+      }
+      if (method === 'GET' && path.endsWith('/export')) {
+        fake.exports.push(query);
+        const text = `date,visitors\r\n${TODAY},3\r\n`;
+        const name = `purestat-export-${TODAY}.csv`;
+        return { status: 200, file: { name, text, isCut: fake.cutsExports } };
       }
       if (!path.endsWith('/stats/batch')) return undefined;
       return answerBatch(fake, body as StatsBatchQuery, takesLines);

@@ -8,6 +8,7 @@ import { dropRoutes } from './areas/drops/index.ts';
 import { createFunnels, funnelRoutes, keepingSteps } from './areas/funnels/index.ts';
 import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { eventRoutes } from './areas/events/index.ts';
+import { exportRoutes } from './areas/export/index.ts';
 import { inviteRoutes, Invites } from './areas/invites/index.ts';
 import { createMembers, memberRoutes } from './areas/members/index.ts';
 import { createOAuth, oauthRoutes } from './areas/oauth/index.ts';
@@ -128,6 +129,7 @@ function mountAreas(
   dropRoutes(routes, { db, clock });
   eventRoutes(routes, { events: deps.events });
   statsRoutes(routes, { stats, store, clock, log, registry, goals, hub: areas.hub });
+  exportRoutes(routes, { store, clock, log, registry, goals });
   http.mountApiDescription(routes, areas.sessionCookie);
 }
 

@@ -2,7 +2,7 @@
  * The one way to the server: JSON in, JSON out, every failure an ApiError or NetworkError.
  * Aborted requests reject with the browser's AbortError, as fetch does.
  */
-import { NetworkError, toApiError } from './errors.ts';
+import { ApiError, NetworkError, toApiError } from './errors.ts';
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -36,6 +36,30 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
   if (response.ok) return body as Answer;
   if (response.status === 401 && !options.allow401) onSignedOut();
   throw toApiError(response.status, body);
+}
+
+/** A file, whole; one that was cut off on the way is a NetworkError. */
+export interface ReceivedFile {
+  /** As the server calls it. */
+  name: string;
+  content: Blob;
+}
+
+/** @param path under `/api`, beginning with a slash */
+export async function requestFile(path: string): Promise<ReceivedFile> {
+  try {
+    const response = await fetch(`/api${path}`);
+    if (response.ok) return { name: fileNameOf(response), content: await response.blob() };
+    if (response.status === 401) onSignedOut();
+    throw toApiError(response.status, parse(await response.text()));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new NetworkError({ cause: error });
+  }
+}
+
+function fileNameOf({ headers }: Response): string {
+  return /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? 'export';
 }
 
 async function send(path: string, { method = 'GET', body, signal, onLine }: RequestOptions) {

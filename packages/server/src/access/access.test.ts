@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '@purestat/vocabulary';
 import { newId } from '../db/index.ts';
 import { NO_STATS, NOW_MS, openTestApp, type TestApp } from '../testing/http-app.ts';
+import type { EventStore } from '../stores/event-store.ts';
 import { defineRoute, UndeclaredRouteError, type Routes } from './index.ts';
 
 const CALLERS = ['owner', 'admin', 'viewer', 'stranger', 'signed out'] as const;
@@ -135,6 +136,8 @@ const TABLE: Record<string, Row> = {
   'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200) },
   'POST /api/org/:orgId/site/:siteId/events': { statuses: managers(202), body: [] },
   'GET /api/org/:orgId/site/:siteId/realtime/stream': { statuses: members(200) },
+  'GET /api/org/:orgId/site/:siteId/export': { statuses: members(200) },
+  'GET /api/org/:orgId/site/:siteId/export/events': { statuses: managers(200) },
   'GET /api/org/:orgId/site/:siteId/drops': { statuses: members(200) },
 };
 
@@ -154,6 +157,17 @@ const stats = {
   runRealtime: async () => ({}) as never,
   runFunnel: async () => ({}) as never,
 };
+
+/** One that holds nothing. */
+const store = {
+  engine: 'duckdb',
+  query: async () => [],
+  stream: async function* () {
+    // No rows.
+  },
+  sealedFigures: () => ({ days: new Set<string>(), months: new Set<string>() }),
+  dataVersion: () => 0,
+} satisfies Partial<EventStore>;
 
 const events = {
   acceptAll: async () => ({ accepted: 0, duplicates: 0, dropped: 0, errors: [] }),
@@ -239,7 +253,7 @@ describe('every route', () => {
   let shared: Cookies;
 
   beforeAll(async () => {
-    app = await openTestApp({ deps: { stats, events } });
+    app = await openTestApp({ deps: { stats, events, store: store as unknown as EventStore } });
     shared = await newCallers(app, '');
     bystander = await app.register('bystander');
   });

@@ -57,6 +57,9 @@ export const ACTIONS = {
   'funnel:delete': { scope: 'site', roles: MANAGERS },
   'stats:read': { scope: 'site', roles: EVERYBODY },
   'events:write': { scope: 'site', roles: MANAGERS },
+  'export:read': { scope: 'site', roles: EVERYBODY },
+  // Every event of the site, not figures only.
+  'events:export': { scope: 'site', roles: MANAGERS },
   'realtime:read': { scope: 'site', roles: EVERYBODY },
 } as const satisfies Record<string, ActionRule>;
 

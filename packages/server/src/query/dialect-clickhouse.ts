@@ -33,6 +33,9 @@ export const clickhouseDialect: Dialect = {
       ', ',
     )})`,
   hasBit: (column, bit) => sql`ifNull(bitAnd(${column}, ${raw(String(bit))}) <> 0, false)`,
+  digits: (column) => sql`toString(${column})`,
+  // Maps are read as JSON.
+  mapJson: (map) => map,
   text: (value) => sql`${value}`,
   countIf: (condition) => sql`toInt64(countIf(${condition}))`,
   countDistinctIf: (columns, condition) =>

@@ -26,6 +26,10 @@ export interface Dialect {
   anyOf(column: Fragment, values: readonly Param[]): Fragment;
   /** Whether the bit is set; of null it is not. */
   hasBit(column: Fragment, bit: number): Fragment;
+  /** A number of 64 bits as text, whatever its size. */
+  digits(column: Fragment): Fragment;
+  /** A map as a JSON object; null for none. */
+  mapJson(map: Fragment): Fragment;
   /** Text that compares like the value itself. */
   text(value: string): Fragment;
   /** Number of rows for which the condition holds. */
@@ -75,6 +79,8 @@ export const duckdbDialect: Dialect = {
       ', ',
     )})`,
   hasBit: (column, bit) => sql`(${column} & ${raw(String(bit))}) <> 0`,
+  digits: (column) => sql`${column}::VARCHAR`,
+  mapJson: (map) => sql`to_json(${map})::VARCHAR`,
   text: (value) => sql`${value}::VARCHAR`,
   countIf: (condition) => sql`count(*) FILTER (WHERE ${condition})`,
   countDistinctIf: (columns, condition) =>

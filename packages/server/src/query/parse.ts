@@ -76,8 +76,17 @@ const COMPARISONS = ['previous_period', 'previous_year', 'custom'] as const;
 const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)];
 const DIMENSION_NAMES = [...Object.keys(DIMENSION_ENTRIES), 'props:KEY'];
 
+interface ParseOptions {
+  /** How many rows may be asked for, and are where nothing is said. */
+  limits?: { max: number; fallback: number };
+}
+
 /** @throws AppError VALIDATION_ERROR */
-export function parseQuery(body: unknown, names: QueryNames): ParsedQuery {
+export function parseQuery(
+  body: unknown,
+  names: QueryNames,
+  { limits = { max: MAX_LIMIT, fallback: DEFAULT_LIMIT } }: ParseOptions = {},
+): ParsedQuery {
   if (!isObject(body)) throw new AppError('VALIDATION_ERROR', 'The body must be a JSON object.');
   const issues = new Issues();
   for (const field of Object.keys(body)) {
@@ -95,12 +104,7 @@ export function parseQuery(body: unknown, names: QueryNames): ParsedQuery {
     compare: parseCompare(body, dimensions, issues),
     orderBy: parseOrderBy(body.order_by, metrics, dimensions, issues),
     orderDir: parseChoice(body.order_dir, 'order_dir', ['asc', 'desc'] as const, issues),
-    limit: parseCount(
-      body.limit,
-      'limit',
-      { min: 1, max: MAX_LIMIT, fallback: DEFAULT_LIMIT },
-      issues,
-    ),
+    limit: parseCount(body.limit, 'limit', { min: 1, ...limits }, issues),
     offset: parseCount(body.offset, 'offset', { min: 0, max: 1e9, fallback: 0 }, issues),
   };
   issues.throwIfAny();
@@ -187,6 +191,7 @@ function parseDates(
   return { dateFrom, dateTo };
 }
 
+/** @returns the period asked for; what is wrong with it is added to the issues */
 export function parsePeriod(
   body: Body,
   dimensions: readonly Dimension[],

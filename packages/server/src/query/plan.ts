@@ -94,6 +94,8 @@ export interface Plan {
   order: OrderTerm[];
   limit?: number;
   offset?: number;
+  /** False: with a limit nobody asks how many rows there are without it. */
+  countsRows?: boolean;
   only?: OnlyRows;
 }
 
@@ -110,6 +112,7 @@ export interface PlanInput {
   order?: OrderTerm[];
   limit?: number;
   offset?: number;
+  countsRows?: boolean;
   only?: OnlyRows;
 }
 

@@ -42,7 +42,7 @@ export interface StatsContext {
   live?: Pick<LiveSites, 'read'>;
 }
 
-interface RunContext extends StatsContext {
+export interface RunContext extends StatsContext {
   plans: PlanRunner;
 }
 
@@ -112,7 +112,7 @@ const totalsOf = (totals: ResultRow | undefined, metrics: readonly NamedMetric[]
   metricsOf(totals, metrics, visitorsOf(totals));
 
 /** Visitors of the query without its dimensions, where a metric is a share of them. */
-async function queryVisitors(
+export async function queryVisitors(
   context: RunContext,
   query: ParsedQuery,
   range: TimeRange,
@@ -121,7 +121,7 @@ async function queryVisitors(
   return isAsked ? visitorsOf(await countTotals(context, query, range)) : 0;
 }
 
-function planInput(context: RunContext, query: ParsedQuery, range: TimeRange): PlanInput {
+export function planInput(context: RunContext, query: ParsedQuery, range: TimeRange): PlanInput {
   return {
     site: context.site.number,
     timezone: context.site.timezone,
@@ -234,16 +234,10 @@ function orderTimeRows(rows: readonly AnswerRow[], query: ParsedQuery): AnswerRo
 
 /** A list of values: the first metric descending, unless told otherwise, and limited. */
 async function countListedRows(context: RunContext, query: ParsedQuery, range: TimeRange) {
-  const first = query.metrics.find(({ metric }) => hasOrder(metric));
-  const by = query.orderBy ?? (first === undefined ? { dimension: 0 } : { metric: first.metric });
-  const isShare = 'metric' in by && by.metric === 'percentage';
-  const order: OrderTerm[] = [
-    {
-      by: isShare ? { ...by, queryVisitors: await queryVisitors(context, query, range) } : by,
-      direction: query.orderDir ?? ('metric' in by ? 'desc' : 'asc'),
-    },
-  ];
-  const input = { ...planInput(context, query, range), order };
+  const input = {
+    ...planInput(context, query, range),
+    order: await listOrder(context, query, range),
+  };
   const { limit, offset } = query;
   const rows = await context.plans.run({ ...input, limit, offset });
   if (rows.length > 0 || offset === 0)
@@ -253,8 +247,25 @@ async function countListedRows(context: RunContext, query: ParsedQuery, range: T
   return { rows, totalRows: Number(one[0]?.[TOTAL_ROWS] ?? 0) };
 }
 
+/** The order of a list of values, but for ties. */
+export async function listOrder(
+  context: RunContext,
+  query: ParsedQuery,
+  range: TimeRange,
+): Promise<OrderTerm[]> {
+  const first = query.metrics.find(({ metric }) => hasOrder(metric));
+  const by = query.orderBy ?? (first === undefined ? { dimension: 0 } : { metric: first.metric });
+  const isShare = 'metric' in by && by.metric === 'percentage';
+  return [
+    {
+      by: isShare ? { ...by, queryVisitors: await queryVisitors(context, query, range) } : by,
+      direction: query.orderDir ?? ('metric' in by ? 'desc' : 'asc'),
+    },
+  ];
+}
+
 /** Only the values that are listed, not all that there are. */
-function countComparedRows(
+export function countComparedRows(
   context: RunContext,
   query: ParsedQuery,
   compared: TimeRange,

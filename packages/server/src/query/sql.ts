@@ -120,7 +120,7 @@ export function planToStatement(plan: Plan, dialect: Dialect): Statement {
   if (plan.only !== undefined) {
     text = sql`SELECT * FROM (${text}) WHERE ${onlySql(plan.only, dialect)}`;
   }
-  if (plan.limit !== undefined) {
+  if (plan.limit !== undefined && plan.countsRows !== false) {
     text = sql`SELECT *, count(*) OVER () AS ${raw(TOTAL_ROWS)} FROM (${text})`;
   }
   if (plan.order.length > 0) text = sql`${text} ORDER BY ${join(plan.order.map(orderSql), ', ')}`;

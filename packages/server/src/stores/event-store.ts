@@ -27,6 +27,8 @@ export interface QueryOptions {
   signal?: AbortSignal;
   /** Cancelled past this (the store's own limit unless told); the caller gets an AppError UNAVAILABLE that says so. */
   timeoutMs?: number;
+  /** How long a long answer may wait for others to end; 30 s unless told. */
+  waitMs?: number;
 }
 
 /** What is needed to go on with visits that were open when the process ended. */

@@ -69,7 +69,7 @@ async function toAnswer(response: Response): Promise<Answer> {
   const isStream = response.headers.get('content-type')?.includes('event-stream') ?? false;
   if (isStream) await response.body?.cancel();
   const text = isStream ? '' : await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const isJson = /^application\/json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     body: isJson ? JSON.parse(text) : text,

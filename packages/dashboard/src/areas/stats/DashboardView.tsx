@@ -9,7 +9,7 @@ import { useDashboard } from './dashboard-context.ts';
 import { formatRange } from './date-formats.ts';
 import { PANEL_IDS } from './dimensions.ts';
 import { Footnotes } from './Footnotes.tsx';
-import { PERIOD_WORDS, rangeOf, type DateRange } from './periods.ts';
+import { PERIOD_WORDS, rangeOf, type DateRange, type Interval } from './periods.ts';
 import { statsQuery } from './queries.ts';
 import { cardsQuery, daysOf, includesToday, intervalOf } from './requests.ts';
 import { Toolbar } from './Toolbar.tsx';
@@ -28,8 +28,10 @@ interface DashboardViewProps {
 }
 
 export function DashboardView({ problems, site }: DashboardViewProps) {
-  const { view, today } = useDashboard();
+  const { view, today, nowMs } = useDashboard();
   const range = useShownRange();
+  const days = daysOf(view, site, nowMs);
+  const interval = days === null ? null : intervalOf(view, days);
   const [helping, setHelping] = useState(false);
   useShortcuts(range, () => setHelping(true));
   useFreshFigures();
@@ -40,14 +42,14 @@ export function DashboardView({ problems, site }: DashboardViewProps) {
   return (
     <div className="page dashboard">
       <h1 className="sr">{`${name}, ${period.toLowerCase()}`}</h1>
-      <Toolbar range={range} />
+      <Toolbar range={range} interval={interval} />
       <Problems problems={problems} />
       {isRealtime ? (
         <Suspense fallback={<div className="realtime-space" />}>
           <RealtimeView />
         </Suspense>
       ) : (
-        <Figures site={site} />
+        <Figures interval={interval} />
       )}
       <Footnotes onHelp={() => setHelping(true)} />
       {view.details !== null && !isRealtime && <Details />}
@@ -60,12 +62,10 @@ export function DashboardView({ problems, site }: DashboardViewProps) {
   );
 }
 
-function Figures({ site }: { site: Site | undefined }) {
-  const { view, nowMs } = useDashboard();
-  const days = daysOf(view, site, nowMs);
+function Figures({ interval }: { interval: Interval | null }) {
   return (
     <>
-      <TrafficPanel interval={days === null ? null : intervalOf(view, days)} />
+      <TrafficPanel interval={interval} />
       <div className="panels">
         {PANEL_IDS.map((panel) => (
           <BreakdownPanel key={panel} panel={panel} />

@@ -10,6 +10,7 @@ import { formatRange } from './date-formats.ts';
 import { DetailsTable } from './DetailsTable.tsx';
 import { canSearch, DETAIL_ROWS, detailsQuery, type DetailsOrder } from './details-query.ts';
 import { dimensionOf, DIMENSIONS, PANELS, type PanelId, type PanelTab } from './dimensions.ts';
+import { ExportButton } from './ExportButton.tsx';
 import { filterInWords } from './filter-words.ts';
 import { LoadError } from './LoadError.tsx';
 import { Pager } from './Pager.tsx';
@@ -115,6 +116,7 @@ function Found({ panel, tab, typed, onPicked }: FoundProps) {
   const panelData = useQuery(statsQuery(dashboard, panelQuery(tab))).data;
   const known = (panelData?.answer.dimensions ?? []).map((row) => textOf(row, dimension));
   const asked = detailsQuery({ filters: view.filters, dimension, search, known, order, page });
+  const { limit: _limit, offset: _offset, ...allRows } = asked;
   const query = useQuery(statsQuery(dashboard, asked));
   const filterBy = useRowFilter(panel);
   const answer = query.data?.answer;
@@ -139,7 +141,15 @@ function Found({ panel, tab, typed, onPicked }: FoundProps) {
           filterBy(tab, press);
         }}
       />
-      <Pager page={page} size={DETAIL_ROWS} total={answer?.meta.total_rows ?? 0} onTurn={setPage} />
+      <div className="details-foot">
+        <ExportButton query={{ ...dashboard.base, ...allRows }} />
+        <Pager
+          page={page}
+          size={DETAIL_ROWS}
+          total={answer?.meta.total_rows ?? 0}
+          onTurn={setPage}
+        />
+      </div>
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** Left says what (live count, filters), right says when (period, comparison). */
 import './toolbar.css';
+import type { StatsQuery } from '@purestat/vocabulary';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
@@ -7,13 +8,26 @@ import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { CompareDialog, compareEntries, CompareMenu } from './CompareMenu.tsx';
 import { useDashboard } from './dashboard-context.ts';
 import { DatePicker, useStepPeriod } from './DatePicker.tsx';
+import { ExportButton, useExport } from './ExportButton.tsx';
 import { FilterBar } from './FilterBar.tsx';
-import type { DateRange } from './periods.ts';
+import type { DateRange, Interval } from './periods.ts';
 import { RealtimeBadge } from './RealtimeBadge.tsx';
-import { canCompare } from './view.ts';
+import { baseOf, chartQuery } from './requests.ts';
+import { canCompare, type View } from './view.ts';
 
-/** @param range the days shown, null until known */
-export function Toolbar({ range }: { range: DateRange | null }) {
+interface ToolbarProps {
+  /** The days shown, null until known. */
+  range: DateRange | null;
+  /** The chart's, null until known. */
+  interval: Interval | null;
+}
+
+/** What the dashboard shows, as one table: the chart with its comparison. */
+function shownQuery(view: View, interval: Interval | null): StatsQuery | null {
+  return interval === null ? null : { ...baseOf(view), ...chartQuery(view, interval) };
+}
+
+export function Toolbar({ range, interval }: ToolbarProps) {
   const { view } = useDashboard();
   const [choosing, setChoosing] = useState(false);
   const openCompare = (): void => setChoosing(true);
@@ -28,7 +42,10 @@ export function Toolbar({ range }: { range: DateRange | null }) {
       <div className="toolbar-when">
         <DatePicker range={range} />
         <CompareMenu onCustom={openCompare} />
-        <PhoneMenu range={range} onCustom={openCompare} />
+        {view.period !== 'realtime' && (
+          <ExportButton query={shownQuery(view, interval)} className="wide-only" />
+        )}
+        <PhoneMenu range={range} interval={interval} onCustom={openCompare} />
       </div>
       <CompareDialog open={choosing} onClose={() => setChoosing(false)} range={range} />
     </div>
@@ -36,8 +53,13 @@ export function Toolbar({ range }: { range: DateRange | null }) {
 }
 
 /** On phones: what has no room in the toolbar. */
-function PhoneMenu({ range, onCustom }: { range: DateRange | null; onCustom: () => void }) {
+function PhoneMenu({ range, interval, onCustom }: ToolbarProps & { onCustom: () => void }) {
   const dashboard = useDashboard();
+  const { save } = useExport(shownQuery(dashboard.view, interval));
+  const saving =
+    dashboard.view.period === 'realtime'
+      ? []
+      : [{ separator: true as const }, { label: 'Export CSV', onSelect: save }];
   const step = useStepPeriod(range);
   const moves = ([-1, 1] as const).map((direction): MenuEntry => {
     const move = step(direction);
@@ -59,9 +81,9 @@ function PhoneMenu({ range, onCustom }: { range: DateRange | null; onCustom: () 
       <Menu
         label="More"
         align="end"
-        entries={[{ heading: 'Move the period' }, ...moves, ...compare]}
+        entries={[{ heading: 'Move the period' }, ...moves, ...compare, ...saving]}
         renderTrigger={(trigger) => (
-          <Button {...trigger} square aria-label="More: move the period, compare">
+          <Button {...trigger} square aria-label="More: move the period, compare, export">
             <Ellipsis />
           </Button>
         )}

@@ -7,6 +7,9 @@ import { sitePath } from './endpoints.ts';
 /** The site whose live figures are being told: then nobody needs to ask for them. */
 let toldSite: string | null = null;
 
+/** How long until a stream is tried again that the server, or a proxy before it, has refused. */
+const AGAIN_MS = 30_000;
+
 export const isTold = (siteId: string): boolean => toldSite === siteId;
 
 /** Takes the live figures as the server tells them, while the tab is seen. Without a stream they are asked for. */
@@ -16,17 +19,21 @@ export function useRealtimeStream({ orgId, siteId }: Dashboard, isWanted: boolea
     if (!isWanted) return undefined;
     const queryKey = ['realtime', siteId];
     let source: EventSource | undefined;
+    let again: number | undefined;
     const stop = () => {
+      window.clearTimeout(again);
       source?.close();
       source = undefined;
       toldSite = null;
     };
     const askInstead = () => {
+      // A connection that was lost the browser makes again by itself, one that was refused it does not.
+      if (source?.readyState === EventSource.CLOSED) again = window.setTimeout(follow, AGAIN_MS);
       if (!isTold(siteId)) return;
       toldSite = null;
       void client.invalidateQueries({ queryKey });
     };
-    const follow = () => {
+    function follow(): void {
       stop();
       if (document.hidden) return;
       source = new EventSource(`/api${sitePath(orgId, siteId)}/realtime/stream`);
@@ -35,7 +42,7 @@ export function useRealtimeStream({ orgId, siteId }: Dashboard, isWanted: boolea
         client.setQueryData(queryKey, JSON.parse(data) as RealtimeAnswer);
       });
       source.addEventListener('error', askInstead);
-    };
+    }
     follow();
     document.addEventListener('visibilitychange', follow);
     return () => {

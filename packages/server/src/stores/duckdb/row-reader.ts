@@ -7,7 +7,7 @@ import type { Limiter } from './limiter.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** How long one waits for others to end. */
-const MAX_WAIT_MS = 30_000;
+const DEFAULT_WAIT_MS = 30_000;
 /** What is asked for at length may take its time. */
 const DEFAULT_TIMEOUT_MS = 15 * 60_000;
 const RETRY_AFTER_SECONDS = 60;
@@ -53,8 +53,8 @@ export class RowReader {
   }
 
   /** @returns frees the place */
-  async #enter({ site, signal }: ReadOptions): Promise<() => void> {
-    const tooLong = AbortSignal.timeout(MAX_WAIT_MS);
+  async #enter({ site, signal, waitMs = DEFAULT_WAIT_MS }: ReadOptions): Promise<() => void> {
+    const tooLong = AbortSignal.timeout(waitMs);
     const waiting = signal === undefined ? tooLong : AbortSignal.any([signal, tooLong]);
     const entered = Promise.withResolvers<() => void>();
     const stay = async () => {

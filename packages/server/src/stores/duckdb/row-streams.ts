@@ -12,7 +12,7 @@ import { interruptUntil } from './connections.ts';
 import type { ColumnBatch } from './protocol.ts';
 
 /** Some milliseconds of work, so that other sites' questions get their turn on the threads. */
-const ROWS_AT_ONCE = 8_192;
+const ROWS_AT_ONCE = 4_096;
 
 interface OpenRows {
   connection: DuckDBConnection;

@@ -128,8 +128,7 @@ try {
     if ('cancel' in message) {
       void running.queries.interrupt(message.cancel);
       void running.streams.interrupt(message.cancel);
-    }
-    else void answer(handlers, message);
+    } else void answer(handlers, message);
   });
   send({ opened: true });
 } catch (error) {

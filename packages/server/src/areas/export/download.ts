@@ -1,0 +1,56 @@
+/**
+ * The body of a download. Its first bytes are there before the answer begins, so that a query that
+ * fails is refused like any other; what fails later cuts the connection, so that no part of a file
+ * can be taken for the whole.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { answerError, logAnswer } from '../../errors.ts';
+
+/** A client that takes nothing for so long is gone, and holds what others wait for. */
+export const STALL_MS = 60_000;
+
+export interface DownloadParts {
+  /** Fires when the client has gone. */
+  signal: AbortSignal;
+  log: Logger;
+  /** The request, as the log names it. */
+  about: object;
+  /** Cuts the connection, for a client that takes nothing. */
+  disconnect(): void;
+  stallMs?: number;
+}
+
+/** @throws what the first piece throws */
+export async function openDownload(
+  pieces: AsyncGenerator<Uint8Array>,
+  { signal, log, about, disconnect, stallMs = STALL_MS }: DownloadParts,
+): Promise<ReadableStream<Uint8Array>> {
+  let piece = await pieces.next();
+  let stall: NodeJS.Timeout | undefined;
+  const end = () => {
+    clearTimeout(stall);
+    pieces.return(undefined).catch(() => undefined);
+  };
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      clearTimeout(stall);
+      try {
+        if (piece.done === true) return controller.close();
+        controller.enqueue(piece.value);
+        piece = await pieces.next();
+      } catch (error) {
+        controller.error(error);
+        if (!signal.aborted) logAnswer(log, answerError(error, randomUUID), about);
+        return;
+      }
+      stall = setTimeout(() => {
+        log.warn(about, 'a download was cut off, because nobody took it');
+        end();
+        disconnect();
+      }, stallMs);
+      stall.unref();
+    },
+    cancel: end,
+  });
+}

@@ -1,0 +1,135 @@
+/** The events of a site as they are kept, oldest first, for whoever takes the data along. */
+import { EVENT_COLUMNS } from '../stores/event-record.ts';
+import type { EventStore, ResultRow, Statement } from '../stores/event-store.ts';
+import type { SiteContext } from '../site-context.ts';
+import type { Dialect } from './dialect.ts';
+import { dialectOf } from './dialects.ts';
+import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
+import { Issues, shortened, type Body } from './issues.ts';
+import { parsePeriod } from './parse.ts';
+import { notAllowed } from './suggest.ts';
+import { periodRange, type TimeRange } from './time.ts';
+
+interface EventsContext {
+  store: EventStore;
+  site: SiteContext;
+  nowMs: number;
+  firstEventAtMs: number | null;
+  signal?: AbortSignal;
+}
+
+export interface EventsExport {
+  /** How many rows there will be, but for what comes while they are read. */
+  total: number;
+  /** To be read once; ending it ends the query. */
+  rows: AsyncIterable<readonly ResultRow[]>;
+}
+
+const OUTSIDE: { readonly [column: string]: string } = { ts: 'timestamp', visitor: 'visitor_id' };
+type StoredColumn = Exclude<(typeof EVENT_COLUMNS)[number], 'site'>;
+
+/** Every stored column but the site's number, with the name that it has outside. */
+export const EVENT_EXPORT_COLUMNS = EVENT_COLUMNS.filter(
+  (name): name is StoredColumn => name !== 'site',
+).map((column) => ({ column, name: OUTSIDE[column] ?? column }));
+
+const FIELDS = ['period', 'date_from', 'date_to'];
+const EVER: TimeRange = { dateFrom: '1970-01-01', dateTo: '2199-12-31' };
+/** Rows that are put in order at once. */
+const ROWS_PER_STATEMENT = 200_000;
+/** An export that is under way does not give up its turn. */
+const WAIT_MS = 15 * 60_000;
+
+/** @throws AppError VALIDATION_ERROR that lists what is allowed */
+export async function openEventsExport(context: EventsContext, body: Body): Promise<EventsExport> {
+  const range = rangeOf(context, body);
+  const days = await daysOf(context, range);
+  const total = days.reduce((sum, { rows }) => sum + rows, 0);
+  return { total, rows: eventRows(context, range, days) };
+}
+
+function rangeOf({ site, nowMs, firstEventAtMs }: EventsContext, body: Body): TimeRange {
+  const issues = new Issues();
+  for (const field of Object.keys(body)) {
+    if (!FIELDS.includes(field))
+      issues.add(shortened(field), () => notAllowed('field', field, FIELDS));
+  }
+  const hasDates = body['date_from'] !== undefined || body['date_to'] !== undefined;
+  const request = parsePeriod(hasDates ? body : { period: 'all', ...body }, [], issues);
+  issues.throwIfAny();
+  if (request.period === 'all') return EVER;
+  return periodRange(request, { timezone: site.timezone, nowMs, firstEventAtMs });
+}
+
+interface DayOfRows {
+  day: string;
+  rows: number;
+}
+
+/** Oldest first. */
+async function daysOf(context: EventsContext, range: TimeRange): Promise<DayOfRows[]> {
+  const { store, site, signal } = context;
+  const dialect = dialectOf(store);
+  const statement = sql`SELECT day, count(*) AS n FROM ${raw(dialect.eventsTable)} WHERE ${within(dialect, site, range)} GROUP BY day ORDER BY day`;
+  const rows = await store.query(statement.toStatement(), {
+    site: site.number,
+    ...(signal && { signal }),
+  });
+  return rows.map(({ day, n }) => ({ day: String(day), rows: Number(n) }));
+}
+
+/** A few days at a time, so that no order of all of them has to be made. */
+async function* eventRows(
+  { store, site, signal }: EventsContext,
+  range: TimeRange,
+  days: readonly DayOfRows[],
+): AsyncGenerator<readonly ResultRow[]> {
+  for (const [dateFrom, dateTo] of spansOf(days)) {
+    const statement = eventsStatement(dialectOf(store), site, { ...range, dateFrom, dateTo });
+    yield* store.stream(statement, {
+      site: site.number,
+      waitMs: WAIT_MS,
+      ...(signal && { signal }),
+    });
+  }
+}
+
+function spansOf(days: readonly DayOfRows[]): Array<[string, string]> {
+  const spans: Array<[string, string]> = [];
+  let rowsOfLast = Infinity;
+  for (const { day, rows } of days) {
+    const last = spans.at(-1);
+    if (last === undefined || rowsOfLast + rows > ROWS_PER_STATEMENT) {
+      spans.push([day, day]);
+      rowsOfLast = rows;
+    } else {
+      last[1] = day;
+      rowsOfLast += rows;
+    }
+  }
+  return spans;
+}
+
+function within(dialect: Dialect, site: SiteContext, range: TimeRange): Fragment {
+  const { dateFrom, dateTo, fromMs, toMs } = range;
+  return allOf([
+    sql`site = ${dialect.site(site.number)}`,
+    sql`day >= ${dialect.date(dateFrom)}`,
+    sql`day <= ${dialect.date(dateTo)}`,
+    ...(fromMs === undefined ? [] : [sql`ts >= ${dialect.instant(fromMs)}`]),
+    ...(toMs === undefined ? [] : [sql`ts < ${dialect.instant(toMs)}`]),
+  ]);
+}
+
+function eventsStatement(dialect: Dialect, site: SiteContext, range: TimeRange): Statement {
+  const columns = EVENT_EXPORT_COLUMNS.map(
+    ({ column, name }) => sql`${columnValue(dialect, column)} AS ${raw(name)}`,
+  );
+  return sql`SELECT ${join(columns, ', ')} FROM ${raw(dialect.eventsTable)} e WHERE ${within(dialect, site, range)} ORDER BY e.day, e.ts, e.visitor, e.name, e.pathname`.toStatement();
+}
+
+function columnValue(dialect: Dialect, column: StoredColumn): Fragment {
+  const value = raw(`e.${column}`);
+  if (column === 'visitor') return dialect.digits(value);
+  return column === 'props' ? dialect.mapJson(value) : value;
+}

@@ -1,0 +1,112 @@
+/** Exports on every engine: the rows of stats, whatever their number. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { customEvent, pageview, site, storeEvents } from '../testing/build.ts';
+import { openTestStore } from '../testing/engines.ts';
+import type { EventStore } from '../stores/event-store.ts';
+import { openEventsExport } from './event-rows.ts';
+import { openStatsExport } from './export.ts';
+import { runStats } from './run.ts';
+
+const ANN = site({ number: 1, timezone: 'Asia/Tokyo' });
+const PAGES = 12_000;
+let store: EventStore;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  const many = Array.from({ length: PAGES }, (_, place) =>
+    pageview({ page: `/page/${place}`, visitor: `v${place % 500}`, at: '10:00:00' }),
+  );
+  await storeEvents(store, ANN, [
+    ...many,
+    pageview({ page: '/page/7', visitor: 'other', at: '11:00:00' }),
+    pageview({ page: '/page/7', at: '2026-02-28T10:00:00' }),
+    customEvent('purchase', {
+      page: '/page/7',
+      at: '2026-02-28T10:01:00',
+      revenue_amount: '19.9',
+      revenue_currency: 'EUR',
+      props: { plan: 'a "b"' },
+    }),
+  ]);
+  await storeEvents(store, site({ number: 2 }), [pageview({ page: '/of-another-site' })]);
+});
+afterAll(() => store.close());
+
+const context = () => ({
+  store,
+  site: ANN,
+  nowMs: Date.parse('2026-03-01T12:00:00Z'),
+  firstEventAtMs: Date.parse('2026-02-28T01:00:00Z'),
+  goals: [],
+});
+
+async function all<Row>(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of batches) rows.push(...batch);
+  return rows;
+}
+
+const LISTED = { period: 'all', dimensions: ['pathname'], metrics: ['visitors', 'percentage'] };
+
+test('more rows than stats may list are all there, in the order of stats', async () => {
+  const rows = await all(openStatsExport(context(), LISTED).rows);
+  const { dimensions } = await runStats(context(), { ...LISTED, limit: 10_000 });
+  expect(rows).toHaveLength(PAGES);
+  expect(rows.slice(0, 10_000)).toEqual(dimensions);
+  expect(new Set(rows.map(({ pathname }) => pathname)).size).toBe(PAGES);
+});
+
+test('each row has its counterpart, however many there are', async () => {
+  const body = {
+    ...LISTED,
+    period: 'custom',
+    date_from: '2026-03-01',
+    date_to: '2026-03-01',
+    compare: 'previous_period',
+  };
+  const rows = await all(openStatsExport(context(), body).rows);
+  const { dimensions } = await runStats(context(), { ...body, limit: 50 });
+  expect(rows).toHaveLength(PAGES);
+  expect(rows.slice(0, 50)).toEqual(dimensions);
+  expect(rows[0]).toEqual({
+    pathname: '/page/7',
+    visitors: 2,
+    percentage: 0.4,
+    comparison: {
+      metrics: { visitors: 1, percentage: 100 },
+      change: { visitors: 100, percentage: -99.6 },
+    },
+  });
+});
+
+test('a limit and what comes after it divide the same list', async () => {
+  const whole = await all(openStatsExport(context(), LISTED).rows);
+  const pages = await Promise.all([
+    all(openStatsExport(context(), { ...LISTED, limit: 5 }).rows),
+    all(openStatsExport(context(), { ...LISTED, offset: 5 }).rows),
+  ]);
+  expect(pages.flat()).toEqual(whole);
+});
+
+test('events are all there, oldest first, those of this site alone', async () => {
+  const { total, rows } = await openEventsExport(context(), {});
+  const events = await all(rows);
+  expect([total, events.length]).toEqual([PAGES + 3, PAGES + 3]);
+  expect(new Set(events.map(({ pathname }) => pathname)).has('/of-another-site')).toBe(false);
+  const instants = events.map(({ timestamp }) => Number(timestamp));
+  expect(instants).toEqual(instants.toSorted((a, b) => a - b));
+  expect(events[1]).toMatchObject({
+    day: '2026-02-28',
+    timestamp: Date.parse('2026-02-28T01:01:00Z'),
+    visit_started: Date.parse('2026-02-28T01:00:00Z'),
+    visitor_id: expect.stringMatching(/^\d+$/),
+    name: 'purchase',
+    interactive: true,
+    pathname: '/page/7',
+    props: '{"plan":"a \\"b\\""}',
+    revenue_amount: '19.9000',
+    revenue_currency: 'EUR',
+  });
+  const few = await openEventsExport(context(), { period: 'yesterday' });
+  expect([few.total, (await all(few.rows)).length]).toEqual([2, 2]);
+});
