@@ -28,6 +28,7 @@ async function main(): Promise<number> {
   return runCommandLine(words.length === 0 ? ['serve'] : words, {
     env: process.env,
     clock: systemClock,
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     signal: endSignal(),

@@ -17,6 +17,8 @@ interface ActionRule {
   readonly roles?: readonly Role[];
   /** Only for `member`: everybody may do it to himself. */
   readonly orOneself?: boolean;
+  /** That of API keys, where it is not called as the action. */
+  readonly keyScope?: ApiKeyScope;
 }
 
 const EVERYBODY = ['owner', 'admin', 'viewer'] as const;
@@ -58,8 +60,8 @@ export const ACTIONS = {
   'stats:read': { scope: 'site', roles: EVERYBODY },
   'events:write': { scope: 'site', roles: MANAGERS },
   'export:read': { scope: 'site', roles: EVERYBODY },
-  // Every event of the site, not figures only.
-  'events:export': { scope: 'site', roles: MANAGERS },
+  // Every event of the site, not figures only. Keys are made by those who may do it.
+  'events:export': { scope: 'site', roles: MANAGERS, keyScope: 'export:read' },
   'realtime:read': { scope: 'site', roles: EVERYBODY },
 } as const satisfies Record<string, ActionRule>;
 
@@ -71,9 +73,10 @@ export function isAction(value: unknown): value is Action {
   return typeof value === 'string' && Object.hasOwn(ACTIONS, value);
 }
 
-/** @returns whether API keys may do it, those with the scope of that name */
-export function isForKeys(action: Action): action is Action & ApiKeyScope {
-  return (API_KEY_SCOPES as readonly string[]).includes(action);
+/** @returns the scope of API keys that may do it; null where no key may */
+export function keyScopeOf(action: Action): ApiKeyScope | null {
+  const { keyScope }: ActionRule = ACTIONS[action];
+  return keyScope ?? API_KEY_SCOPES.find((scope) => scope === action) ?? null;
 }
 
 /** @returns the roles that may do it; empty where the action does not depend on a role */

@@ -68,7 +68,9 @@ interface VariablesByScope {
 /** The handler's context: it holds what the route's action guarantees, and no more. */
 export interface ActionEnv<A extends Action> {
   Bindings: Bindings;
-  Variables: A extends ApiKeyScope ? KeyOrMemberVariables : VariablesByScope[ScopeOf<A>];
+  Variables: A extends ApiKeyScope | 'events:export'
+    ? KeyOrMemberVariables
+    : VariablesByScope[ScopeOf<A>];
 }
 
 /** The environment of middleware, which runs before anything is known. */

@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 import {
   ACTIONS,
   isAllowedToOneself,
-  isForKeys,
+  keyScopeOf,
   isUnderOrg,
   rolesFor,
   type Action,
@@ -92,13 +92,14 @@ function requireKey(gate: Gate, c: Context<AppEnv>, shown: ShownKey, action: Act
   if ('refusal' in shown) throw shown.refusal;
   const { key } = shown;
   requireOwnSite(c, key);
-  if (!isForKeys(action)) {
+  const scope = keyScopeOf(action);
+  if (scope === null) {
     throw new AppError('FORBIDDEN', 'API keys may not do this; sign in instead.');
   }
-  if (!key.scopes.includes(action)) {
+  if (!key.scopes.includes(scope)) {
     throw new AppError(
       'FORBIDDEN',
-      `This needs the scope ${action}; this API key has ${key.scopes.join(', ')}.`,
+      `This needs the scope ${scope}; this API key has ${key.scopes.join(', ')}.`,
     );
   }
   c.set('apiKey', key);

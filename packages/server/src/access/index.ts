@@ -1,5 +1,5 @@
 export { hashApiKey, sentKey } from './api-keys.ts';
-export type { AppEnv, MemberAccess, OrgAccess, ScopeEnv, SiteAccess } from './context.ts';
+export type { AppEnv, MemberAccess, OrgAccess, SiteAccess } from './context.ts';
 export type { Gate } from './gate.ts';
 export { RateLimitedError, RateLimits } from './rate-limits.ts';
 export { defineRoute, Routes, UndeclaredRouteError, type DeclaredRoute } from './routes.ts';

@@ -9,7 +9,7 @@ import {
   type RouteHandler,
 } from '@hono/zod-openapi';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
-import { isAction, isForKeys, ACTIONS, type Action } from './actions.ts';
+import { isAction, keyScopeOf, ACTIONS, type Action } from './actions.ts';
 import type { ActionEnv, AppEnv } from './context.ts';
 import { gateFor, looksAtKeys, lookUpKey, wouldStillPass, type Gate } from './gate.ts';
 import { errorResponses } from './error-responses.ts';
@@ -57,7 +57,7 @@ export class UndeclaredRouteError extends Error {
 /** Any one of them, as the API's description says it. */
 function securityOf(action: Action): Array<Record<string, string[]>> {
   const session = { session: [] };
-  return isForKeys(action) ? [session, { apiKey: [] }, { bearerKey: [] }] : [session];
+  return keyScopeOf(action) !== null ? [session, { apiKey: [] }, { bearerKey: [] }] : [session];
 }
 
 function limitHeaders(state: LimitState): Array<[string, string]> {

@@ -9,16 +9,29 @@ export interface CommandOption {
   short?: string;
   /** What stands for the value in the help. */
   value?: string;
+  /** May be given more than once. */
+  multiple?: boolean;
   help: string;
 }
 
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+/** What follows the command without a name. */
+export interface CommandWord {
+  /** `EMAIL`; its value is found under `email`. */
+  name: string;
+  help: string;
+}
+
+export type OptionValues = Readonly<
+  Record<string, string | boolean | readonly string[] | undefined>
+>;
 
 export interface Command {
   /** One line in the list of commands. */
   summary: string;
   /** What its own help says below the options: what it does, exit codes, examples. */
   details: string;
+  /** All of them have to be there. */
+  words?: readonly CommandWord[];
   options: Readonly<Record<string, CommandOption>>;
   /** @throws UsageError, ConfigError, StartError with one line */
   run(values: OptionValues, io: CommandIo): Promise<ExitCode>;
@@ -26,7 +39,7 @@ export interface Command {
 
 /** Where a command's text goes. */
 export interface TextOutput {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   /** Whether a person watches. */
   isTTY?: boolean;
 }
@@ -35,10 +48,16 @@ export interface TextOutput {
 export interface CommandIo {
   env: NodeJS.ProcessEnv;
   clock: Clock;
+  stdin: AsyncIterable<string | Uint8Array>;
   stdout: TextOutput;
   stderr: TextOutput;
   /** Fires when the process is asked to end. */
   signal: AbortSignal;
+}
+
+/** It ran, and what was wanted did not come about; the message is the one line to print. */
+export class FailedError extends Error {
+  override readonly name = 'FailedError';
 }
 
 /** What was asked for is not understood; the message is the one line to print. */

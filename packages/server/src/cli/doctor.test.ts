@@ -58,6 +58,7 @@ async function purestat(words: string[], signal = new AbortController().signal):
   const code = await runCommandLine(words, {
     env: { DATA_DIR: dir },
     clock,
+    stdin: (async function* () {})(),
     stdout: { write: (text) => (told.stdout += text) },
     stderr: { write: (text) => (told.stderr += text), isTTY: true },
     signal,

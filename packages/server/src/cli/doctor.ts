@@ -3,7 +3,8 @@ import { loadConfig } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
 import { isHealthy, reportJson, reportText } from '../doctor/report.ts';
 import { StartError } from '../start-error.ts';
-import type { Command, TextOutput } from './command.ts';
+import type { Command } from './command.ts';
+import { progressBar } from './progress.ts';
 
 export const doctor: Command = {
   summary: 'checks what is kept, recomputes every finished day, and repairs on request',
@@ -52,25 +53,3 @@ Examples
     }
   },
 };
-
-const BAR_WIDTH = 24;
-
-/** Drawn only where a person watches. */
-function progressBar(
-  output: TextOutput,
-): { show(done: number, text: string): void; clear(): void } | null {
-  if (output.isTTY !== true) return null;
-  let isShown = false;
-  return {
-    show(done, text) {
-      isShown = true;
-      const filled = Math.round(done * BAR_WIDTH);
-      const bar = '#'.repeat(filled).padEnd(BAR_WIDTH, '.');
-      output.write(`\r[${bar}] ${Math.floor(done * 100)} %  ${text}\u001b[K`);
-    },
-    clear() {
-      if (isShown) output.write('\r\u001b[K');
-      isShown = false;
-    },
-  };
-}

@@ -29,7 +29,28 @@ PORT (3000), BASE_URL and others; docs/operating.md lists them all.
 `;
 }
 
-export function commandHelp(name: string, { summary, details, options }: Command): string {
+/** Whether commands of two words begin with it. */
+export function isFamily(word: string): boolean {
+  return Object.keys(COMMANDS).some((name) => name.startsWith(`${word} `));
+}
+
+export function familyHelp(family: string): string {
+  const commands = Object.entries(COMMANDS)
+    .filter(([name]) => name.startsWith(`${family} `))
+    .map(([name, { summary }]) => [name, summary] as const);
+  return `purestat ${family} <command> [options]
+
+${columns(commands)}
+
+"purestat ${family} <command> --help" explains one of them.
+`;
+}
+
+export function commandHelp(
+  name: string,
+  { summary, details, words = [], options }: Command,
+): string {
+  const named = words.map((word) => [word.name, word.help] as const);
   const rows = Object.entries({ ...options, help: HELP_OPTION }).map(
     ([option, { short, value, help }]) => {
       const long = value === undefined ? `--${option}` : `--${option} ${value}`;
@@ -38,9 +59,9 @@ export function commandHelp(name: string, { summary, details, options }: Command
   );
   return `purestat ${name}: ${summary}
 
-purestat ${name} [options]
+purestat ${[name, ...words.map((word) => word.name)].join(' ')} [options]
 
-${columns(rows)}
+${columns([...named, ...rows])}
 
 ${details.trim()}
 `;

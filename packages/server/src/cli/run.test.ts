@@ -7,6 +7,7 @@ async function purestat(...words: string[]) {
   const code = await runCommandLine(words, {
     env: {},
     clock: { nowMs: () => 0 },
+    stdin: (async function* () {})(),
     stdout: { write: (text) => (told.stdout += text) },
     stderr: { write: (text) => (told.stderr += text) },
     signal: new AbortController().signal,

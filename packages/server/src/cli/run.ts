@@ -1,11 +1,19 @@
 /** From the words of a command line to the command that they name. */
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
+import { AppError } from '../errors.ts';
 import { nearest } from '../query/suggest.ts';
 import { StartError } from '../start-error.ts';
-import { UsageError, type Command, type CommandIo, type OptionValues } from './command.ts';
+import {
+  FailedError,
+  UsageError,
+  type Command,
+  type CommandIo,
+  type CommandOption,
+  type OptionValues,
+} from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { commandHelp, generalHelp, HELP_OPTION } from './help.ts';
+import { commandHelp, familyHelp, generalHelp, HELP_OPTION, isFamily } from './help.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 
 /**
@@ -17,6 +25,10 @@ export async function runCommandLine(words: readonly string[], io: CommandIo): P
   try {
     return await dispatch(words, io);
   } catch (error) {
+    if (error instanceof FailedError || error instanceof AppError) {
+      io.stderr.write(`${error.message}\n`);
+      return 1;
+    }
     const isOneLine = [UsageError, ConfigError, StartError].some((kind) => error instanceof kind);
     if (!isOneLine) throw error;
     io.stderr.write(`${(error as Error).message}\n`);
@@ -24,10 +36,15 @@ export async function runCommandLine(words: readonly string[], io: CommandIo): P
   }
 }
 
-async function dispatch([name = '', ...rest]: readonly string[], io: CommandIo): Promise<number> {
+async function dispatch(words: readonly string[], io: CommandIo): Promise<number> {
+  const [name, rest] = split(words);
   if (['', 'help', '--help', '-h'].includes(name)) {
-    io.stdout.write(helpOn(rest[0]));
+    io.stdout.write(helpOn(rest));
     return 0;
+  }
+  if (isFamily(name) && (rest.length === 0 || ['--help', '-h', 'help'].includes(rest[0]!))) {
+    io.stdout.write(familyHelp(name));
+    return rest.length === 0 ? 2 : 0;
   }
   if (['version', '--version', '-v'].includes(name)) {
     io.stdout.write(`${packageFile.version}\n`);
@@ -42,8 +59,18 @@ async function dispatch([name = '', ...rest]: readonly string[], io: CommandIo):
   return command.run(values, io);
 }
 
-function helpOn(name: string | undefined): string {
-  return name === undefined ? generalHelp() : commandHelp(name, commandOf(name));
+/** A command is one word or two: `serve`, `user list`. */
+function split(words: readonly string[]): [name: string, rest: readonly string[]] {
+  const [first = '', second, ...rest] = words;
+  const isOfFamily = isFamily(first) && second !== undefined && !/^(-|help$)/.test(second);
+  if (isOfFamily) return [`${first} ${second}`, rest];
+  return [first, words.slice(1)];
+}
+
+function helpOn(words: readonly string[]): string {
+  const [name] = split(words);
+  if (name === '') return generalHelp();
+  return isFamily(name) ? familyHelp(name) : commandHelp(name, commandOf(name));
 }
 
 function commandOf(name: string): Command {
@@ -62,12 +89,13 @@ function didYouMean(found: string, known: readonly string[], prefix = ''): strin
 /** @throws UsageError naming the first word that is not understood */
 function readOptions(name: string, command: Command, words: readonly string[]): OptionValues {
   const options = { ...command.options, help: HELP_OPTION };
-  const { values, tokens } = parseArgs({
+  const wanted = command.words ?? [];
+  const { values, tokens, positionals } = parseArgs({
     args: [...words],
     options: Object.fromEntries(
-      Object.entries(options).map(([option, { type, short }]) => [
+      Object.entries(options).map(([option, { type, short, multiple = false }]) => [
         option,
-        short === undefined ? { type } : { type, short },
+        { type, multiple, ...(short !== undefined && { short }) },
       ]),
     ),
     // Its own refusals teach nothing; ours name what was probably meant.
@@ -77,10 +105,10 @@ function readOptions(name: string, command: Command, words: readonly string[]): 
   });
   const more = `"purestat ${name} --help" lists its options.`;
   for (const token of tokens) {
-    if (token.kind === 'positional')
-      throw new UsageError(`"${token.value}" is not understood. ${more}`);
+    if (token.kind === 'positional' && positionals.length > wanted.length)
+      throw new UsageError(`"${positionals[wanted.length]!}" is not understood. ${more}`);
     if (token.kind !== 'option') continue;
-    const known = Object.hasOwn(options, token.name)
+    const known: CommandOption | undefined = Object.hasOwn(options, token.name)
       ? options[token.name as keyof typeof options]
       : undefined;
     if (known === undefined) {
@@ -92,5 +120,10 @@ function readOptions(name: string, command: Command, words: readonly string[]): 
     if (known.type === 'boolean' && token.value !== undefined)
       throw new UsageError(`${token.rawName} takes no value. ${more}`);
   }
-  return values as OptionValues;
+  if (values['help'] === true) return values as OptionValues;
+  const missing = wanted[positionals.length];
+  if (missing !== undefined)
+    throw new UsageError(`purestat ${name} needs ${missing.name}: ${missing.help}. ${more}`);
+  const named = wanted.map((word, place) => [word.name.toLowerCase(), positionals[place]]);
+  return { ...values, ...Object.fromEntries(named) } as OptionValues;
 }

@@ -40,7 +40,7 @@ const DEFAULTS = {
 };
 const MAX_ROWS = 1_000_000_000;
 /** Rows whose counterparts are asked for at once. */
-const COMPARED_AT_ONCE = 5_000;
+const COMPARED_AT_ONCE = 1_000;
 
 /**
  * @param body a stats query; without metrics or dimensions it has those of a plain export

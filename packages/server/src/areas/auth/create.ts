@@ -8,6 +8,7 @@ import { MailedLinks } from './mailed-links.ts';
 import { ProviderAccounts } from './provider-accounts.ts';
 import { Reauthentication } from './reauthentication.ts';
 import { Registration, type RegistrationParts } from './registration.ts';
+import { Operator } from './operator.ts';
 import { Accounts, type AccountsParts } from './service.ts';
 import { Sessions } from './sessions.ts';
 import { TwoFactor } from './two-factor/service.ts';
@@ -35,6 +36,12 @@ export interface People {
   reauthentication: Reauthentication;
   /** For signing in by providers. */
   providerAccounts: ProviderAccounts;
+}
+
+/** The accounts as whoever runs the server sees them; no mail is sent. */
+export function createOperator(parts: Omit<AccountParts, 'isInvited' | 'onAccessEnded' | 'deviceLabel'>): Operator {
+  const identity = createIdentity({ ...parts, baseUrl: parts.config.BASE_URL });
+  return new Operator({ identity, configStore: parts.configStore });
 }
 
 /** Puts accounts, the links that are mailed to them and their other ways in together, over one library. */

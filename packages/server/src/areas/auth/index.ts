@@ -1,5 +1,6 @@
-export { createAccounts, type People } from './create.ts';
-export { deleteExpiredSessions } from './queries.ts';
+export { createAccounts, createOperator, type People } from './create.ts';
+export { generatePassword, type Operator } from './operator.ts';
+export { deleteExpiredSessions, type Person } from './queries.ts';
 export { proofBody } from './two-factor/schema.ts';
 export { peopleRoutes } from './people-routes.ts';
 export { callerOf, type Caller } from './caller.ts';

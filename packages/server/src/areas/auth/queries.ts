@@ -111,3 +111,39 @@ export async function unlinkProviders(db: Db, userId: string): Promise<void> {
     .where('provider_id', '!=', 'credential')
     .execute();
 }
+
+/** Ends them all. */
+export async function deleteSessions(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom('sessions').where('user_id', '=', userId).execute();
+}
+
+/** An account as whoever runs the server sees it. */
+export interface Person {
+  id: string;
+  email: string;
+  name: string;
+  created_at: string;
+  email_verified: boolean;
+  orgs: Array<{ id: string; name: string; role: string }>;
+}
+
+/** @param email lower case; everybody unless given. @returns them in the order in which they came */
+export async function peopleByEmail(db: Db, email?: string): Promise<Person[]> {
+  let people = db.selectFrom('users').selectAll().orderBy('created_at').orderBy('email');
+  if (email !== undefined) people = people.where('email', '=', email);
+  const memberships = await db
+    .selectFrom('members')
+    .innerJoin('orgs', 'orgs.id', 'members.org_id')
+    .select(['members.user_id', 'orgs.id', 'orgs.name', 'members.role'])
+    .orderBy('orgs.name')
+    .execute();
+  const orgsOf = Map.groupBy(memberships, ({ user_id }) => user_id);
+  return (await people.execute()).map((user) => ({
+    id: user.id,
+    email: user.email,
+    name: user.name,
+    created_at: new Date(user.created_at).toISOString(),
+    email_verified: Boolean(user.email_verified),
+    orgs: (orgsOf.get(user.id) ?? []).map(({ id, name, role }) => ({ id, name, role })),
+  }));
+}

@@ -73,7 +73,9 @@ test('what goes well ends well', async () => {
 
 test('what fails on the way is cut off, at a line’s end too, and told to the log', async () => {
   const { response, log } = await download(told('one\r\n', new Error('the disk is gone')));
-  expect(await taken(response)).toEqual(['one\r\n', false]);
+  // What was on its way may be lost with it.
+  const [words, isWhole] = await taken(response);
+  expect([isWhole, 'one\r\n'.startsWith(words)]).toEqual([false, true]);
   expect(log.map((line) => JSON.parse(line) as object)).toEqual([
     expect.objectContaining({
       route: '/file',

@@ -1,7 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
-import { defineRoute, errorAnswer, type Routes, type ScopeEnv } from '../../access/index.ts';
+import {
+  defineRoute,
+  errorAnswer,
+  type AppEnv,
+  type Routes,
+  type SiteAccess,
+} from '../../access/index.ts';
 import { dateAt } from '../../calendar.ts';
 import type { Clock } from '../../clock.ts';
 import type { StatsContext } from '../../deps.ts';
@@ -68,7 +74,11 @@ export interface ExportParts {
   goals: Pick<Goals, 'definitions'>;
 }
 
-type ExportContext = Context<ScopeEnv<'site'>>;
+/** What both handlers' contexts have. */
+interface ExportContext extends Pick<Context<AppEnv>, 'body' | 'env'> {
+  req: Pick<Context['req'], 'raw' | 'url' | 'method'>;
+  var: { site: SiteAccess; route: string | undefined };
+}
 
 const paramsOf = (c: ExportContext, allowed: readonly string[]): ExportParams =>
   readParams(new URL(c.req.url).searchParams, allowed);
