@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from './commands.ts';
 import { runCommandLine } from './run.ts';
 
+/** Text that stands for itself in a pattern. */
+const escaped = (text: string) => text.replaceAll(/[()[\].*+?^$|]/g, '\\$&');
+
 async function purestat(...words: string[]) {
   const told = { stdout: '', stderr: '' };
   const code = await runCommandLine(words, {
@@ -21,9 +24,7 @@ test.each([['--help'], ['-h'], ['help']])(
     const { code, stdout, stderr } = await purestat(word);
     expect([code, stderr]).toEqual([0, '']);
     for (const [name, { summary }] of Object.entries(COMMANDS))
-      expect(stdout).toMatch(
-        new RegExp(`^  ${name} +${summary.replaceAll(/[()]/g, '\\$&')}$`, 'm'),
-      );
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${escaped(summary)}$`, 'm'));
     expect(stdout).toContain('DATA_DIR (./data)');
   },
 );
@@ -31,13 +32,14 @@ test.each([['--help'], ['-h'], ['help']])(
 test.each(Object.keys(COMMANDS))(
   '%s --help explains it, every option and an example',
   async (name) => {
-    const { code, stdout } = await purestat(name, '--help');
-    expect([code, await purestat('help', name)]).toEqual([0, { code: 0, stdout, stderr: '' }]);
+    const { code, stdout } = await purestat(...name.split(' '), '--help');
+    expect([code, await purestat('help', ...name.split(' '))]).toEqual([
+      0,
+      { code: 0, stdout, stderr: '' },
+    ]);
     expect(stdout.startsWith(`purestat ${name}: ${COMMANDS[name]!.summary}\n`)).toBe(true);
     for (const [option, { help }] of Object.entries(COMMANDS[name]!.options))
-      expect(stdout).toMatch(
-        new RegExp(`^  --${option}.* ${help.replaceAll(/[().]/g, '\\$&')}$`, 'm'),
-      );
+      expect(stdout).toMatch(new RegExp(`^  --${option}.* ${escaped(help)}$`, 'm'));
     expect(stdout).toMatch(/^Examples?\n {2}\S/m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(104);
   },
@@ -50,11 +52,11 @@ test('the version is told', async () => {
 test.each([
   {
     words: ['docter'],
-    says: 'There is no command "docter". Did you mean doctor? The commands are serve, doctor; "purestat --help" explains them.',
+    says: 'There is no command "docter". Did you mean doctor? The commands are serve, query, export, send-event, user list, user create, user reset-password, user verify, user delete, doctor; "purestat --help" explains them.',
   },
   {
     words: ['backup'],
-    says: 'There is no command "backup". The commands are serve, doctor; "purestat --help" explains them.',
+    says: 'There is no command "backup". The commands are serve, query, export, send-event, user list, user create, user reset-password, user verify, user delete, doctor; "purestat --help" explains them.',
   },
   {
     words: ['doctor', '--jason'],
@@ -78,4 +80,15 @@ test.each([
   },
 ])('$words is refused in one line that names what was probably meant', async ({ words, says }) => {
   expect(await purestat(...words)).toEqual({ code: 2, stdout: '', stderr: `${says}\n` });
+});
+
+test.each([
+  { words: ['user'], code: 2 },
+  { words: ['user', '--help'], code: 0 },
+  { words: ['help', 'user'], code: 0 },
+])('$words lists the commands of the family', async ({ words, code }) => {
+  const told = await purestat(...words);
+  expect([told.code, told.stderr]).toEqual([code, '']);
+  expect(told.stdout).toContain('\n  user create          makes an account');
+  expect(told.stdout).not.toContain('doctor');
 });
