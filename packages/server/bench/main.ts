@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { bulk } from './bulk.ts';
 import { crash } from './crash.ts';
 import { funnels } from './funnels.ts';
+import { exports } from './export.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { toTable, type Figure, type Measurement, type Scale } from './measure.ts';
 import { cleanUp } from './product.ts';
@@ -18,6 +19,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   throughput,
   bulk,
   crash,
+  exports,
   syncOrder,
   visible,
   stats,
