@@ -1,7 +1,6 @@
 /** `purestat export`: figures or events of a site into a file. */
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import {
   EVENTS_PARAMS,
   eventsTable,
@@ -104,8 +103,8 @@ async function exportFolder(
   let rows = 0;
   const counted = async function* () {
     for await (const batch of events.rows) {
-      yield batch;
       rows += batch.length;
+      yield batch;
     }
   };
   const table = eventsTable({ ...events, rows: counted() });
@@ -130,7 +129,7 @@ function openOutput(path: unknown, io: CommandIo): Output {
   return {
     async take(pieces, told) {
       for await (const piece of pieces) {
-        await write(file?.stream ?? io.stdout, piece);
+        await (file === null ? writeText(io.stdout, piece) : file.write(piece));
         bytes += piece.length;
         const [done, text] = told?.() ?? [null, `${(bytes / 1e6).toFixed(1)} MB`];
         bar?.show(done, text);
@@ -150,34 +149,29 @@ function openOutput(path: unknown, io: CommandIo): Output {
 /** The name is given to it when it is whole. */
 function openFile(path: string) {
   const part = `${path}.part`;
-  const stream = createWriteStream(part);
-  const opened = once(stream, 'open').catch((cause: Error) => {
+  const opened = open(part, 'w').catch((cause: Error) => {
     throw new UsageError(`--output: ${path} cannot be written (${cause.message}).`, { cause });
   });
+  // It is told of when something is written.
   opened.catch(() => undefined);
   return {
-    stream: {
-      write: async (piece: Uint8Array | string) => (await opened, stream.write(piece)),
-      stream,
+    async write(piece: Uint8Array) {
+      await (await opened).writeFile(piece);
     },
     async end() {
-      await opened;
-      stream.end();
-      await finished(stream);
-      renameSync(part, path);
+      await (await opened).close();
+      await rename(part, path);
     },
     async giveUp() {
-      stream.destroy();
-      rmSync(part, { force: true });
+      await opened.then((file) => file.close()).catch(() => undefined);
+      await rm(part, { force: true });
     },
   };
 }
 
 /** As fast as it is taken. */
-async function write(
-  output: TextOutput & { stream?: NodeJS.EventEmitter },
-  piece: Uint8Array,
-): Promise<void> {
-  const hasRoom = await output.write(piece);
-  if (hasRoom === false) await once((output.stream ?? output) as NodeJS.EventEmitter, 'drain');
+async function writeText(output: TextOutput, piece: Uint8Array): Promise<void> {
+  const hasRoom = output.write(piece);
+  // Only streams say so.
+  if (hasRoom === false) await once(output as unknown as NodeJS.EventEmitter, 'drain');
 }

@@ -158,7 +158,7 @@ test.each([
   {
     words: ['user', 'create', 'no address', '--name', 'Jane'],
     code: 1,
-    says: 'email must be an e-mail address.',
+    says: 'email is not an e-mail address such as jane@example.com.',
   },
   {
     words: ['user', 'create', 'jane@example.com'],
