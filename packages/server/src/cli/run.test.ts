@@ -52,7 +52,7 @@ test('the version is told', async () => {
 test.each([
   {
     words: ['docter'],
-    says: 'There is no command "docter". Did you mean doctor? The commands are serve, query, export, send-event, user list, user create, user reset-password, user verify, user delete, doctor; "purestat --help" explains them.',
+    says: 'There is no command "docter". Did you mean doctor? The commands are serve, query, export, send-event, user list, user create, user reset-password, user verify, user reset-two-factor, user delete, doctor; "purestat --help" explains them.',
   },
   {
     words: ['backup'],
@@ -89,6 +89,6 @@ test.each([
 ])('$words lists the commands of the family', async ({ words, code }) => {
   const told = await purestat(...words);
   expect([told.code, told.stderr]).toEqual([code, '']);
-  expect(told.stdout).toContain('\n  user create          makes an account');
+  expect(told.stdout).toContain('\n  user create            makes an account');
   expect(told.stdout).not.toContain('doctor');
 });

@@ -95,9 +95,9 @@ test('accounts are listed, confirmed and deleted', async () => {
   );
   expect((await purestat(['user', 'list'])).stdout).toBe(
     [
-      'email             name      since       confirmed  organizations',
-      'bob@example.com   Jane Doe  2026-03-10  yes',
-      'jane@example.com  Jane Doe  2026-03-10  no',
+      'email             name      since       confirmed  two-factor  organizations',
+      'bob@example.com   Jane Doe  2026-03-10  yes        no',
+      'jane@example.com  Jane Doe  2026-03-10  no         no',
       '',
     ].join('\n'),
   );
@@ -116,9 +116,31 @@ test('accounts are listed, confirmed and deleted', async () => {
       name: 'Jane Doe',
       created_at: '2026-03-10T12:00:00.000Z',
       email_verified: false,
+      two_factor: false,
       orgs: [],
     },
   ]);
+});
+
+test('who has lost the second factor gets in by the password again', async () => {
+  const { user, password } = JSON.parse((await make('jane@example.com')).stdout) as {
+    user: { id: string };
+    password: string;
+  };
+  expect(await purestat(['user', 'reset-two-factor', 'jane@example.com'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'jane@example.com has no two-factor authentication.\n',
+  });
+  const { db, close } = await openConfigStore({ path: join(dir, 'purestat.sqlite'), clock });
+  await db.updateTable('users').set({ two_factor: 1 }).where('id', '=', user.id).execute();
+  await close();
+  expect(await purestat(['user', 'reset-two-factor', 'jane@example.com'])).toEqual({
+    code: 0,
+    stdout: 'jane@example.com signs in by password alone; its sessions have ended.\n',
+    stderr: '',
+  });
+  expect(await signIn('jane@example.com', password)).toBe(200);
 });
 
 test('an organization does not lose its only owner', async () => {

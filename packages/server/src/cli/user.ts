@@ -66,14 +66,15 @@ Examples
 
 function peopleText(people: readonly Person[]): string {
   if (people.length === 0) return 'There are no accounts.\n';
-  const rows = people.map(({ email, name, created_at, email_verified, orgs }) => [
+  const rows = people.map(({ email, name, created_at, email_verified, two_factor, orgs }) => [
     email,
     name,
     created_at.slice(0, 10),
     email_verified ? 'yes' : 'no',
+    two_factor ? 'yes' : 'no',
     orgs.map((org) => `${org.name} (${org.role})`).join(', '),
   ]);
-  return tableText(['email', 'name', 'since', 'confirmed', 'organizations'], rows);
+  return tableText(['email', 'name', 'since', 'confirmed', 'two-factor', 'organizations'], rows);
 }
 
 const create: Command = {
@@ -144,6 +145,26 @@ Example
   },
 };
 
+const resetTwoFactor: Command = {
+  summary: 'turns an account’s two-factor authentication off, for who has lost the device',
+  details: `
+Its recovery codes go too, and its sessions end. Be sure who asks: the password alone lets in again.
+${STOPPED}
+Example
+  npx purestat user reset-two-factor jane@example.com`,
+  words: [EMAIL],
+  options: { json: JSON_OPTION, data: DATA_OPTION },
+  async run(values, io) {
+    const user = await withOperator(values, io, (operator) =>
+      operator.resetTwoFactor(String(values['email'])),
+    );
+    tell(values, io, `${user.email} signs in by password alone; its sessions have ended.`, {
+      user,
+    });
+    return 0;
+  },
+};
+
 const remove: Command = {
   summary: 'deletes an account with its sessions and memberships',
   details: `
@@ -207,5 +228,6 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
   'user create': create,
   'user reset-password': resetPassword,
   'user verify': verify,
+  'user reset-two-factor': resetTwoFactor,
   'user delete': remove,
 };

@@ -39,8 +39,15 @@ export interface People {
 }
 
 /** The accounts as whoever runs the server sees them; no mail is sent. */
-export function createOperator(parts: Omit<AccountParts, 'isInvited' | 'onAccessEnded' | 'deviceLabel'>): Operator {
-  const identity = createIdentity({ ...parts, baseUrl: parts.config.BASE_URL });
+export function createOperator(
+  parts: Omit<AccountParts, 'isInvited' | 'onAccessEnded' | 'deviceLabel'>,
+): Operator {
+  const identity = createIdentity({
+    ...parts,
+    baseUrl: parts.config.BASE_URL,
+    // No browser is in sight.
+    deviceLabel: () => '',
+  });
   return new Operator({ identity, configStore: parts.configStore });
 }
 

@@ -13,6 +13,7 @@ import {
   type Person,
 } from './queries.ts';
 import { refusing } from './refusals.ts';
+import { deleteTwoFactor } from './two-factor/queries.ts';
 import { PASSWORD_MAX, PASSWORD_MIN, registerBody } from './schema.ts';
 
 export interface OperatorParts {
@@ -47,7 +48,7 @@ export class Operator {
     const { invite: _none, ...body } = parsed.data;
     const { user } = await refusing(() => identity.api.signUpEmail({ body }));
     // Nobody holds the session that comes with it.
-    await deleteSessions(this.#parts.configStore.db, user.id);
+    await deleteSessions(this.#parts.configStore.db, user.id, null);
     return this.find(body.email);
   }
 
@@ -64,7 +65,7 @@ export class Operator {
       const way = { userId: person.id, accountId: person.id, providerId: PASSWORD, password: hash };
       await internalAdapter.linkAccount(way);
     }
-    await deleteSessions(this.#parts.configStore.db, person.id);
+    await deleteSessions(this.#parts.configStore.db, person.id, null);
     await deleteResetLinks(this.#parts.configStore.db, person.id);
     return person;
   }
@@ -75,6 +76,21 @@ export class Operator {
     const { internalAdapter } = await this.#parts.identity.$context;
     await internalAdapter.updateUser(person.id, { emailVerified: true });
     return { ...person, email_verified: true };
+  }
+
+  /**
+   * For somebody who has lost the second factor and every recovery code: the password alone lets in
+   * again. Ends every session. @throws AppError NOT_FOUND; CONFLICT where there is none
+   */
+  async resetTwoFactor(email: string): Promise<Person> {
+    const { db } = this.#parts.configStore;
+    const person = await this.find(email);
+    if (!person.two_factor) {
+      throw new AppError('CONFLICT', `${person.email} has no two-factor authentication.`);
+    }
+    await deleteTwoFactor(db, person.id);
+    await deleteSessions(db, person.id, null);
+    return { ...person, two_factor: false };
   }
 
   /** @throws AppError NOT_FOUND, CONFLICT while an organization has no other owner */

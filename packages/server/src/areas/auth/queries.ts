@@ -112,11 +112,6 @@ export async function unlinkProviders(db: Db, userId: string): Promise<void> {
     .execute();
 }
 
-/** Ends them all. */
-export async function deleteSessions(db: Db, userId: string): Promise<void> {
-  await db.deleteFrom('sessions').where('user_id', '=', userId).execute();
-}
-
 /** An account as whoever runs the server sees it. */
 export interface Person {
   id: string;
@@ -124,6 +119,7 @@ export interface Person {
   name: string;
   created_at: string;
   email_verified: boolean;
+  two_factor: boolean;
   orgs: Array<{ id: string; name: string; role: string }>;
 }
 
@@ -144,6 +140,7 @@ export async function peopleByEmail(db: Db, email?: string): Promise<Person[]> {
     name: user.name,
     created_at: new Date(user.created_at).toISOString(),
     email_verified: Boolean(user.email_verified),
+    two_factor: Boolean(user.two_factor),
     orgs: (orgsOf.get(user.id) ?? []).map(({ id, name, role }) => ({ id, name, role })),
   }));
 }
