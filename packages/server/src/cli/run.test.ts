@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { COMMANDS } from './commands.ts';
+import { commandLinePage } from './reference.ts';
 import { runCommandLine } from './run.ts';
 
 /** Text that stands for itself in a pattern. */
@@ -56,7 +58,7 @@ test.each([
   },
   {
     words: ['backup'],
-    says: 'There is no command "backup". The commands are serve, query, export, send-event, user list, user create, user reset-password, user verify, user delete, doctor; "purestat --help" explains them.',
+    says: 'There is no command "backup". The commands are serve, query, export, send-event, user list, user create, user reset-password, user verify, user reset-two-factor, user delete, doctor; "purestat --help" explains them.',
   },
   {
     words: ['doctor', '--jason'],
@@ -91,4 +93,9 @@ test.each([
   expect([told.code, told.stderr]).toEqual([code, '']);
   expect(told.stdout).toContain('\n  user create            makes an account');
   expect(told.stdout).not.toContain('doctor');
+});
+
+test('the page of commands is what they say themselves; if not, run `npm run docs`', () => {
+  const page = new URL('../../../../docs/reference/command-line.md', import.meta.url);
+  expect(readFileSync(page, 'utf8')).toBe(commandLinePage());
 });

@@ -146,7 +146,7 @@ Example
 };
 
 const resetTwoFactor: Command = {
-  summary: 'turns an account’s two-factor authentication off, for who has lost the device',
+  summary: 'turns two-factor sign-in off, for who has lost the device',
   details: `
 Its recovery codes go too, and its sessions end. Be sure who asks: the password alone lets in again.
 ${STOPPED}
