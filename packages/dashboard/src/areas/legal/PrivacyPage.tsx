@@ -23,6 +23,7 @@ const PARTS: readonly Part[] = [
     title: 'People with an account here',
     text: [
       'Your name, your email address, a hash of your password, the organizations you belong to, and your sessions with a coarse label such as “Firefox on Linux”. One cookie keeps you logged in; it is needed for nothing else.',
+      'If you log in by another service, such as Google, also its name for you and the address it told. Nothing is asked of it afterwards. A second cookie, for ten minutes, makes sure that the browser that comes back from it is the one that left.',
       'This browser keeps your choice of theme and which site you looked at last, and whether shortcuts are on.',
     ],
   },
