@@ -391,7 +391,9 @@ function edgeRows(edge: EdgePage, plan: Plan, dialect: Dialect): Fragment {
 
 /**
  * Visits, for all measures. `seen`: they hold an event in the range; `began`: they began in it.
- * Days that the range cuts give their events' numbers from the events themselves.
+ * Days that the range cuts give their events' numbers from the events themselves. Where it cuts
+ * their end alone, a visit that began before has its first event there: its visitor is known
+ * without them.
  */
 export function visitRows(plan: Plan, { measures }: Part, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(VISIT_COLUMNS, plan, dialect);
@@ -409,10 +411,14 @@ export function visitRows(plan: Plan, { measures }: Part, dialect: Dialect): Fra
   const days = cutDays(plan.range, plan.timezone).map((day) => dialect.date(day));
   const isCutDay = (alias: string) => sql`${raw(alias)}.day IN (${join(days, ', ')})`;
   const began = allOf(within('v.started', plan, dialect));
+  const tellsVisitors = plan.range.fromMs === undefined;
   const whole = sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from} AND NOT ${isCutDay('v')}`;
-  const ofCutDays = sql`SELECT ${dimensions}v.day, v.visitor, false, NULL, 0, 0, v.is_bounce, v.duration_ms, v.pageviews, false, true ${from} AND ${isCutDay('v')} AND ${began}`;
-  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, CASE WHEN e.name = 'pageview' THEN 1 ELSE 0 END, 1, false, 0, 0, true, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
-  const isOfEvents = EVENT_MEASURES.some((name) => measures.includes(name));
+  const visitors = raw(tellsVisitors ? 'v.only_visit, v.marks' : 'false, NULL');
+  const ofCutDays = sql`SELECT ${dimensions}v.day, v.visitor, ${visitors}, 0, 0, v.is_bounce, v.duration_ms, v.pageviews, ${raw(String(tellsVisitors))}, true ${from} AND ${isCutDay('v')} AND ${began}`;
+  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, CASE WHEN e.name = 'pageview' THEN 1 ELSE 0 END, 1, false, 0, 0, ${raw(String(!tellsVisitors))}, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
+  const isOfEvents = EVENT_MEASURES.some(
+    (name) => measures.includes(name) && !(tellsVisitors && name === 'visitors'),
+  );
   return join([whole, ofCutDays, ...(isOfEvents ? [events] : [])], ' UNION ALL ');
 }
 
