@@ -39,49 +39,79 @@ function inBatches(days: readonly SiteDay[]): SiteDay[][] {
 }
 
 /**
+ * Events that are sorted at once. All that sealing tells apart is a matter of one visitor's day, so
+ * a large day is done a range of visitors at a time: sorted whole it would not fit the engine's
+ * memory, and by way of the disk it takes several times as long.
+ */
+const EVENTS_AT_ONCE = 150_000;
+
+/** Visitor ids are hashes, spread evenly. */
+const VISITOR_IDS = 2n ** 64n;
+
+/** Conditions on the visitor that together take every one, in the order of the ids. */
+function visitorRanges(events: number, atOnce: number): string[] {
+  const ranges = BigInt(Math.max(1, Math.ceil(events / atOnce)));
+  if (ranges === 1n) return ['true'];
+  return Array.from({ length: Number(ranges) }, (_, index) => {
+    const from = (VISITOR_IDS * BigInt(index)) / ranges;
+    const last = (VISITOR_IDS * BigInt(index + 1)) / ranges - 1n;
+    return `visitor BETWEEN ${from}::UBIGINT AND ${last}::UBIGINT`;
+  });
+}
+
+const visitsSql = (where: string) => `
+  WITH counted AS (
+    SELECT *, count(*) OVER (PARTITION BY site, day, visitor) AS visits
+    FROM hot_visits WHERE ${where})
+  SELECT * EXCLUDE (visits) REPLACE (true AS only_visit, ${ALL_MARKS} AS marks)
+  FROM counted WHERE visits = 1
+  UNION ALL
+  SELECT * EXCLUDE (visits) REPLACE (${marksSql} AS marks)
+  FROM counted WHERE visits > 1
+  ORDER BY site, day, started, visitor`;
+
+// The windows run over few columns and are joined to the rows: over all columns they take several
+// times as long. Engagement is no event that a figure counts, so it is never the first on a page. Of
+// events of one instant any may be; the same one for both marks, or two sealings of a day would differ.
+const eventsSql = (where: string) => `
+  WITH marked AS MATERIALIZED (
+    SELECT rowid AS event,
+      min(visit_started) OVER day_visitor = max(visit_started) OVER day_visitor AS only_visit,
+      name <> 'engagement' AND row_number() OVER (
+        PARTITION BY site, day, visitor, visit_started, pathname, name = 'engagement' ORDER BY ts, rowid
+      ) = 1 AS first_on_page,
+      name <> 'engagement' AND row_number() OVER (
+        PARTITION BY site, day, visitor, pathname, name = 'engagement' ORDER BY ts, rowid
+      ) = 1 AS new_on_page
+    FROM hot_events WHERE ${where}
+    WINDOW day_visitor AS (PARTITION BY site, day, visitor))
+  SELECT ${columns}, only_visit, first_on_page, new_on_page
+  FROM hot_events JOIN marked ON hot_events.rowid = event
+  ORDER BY site, day, visitor, ts`;
+
+/**
  * Writes the visits of the days, moves their events into the clustered table, marks them sealed.
  * @returns false when nothing of them was hot: they have no rows, or are sealed and got none since
  */
 export async function sealDays(
   writer: DuckDBConnection,
   days: readonly SiteDay[],
+  eventsAtOnce = EVENTS_AT_ONCE,
 ): Promise<boolean> {
   const { where, params } = daysIn(days);
   const found = await writer.runAndReadAll(
-    `SELECT 1 FROM hot_events WHERE ${where} LIMIT 1`,
+    `SELECT count(*) FROM hot_events WHERE ${where}`,
     params,
   );
-  if (found.currentRowCount === 0) return false;
-  await writer.run(
-    `INSERT INTO visits BY NAME
-     WITH counted AS (
-       SELECT *, count(*) OVER (PARTITION BY site, day, visitor) AS visits
-       FROM hot_visits WHERE ${where})
-     SELECT * EXCLUDE (visits) REPLACE (true AS only_visit, ${ALL_MARKS} AS marks)
-     FROM counted WHERE visits = 1
-     UNION ALL
-     SELECT * EXCLUDE (visits) REPLACE (${marksSql} AS marks)
-     FROM counted WHERE visits > 1
-     ORDER BY site, day, started, visitor`,
-    params,
-  );
-  // Engagement is no event that a figure counts, so it is never the first on a page. Of events of
-  // one instant any may be; the same one for both marks, or two sealings of a day would differ.
-  await writer.run(
-    `INSERT INTO events BY NAME
-     SELECT ${columns},
-       min(visit_started) OVER day_visitor = max(visit_started) OVER day_visitor AS only_visit,
-       name <> 'engagement' AND row_number() OVER (
-         PARTITION BY site, day, visitor, visit_started, pathname, name = 'engagement' ORDER BY ts, rowid
-       ) = 1 AS first_on_page,
-       name <> 'engagement' AND row_number() OVER (
-         PARTITION BY site, day, visitor, pathname, name = 'engagement' ORDER BY ts, rowid
-       ) = 1 AS new_on_page
-     FROM hot_events WHERE ${where}
-     WINDOW day_visitor AS (PARTITION BY site, day, visitor)
-     ORDER BY site, day, visitor, ts`,
-    params,
-  );
+  const events = Number(found.getRows()[0]![0]);
+  if (events === 0) return false;
+  // Of several days each visitor's range holds some of every day: their order wants one statement.
+  const ranges = days.length === 1 ? visitorRanges(events, eventsAtOnce) : ['true'];
+  const within = ranges.map((range) => `${where} AND ${range}`);
+  for (const one of within) {
+    await writer.run(`INSERT INTO visits BY NAME ${visitsSql(one)}`, params);
+    await writer.run(`INSERT INTO events BY NAME ${eventsSql(one)}`, params);
+  }
   await writer.run(
     `INSERT INTO sealed_days BY NAME SELECT DISTINCT site, day FROM hot_events WHERE ${where}`,
     params,

@@ -12,7 +12,8 @@ import {
 } from '../../testing/build.ts';
 import { checkDays } from './check.ts';
 import { WriteQueue } from './connections.ts';
-import { openDatabase, type Database } from './database.ts';
+import { inTransaction, openDatabase, type Database } from './database.ts';
+import { sealDays } from './days.ts';
 import { figuresKept } from './figures.ts';
 import { appendSegment } from './operations.ts';
 import { Sealer } from './sealer.ts';
@@ -87,6 +88,28 @@ test('of events of one instant on a page the same one carries both marks, so tha
     'SELECT count(*) FROM events WHERE new_on_page AND NOT first_on_page',
   );
   expect(split.getRows()).toEqual([[0n]]);
+  expect(await checkDays(database.writer, [day])).toEqual([]);
+});
+
+test('a day too large to be sorted at once is sealed some visitors at a time, to the same rows', async () => {
+  const visitors = Array.from({ length: 100 }, (_, index) => `v${index}`);
+  const day = { site: 1, day: '2026-03-01' };
+  await storeAll(
+    visitors.flatMap((visitor, index) => [
+      pageview({ visitor, at: `10:00:${index % 60}`.replace(/:(\d)$/, ':0$1'), page: '/a' }),
+      pageview({ visitor, at: '12:00:00', page: `/b/${index % 7}` }),
+      pageview({ visitor, at: '12:00:00', page: '/a' }),
+    ]),
+  );
+  await inTransaction(database.sealer, () => sealDays(database.sealer, [day], 40));
+  const counted = await database.writer.runAndReadAll(
+    `SELECT (SELECT count(*) FROM hot_events), count(*), count_if(first_on_page), count_if(new_on_page),
+       (SELECT count(*) FROM visits), (SELECT sum(events) FROM visits) FROM events`,
+  );
+  expect(counted.getRows()).toEqual([[0n, 300n, 300n, 200n, 200n, 300n]]);
+  const ids = await database.writer.runAndReadAll('SELECT visitor FROM events ORDER BY rowid');
+  const inOrder = ids.getRows().map(([id]) => id as bigint);
+  expect(inOrder).toEqual(inOrder.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
   expect(await checkDays(database.writer, [day])).toEqual([]);
 });
 
