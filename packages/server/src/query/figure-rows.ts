@@ -29,23 +29,16 @@ function dimensionColumns(plan: Plan, dialect: Dialect): Fragment {
 /** A row of the part: one kept number for each measure, nothing for those of other parts. */
 function rowsOf(
   table: string,
-  days: Fragment[],
+  conditions: Fragment[],
   { plan, part, measures, dialect }: Reading,
 ): Fragment {
-  const { dimension, value, present } = part.figures!;
-  const conditions = [
-    sql`f.site = ${dialect.site(plan.site)}`,
-    sql`f.dimension = ${raw(String(figureCode(dimension)))}`,
-    sql`(${join(days, ' OR ')})`,
-    raw(`(${present.map((name) => `f.${name} > 0`).join(' OR ')})`),
-  ];
-  if (value !== null) conditions.push(sql`f.value = ${dialect.text(value)}`);
+  const present = raw(`(${part.figures!.present.map((name) => `f.${name} > 0`).join(' OR ')})`);
   const columns = measures.map((name) =>
     part.measures.includes(name)
       ? `f.${name} AS ${name}`
       : `${NOT_COUNTED[name] ?? '0'} AS ${name}`,
   );
-  return sql`SELECT ${dimensionColumns(plan, dialect)}${raw(columns.join(', '))} FROM ${raw(table)} f WHERE ${allOf(conditions)}`;
+  return sql`SELECT ${dimensionColumns(plan, dialect)}${raw(columns.join(', '))} FROM ${raw(table)} f WHERE ${allOf([...conditions, present])}`;
 }
 
 interface Reading {
@@ -61,17 +54,24 @@ interface Reading {
  * row in which nothing that its source counts has occurred is none.
  */
 export function figureRows(reading: Reading): Fragment {
-  const { dimension, days, months } = reading.part.figures!;
-  const { dialect } = reading;
+  const { dimension, value, days, months, sums } = reading.part.figures!;
+  const { plan, dialect } = reading;
+  if (sums !== undefined) return rowsOf(sums, [], reading);
+  const scope = [
+    sql`f.site = ${dialect.site(plan.site)}`,
+    sql`f.dimension = ${raw(String(figureCode(dimension)))}`,
+    ...(value === null ? [] : [sql`f.value = ${dialect.text(value)}`]),
+  ];
   const rows: Fragment[] = [];
   if (days.length > 0) {
     const table = isLongDimension(dimension) ? 'day_figures_long' : 'day_figures';
     const spans = days.map((span) => inSpan(DAY, span, dialect));
-    rows.push(rowsOf(table, spans, reading));
+    rows.push(rowsOf(table, [...scope, sql`(${join(spans, ' OR ')})`], reading));
   }
   if (months.length > 0) {
     const firsts = months.map((month) => inSpan(DAY, [month, month], dialect));
-    rows.push(rowsOf('month_figures_long', firsts, reading));
+    const inMonths = [...scope, sql`(${join(firsts, ' OR ')})`];
+    rows.push(rowsOf('month_figures_long', inMonths, reading));
   }
   return join(rows, ' UNION ALL ');
 }

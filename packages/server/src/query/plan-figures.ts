@@ -11,6 +11,7 @@ import {
   isLongDimension,
   type FigureDimension,
   type FigureMeasure,
+  type FigureSpans,
   type SealedFigures,
 } from '../stores/figure-tables.ts';
 import { dimensionEntry } from './dimensions.ts';
@@ -30,6 +31,8 @@ export interface FigureRead {
   months: string[];
   /** Measures of which at least one must have counted something, or there is no row. */
   present: FigureMeasure[];
+  /** Where the store has added up all of these days: a row for each value. */
+  sums?: string;
 }
 
 /** The figures that hold the rows of the plan, or null where none do. */
@@ -111,6 +114,25 @@ export function readFigures(
     ...withMeasures(plan.parts, (measure) => !isTaken(measure)),
   ];
   return { ...plan, parts };
+}
+
+/**
+ * Reads what the store has added up of the days already, where the plan lists the values of a
+ * dimension over all of them.
+ */
+export function useSums(plan: Plan, store: SumsOfFigures): Plan {
+  const [first, ...others] = plan.parts;
+  const read = first?.figures;
+  const isList = plan.dimensions.length === 1 && plan.dimensions[0] === read?.dimension;
+  if (read === undefined || read.value !== null || !isList) return plan;
+  if (!isLongDimension(read.dimension)) return plan;
+  const sums = store.figureSums?.(plan.site, read) ?? null;
+  if (sums === null) return plan;
+  return { ...plan, parts: [{ ...first!, figures: { ...read, sums } }, ...others] };
+}
+
+interface SumsOfFigures {
+  figureSums?(site: number, spans: FigureSpans): string | null;
 }
 
 interface SplitDays {

@@ -5,6 +5,7 @@ import { cacheOf } from './cache.ts';
 import { addsUpOverDays, addUpDays, joinSpans, piecesOf, type Pieces } from './day-plans.ts';
 import { dialectOf } from './dialects.ts';
 import { planQuery, type PlanInput } from './plan.ts';
+import { useSums } from './plan-figures.ts';
 import { planToStatement } from './sql.ts';
 import type { DaySpan, TimeRange } from './time.ts';
 
@@ -58,7 +59,7 @@ export class PlanRunner {
 
   /** Async, so that what is thrown here fails whoever waits for it: above is nobody. */
   async #runOne(input: PlanInput): Promise<ResultRow[]> {
-    const plan = planQuery(input);
+    const plan = useSums(planQuery(input), this.#store);
     if (plan.parts.length === 0) return [];
     const statement = planToStatement(plan, dialectOf(this.#store));
     return cacheOf(this.#store).query(input.site, statement, this.#signal);

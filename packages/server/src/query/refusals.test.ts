@@ -224,7 +224,7 @@ describe('filters', () => {
     [
       'a goal that is none',
       { goal: 'sign-up' },
-      'filters.goal: unknown goal "sign-up". Did you mean "signup"? Allowed: signup, Visit /blog**, Bought, Visit /*.',
+      'filters.goal: unknown goal "sign-up". Did you mean "signup"? Allowed: signup, Visit /blog**, Bought, Visit /*, Read /**, Bought pro.',
     ],
     [
       'an expression that begins with a list',

@@ -48,6 +48,10 @@ function groupBy(plan: Plan): Fragment {
 function allParts(plan: Plan, dialect: Dialect): Fragment {
   const parts = plan.parts.map((part) => partSql(part, plan, dialect));
   if (hasBaseAmongParts(plan)) parts.push(basePart(plan, plan.base.plan, dialect));
+  const [first, ...others] = plan.parts;
+  if (first?.figures?.sums !== undefined) {
+    return withSums(plan, parts[0]!, others.length === 0 ? null : parts.slice(1), dialect);
+  }
   // Figures are still to be added up.
   if (parts.length === 1 && plan.parts[0]!.source !== 'figures') return parts[0]!;
   const measures = measuresIn(plan).map((name) => {
@@ -56,6 +60,32 @@ function allParts(plan: Plan, dialect: Dialect): Fragment {
     return sql`${together} AS ${raw(name)}`;
   });
   return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${join(parts, ' UNION ALL ')}) p${groupBy(plan)}`;
+}
+
+/**
+ * Sums have each value once: what the other parts count of it is laid beside it, which costs less
+ * than to group all of them again.
+ */
+function withSums(
+  plan: Plan,
+  sums: Fragment,
+  others: Fragment[] | null,
+  dialect: Dialect,
+): Fragment {
+  if (others === null) return sums;
+  const names = measuresIn(plan);
+  const rest = names.map((name) => {
+    const column = raw(`p.${name}`);
+    return sql`${name in NOT_COUNTED ? sql`max(${column})` : dialect.sum(column)} AS ${raw(name)}`;
+  });
+  const together = names.map((name) =>
+    raw(
+      name in NOT_COUNTED
+        ? `coalesce(o.${name}, s.${name}) AS ${name}`
+        : `coalesce(s.${name}, 0) + coalesce(o.${name}, 0) AS ${name}`,
+    ),
+  );
+  return sql`SELECT coalesce(s.d0, o.d0) AS d0, ${join(together, ', ')} FROM (${sums}) s FULL OUTER JOIN (SELECT d0, ${join(rest, ', ')} FROM (${join(others, ' UNION ALL ')}) p GROUP BY d0) o ON s.d0 = o.d0`;
 }
 
 /** Rows of time are there whether or not anybody converted, and so are those who might have. */

@@ -1,6 +1,6 @@
 /** What the product asks of an event store; DuckDB inside, ClickHouse outside. */
 
-import type { SealedFigures } from './figure-tables.ts';
+import type { FigureSpans, SealedFigures } from './figure-tables.ts';
 
 /** A closed segment of the log: a batch, a transaction, and a de-duplication token at once. */
 export interface Segment {
@@ -163,6 +163,12 @@ export interface EventStore {
   sealDays(days: readonly SiteDay[]): Promise<void>;
   /** Which figures of finished days may be read instead of visits and events. */
   sealedFigures(site: number): SealedFigures;
+  /**
+   * A relation of the figures added up over all of these days, one row for each value, where the
+   * engine has one at hand; it makes one of what is asked for again. Good for statements that begin
+   * now. Null, or absent: the figures of each day are to be read.
+   */
+  figureSums?(site: number, spans: FigureSpans): string | null;
   /** Absent where the engine cannot compute sealed days anew. */
   readonly dayCheck?: DayCheck;
   /** Cheap liveness probe; throws when the store cannot answer. */

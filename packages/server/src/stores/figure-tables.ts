@@ -88,6 +88,15 @@ export function missingText(dimension: FigureDimension): string | null {
 /** A day with fewer events is read from its visits as fast, and its figures would be as many rows as its events. */
 export const MIN_EVENTS_FOR_FIGURES = 2_000;
 
+/** Some days and months of a dimension's figures. */
+export interface FigureSpans {
+  dimension: FigureDimension;
+  /** First and last day of each span, `YYYY-MM-DD`. */
+  days: ReadonlyArray<readonly [string, string]>;
+  /** First days of whole months, of which the figures by the month are meant. */
+  months: readonly string[];
+}
+
 /** Which figures of a site may be read instead of its visits and events. */
 export interface SealedFigures {
   /** Days, `YYYY-MM-DD`. */

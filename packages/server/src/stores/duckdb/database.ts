@@ -5,6 +5,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { SUMS_DATABASE } from './figure-sums.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { StoreOpenError, type WorkerOptions } from './protocol.ts';
 
@@ -22,6 +23,8 @@ export interface Database {
   idReader: DuckDBConnection;
   /** One for each long answer that may be under way. */
   streamers: DuckDBConnection[];
+  /** Makes sums of figures. */
+  summer: DuckDBConnection;
   close(): void;
 }
 
@@ -37,13 +40,14 @@ export async function openDatabase(options: WorkerOptions): Promise<Database> {
     const readers = await connectAll(options.queryConnections);
     const streamers = await connectAll(options.streamConnections);
     const idReader = await instance.connect();
+    const summer = await instance.connect();
+    await summer.run(`ATTACH ':memory:' AS ${SUMS_DATABASE}`);
     const close = () => {
-      for (const connection of [...readers, ...streamers, idReader, sealer, writer]) {
-        connection.closeSync();
-      }
+      const others = [idReader, summer, sealer, writer];
+      for (const connection of [...readers, ...streamers, ...others]) connection.closeSync();
       instance.closeSync();
     };
-    return { writer, sealer, readers, idReader, streamers, close };
+    return { writer, sealer, readers, idReader, streamers, summer, close };
   } catch (error) {
     instance.closeSync();
     throw error;

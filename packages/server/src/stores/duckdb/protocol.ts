@@ -10,6 +10,7 @@ import type {
   SiteDay,
   Statement,
 } from '../event-store.ts';
+import type { FigureSpans } from '../figure-tables.ts';
 import type { KeptFigures } from './figures.ts';
 import type { AppendedSites } from './operations.ts';
 import { StartError } from '../../start-error.ts';
@@ -55,6 +56,9 @@ export interface Calls {
   sealedDays: { args: null; value: SealedDay[] };
   checkDays: { args: { days: SiteDay[] }; value: DayDifference[] };
   resealDays: { args: { days: SiteDay[] }; value: { sites: number[] } };
+  /** The value is how many rows the relation has. */
+  makeSums: { args: { name: string; site: number; spans: FigureSpans }; value: number };
+  dropSums: { args: { name: string }; value: null };
   ping: { args: null; value: null };
   close: { args: null; value: null };
 }

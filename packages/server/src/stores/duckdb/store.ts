@@ -14,8 +14,9 @@ import type {
   SiteDay,
   Statement,
 } from '../event-store.ts';
-import { MIN_EVENTS_FOR_FIGURES, type SealedFigures } from '../figure-tables.ts';
+import { MIN_EVENTS_FOR_FIGURES, type FigureSpans, type SealedFigures } from '../figure-tables.ts';
 import { tookTooLong } from '../query-time.ts';
+import { FigureSums } from './figure-sums.ts';
 import { Limiter } from './limiter.ts';
 import type { Calls, WorkerOptions } from './protocol.ts';
 import { RowReader } from './row-reader.ts';
@@ -106,6 +107,7 @@ class DuckDbStore implements EventStore {
   readonly #queryTimeoutMs: number;
   readonly #versions = new Map<number, number>();
   readonly #figures = new Map<number, SealedFigures>();
+  readonly #sums: FigureSums;
   /** In which life of the worker thread they were learnt. */
   #figuresLearnt = 0;
   #closing: Promise<void> | undefined;
@@ -115,6 +117,10 @@ class DuckDbStore implements EventStore {
     this.#limiter = limits.limiter;
     this.#streams = new RowReader(link, limits.streamLimiter);
     this.#queryTimeoutMs = limits.queryTimeoutMs;
+    this.#sums = new FigureSums({
+      build: (name, site, spans) => link.call('makeSums', { name, site, spans }),
+      drop: (name) => link.call('dropSums', { name }),
+    });
   }
 
   async appendSegment(segment: Calls['appendSegment']['args']): Promise<Appended> {
@@ -169,6 +175,7 @@ class DuckDbStore implements EventStore {
   async deleteSite(site: number): Promise<void> {
     await this.#link.call('deleteSite', { site });
     this.#figures.delete(site);
+    this.#sums.forget(site);
     this.#changed(site);
   }
 
@@ -208,6 +215,7 @@ class DuckDbStore implements EventStore {
       // A call that was cut off may have opened days again; until they are known none is relied on.
       this.#figuresLearnt = restarts;
       this.#figures.clear();
+      this.#sums.clear();
       this.learnFigures().catch(() => (this.#figuresLearnt = NEVER));
     }
     return this.#figures.get(site) ?? NO_FIGURES;
@@ -217,12 +225,22 @@ class DuckDbStore implements EventStore {
   async learnFigures(sites?: number[]): Promise<void> {
     for (const { site, days, months } of await this.#link.call('keptFigures', { sites })) {
       this.#figures.set(site, { days: new Set(days), months: new Set(months) });
+      this.#sums.forget(site);
     }
   }
 
   /** Without figures their days are counted from rows, which is slower and right. */
   #forget(sites: readonly number[]): void {
-    for (const site of sites) this.#figures.delete(site);
+    for (const site of sites) {
+      this.#figures.delete(site);
+      this.#sums.forget(site);
+    }
+  }
+
+  figureSums(site: number, spans: FigureSpans): string | null {
+    // What is known of the figures is brought up to date first, and with it the sums.
+    this.sealedFigures(site);
+    return this.#sums.relation(site, spans);
   }
 
   async ping(): Promise<void> {

@@ -6,10 +6,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { toPageviewMonth } from '../pageview-months.ts';
-import { QueryPool, WriteQueue } from './connections.ts';
+import { interruptUntil, QueryPool, WriteQueue } from './connections.ts';
 import { checkDays, SEALED_DAYS, toSealedDay } from './check.ts';
 import { openDatabase, type Database } from './database.ts';
 import { knownEventIds } from './event-ids.ts';
+import { makeSums } from './figure-sums.ts';
 import { figuresKept } from './figures.ts';
 import { appendSegment, deleteSite, OPEN_VISITS, toOpenVisit } from './operations.ts';
 import { PAGEVIEW_MONTHS } from './pageview-months.ts';
@@ -66,6 +67,7 @@ function createHandlers(
   const { queries, streams } = running;
   const writes = new WriteQueue(database.writer);
   const idQuestions = new WriteQueue(database.idReader);
+  const sums = new WriteQueue(database.summer);
   const sealer = new Sealer(database.sealer, writes, minEventsForFigures);
   return {
     appendSegment: (segment) => writes.run((writer) => appendSegment(writer, segment, sealer)),
@@ -93,15 +95,35 @@ function createHandlers(
     sealedDays: async () => (await writes.ask(SEALED_DAYS)).map(toSealedDay),
     checkDays: ({ days }) => writes.run((writer) => checkDays(writer, days)),
     resealDays: async ({ days }) => ({ sites: await sealer.reseal(days) }),
+    makeSums: (wanted) => sums.run((connection) => makeSums(connection, wanted)),
+    dropSums: async ({ name }) => (await sums.ask(`DROP TABLE IF EXISTS ${name}`), null),
     ping: async () => (await writes.ask('SELECT 1'), null),
     close: async () => {
-      await Promise.all([interruptAll(running), sealer.stop()]);
-      await idQuestions.ask('SELECT 1').catch(() => undefined);
-      await writes.ask('CHECKPOINT').catch(() => undefined);
-      database.close();
+      await end(database, { running, sealer, sums, idQuestions, writes });
       return null;
     },
   };
+}
+
+interface Work {
+  running: Running;
+  sealer: Sealer;
+  sums: WriteQueue;
+  idQuestions: WriteQueue;
+  writes: WriteQueue;
+}
+
+/** What only reads, or can be done again, is cut off; writes are done. */
+async function end(database: Database, work: Work): Promise<void> {
+  const summed = work.sums.ask('SELECT 1').catch(() => undefined);
+  await Promise.all([
+    interruptAll(work.running),
+    work.sealer.stop(),
+    interruptUntil(database.summer, summed),
+  ]);
+  await work.idQuestions.ask('SELECT 1').catch(() => undefined);
+  await work.writes.ask('CHECKPOINT').catch(() => undefined);
+  database.close();
 }
 
 async function answer(handlers: Handlers, request: Request): Promise<void> {
