@@ -23,7 +23,14 @@ import type { GoalDefinition } from './goals.ts';
 import { EVENT_MEASURES } from './metrics.ts';
 import { isCut, speaksOfPages } from './parts.ts';
 import type { Part, Plan } from './plan.ts';
-import { CLOCK_UNITS_MS, cutDays, daysOf, offsetSpans, rangeInstants, type DaySpan } from './time.ts';
+import {
+  CLOCK_UNITS_MS,
+  cutDays,
+  daysOf,
+  offsetSpans,
+  rangeInstants,
+  type DaySpan,
+} from './time.ts';
 
 /** Where a dimension's value lies in a rowset. */
 interface Columns {
