@@ -23,6 +23,7 @@ const SiteSettingsPage = lazy(() => import('./areas/sites/SiteSettingsPage.tsx')
 const SitePage = lazy(() => import('./areas/stats/SitePage.tsx'));
 const FunnelsPage = lazy(() => import('./areas/funnels/FunnelsPage.tsx'));
 const FunnelPage = lazy(() => import('./areas/funnels/FunnelPage.tsx'));
+const GoalsPage = lazy(() => import('./areas/goals/GoalsPage.tsx'));
 const AccountPage = lazy(() => import('./areas/account/AccountPage.tsx'));
 const PrivacyPage = lazy(() => import('./areas/legal/PrivacyPage.tsx'));
 
@@ -106,6 +107,15 @@ export function App() {
               <SiteShell orgId={orgId} siteId={siteId} section="funnels">
                 <Waiting>
                   <FunnelPage key={funnelId} orgId={orgId} siteId={siteId} funnelId={funnelId} />
+                </Waiting>
+              </SiteShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/site/:siteId/goals">
+            {({ orgId, siteId }) => (
+              <SiteShell orgId={orgId} siteId={siteId} section="goals">
+                <Waiting>
+                  <GoalsPage key={siteId} orgId={orgId} siteId={siteId} />
                 </Waiting>
               </SiteShell>
             )}

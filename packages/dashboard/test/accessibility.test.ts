@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { fakeGoal } from './fake-goals.ts';
 import { describeInChromium } from '../../../test/chromium.ts';
 import { DESKTOP, PHONE, useBrowser } from './browser.ts';
 import { ACME, BOB, fakeInvite, fakeMember, fakeSite, type FakeApi, JANE } from './fake-api.ts';
@@ -39,6 +40,23 @@ const BROKEN = {
 };
 
 const SCENES: Scene[] = [
+  {
+    name: 'goals',
+    path: '/org/org1/site/site1/goals',
+    prepare: (api) =>
+      (api.goals = [fakeGoal(1, 'signup'), fakeGoal(2, 'buy', { currency: 'EUR' })]),
+    arrive: (page) => page.getByRole('link', { name: 'signup' }).waitFor(),
+  },
+  {
+    name: 'adding a goal',
+    path: '/org/org1/site/site1/goals',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Add Goal', exact: true }).click();
+      await page.getByRole('button', { name: 'Add a property' }).click();
+      await page.getByRole('switch', { name: 'Track revenue' }).check();
+      await page.getByLabel('Currency').waitFor();
+    },
+  },
   {
     name: 'login with an error',
     path: '/login',

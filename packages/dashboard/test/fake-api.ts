@@ -7,6 +7,7 @@ import type {
   Role,
   DropsAnswer,
   ErrorCode,
+  Goal,
   Org,
   Site,
   StatsAnswer,
@@ -14,6 +15,8 @@ import type {
   User,
 } from '@purestat/vocabulary';
 import { noProviders, SIGN_IN_ROUTES, type FakeSignIn } from './fake-sign-in.ts';
+
+import { handleGoals } from './fake-goals.ts';
 
 export interface ApiRequest {
   method: string;
@@ -45,6 +48,7 @@ export interface FakeApi extends FakeSignIn {
   drops: DropsAnswer;
   members: Member[];
   invites: Invite[];
+  goals: Goal[];
   /** Asked before anything else; what it returns is the answer. */
   intercept: ((request: ApiRequest) => ApiAnswer | undefined) | null;
   handle(request: ApiRequest): ApiAnswer;
@@ -168,6 +172,7 @@ export function createFakeApi(): FakeApi {
     drops: { drops: [], date_from: '2026-10-24', date_to: '2026-11-22' },
     members: [fakeMember(1, JANE, 'owner')],
     invites: [],
+    goals: [],
     intercept: null,
     handle(request) {
       const intercepted = this.intercept?.(request);
@@ -176,6 +181,8 @@ export function createFakeApi(): FakeApi {
       if (this.user === null && !isPublic) {
         return refuse(401, 'UNAUTHORIZED', 'Sign in first.');
       }
+      const ofGoals = handleGoals(this.goals, request);
+      if (ofGoals) return ofGoals;
       for (const [method, pattern, handler] of ROUTES) {
         const params = method === request.method ? pattern.exec(request.path) : null;
         if (params) return handler(this, params.slice(1), asRecord(request.body));

@@ -114,7 +114,7 @@ describeInChromium('the stats pages', () => {
     it('asks for the whole first view in one request', async () => {
       const page = await openDashboard();
       expect(stats.batches.map(askedFor)).toEqual([
-        ['browser', 'country', 'date', 'pathname', 'source', 'total'],
+        ['browser', 'country', 'date', 'goal', 'pathname', 'source', 'total'],
       ]);
       expect(stats.batches[0]).toMatchObject({ base: { period: '30d' }, realtime: true });
       await page.context().close();
@@ -184,7 +184,7 @@ describeInChromium('the stats pages', () => {
       const page = await openDashboard();
       await rowOf(page, '/pricing').waitFor();
       expect(stats.batches).toHaveLength(2);
-      expect(stats.batches.map((batch) => askedFor(batch).length)).toEqual([6, 3]);
+      expect(stats.batches.map((batch) => askedFor(batch).length)).toEqual([7, 4]);
       await page.context().close();
     });
 

@@ -92,6 +92,8 @@ function metricsOf(visitors: number, seed: string): MetricValues {
     pageviews,
     views_per_visit: some ? Math.round((100 * pageviews) / visits) / 100 : null,
     bounce_rate: some ? Math.round(10 * (39 + noise(`${seed} bounce`) * 6)) / 10 : null,
+    conversions: visitors + Math.round(visitors * noise(`${seed} again`) * 0.1),
+    conversion_rate: some ? Math.round(10 + noise(`${seed} rate`) * 90) / 10 : null,
     avg_duration: some ? Math.round(168 + noise(`${seed} duration`) * 34) : null,
   };
 }

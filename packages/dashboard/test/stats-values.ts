@@ -184,6 +184,10 @@ export const VALUES: Record<string, [string, number][]> = {
     ['de', 14],
     ['fr', 6],
   ],
+  goal: [
+    ['Visit /pricing', 17.8],
+    ['signup', 6.9],
+  ],
   event_name: [
     ['pageview', 100],
     ['signup', 6.9],

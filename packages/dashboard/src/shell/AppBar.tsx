@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { Logo } from '../ui/Logo.tsx';
 import { ThemeToggle } from '../ui/ThemeToggle.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { OrgSwitcher } from './OrgSwitcher.tsx';
 import {
   funnelsPath,
+  goalsPath,
   membersPath,
   orgSettingsPath,
   orgsPath,
@@ -17,7 +18,7 @@ import { SiteSwitcher } from './SiteSwitcher.tsx';
 import { meQuery } from '../areas/auth/queries.ts';
 import { useOrg } from '../areas/orgs/use-org.ts';
 
-export type Section = 'dashboard' | 'funnels' | 'sites' | 'members' | 'settings';
+export type Section = 'dashboard' | 'goals' | 'funnels' | 'sites' | 'members' | 'settings';
 
 interface Props {
   orgId?: string | undefined;
@@ -41,6 +42,7 @@ function sectionsOf(orgId: string, siteId?: string): SectionLink[] {
   }
   return [
     { section: 'dashboard', label: 'Dashboard', href: sitePath(orgId, siteId) },
+    { section: 'goals', label: 'Goals', href: goalsPath(orgId, siteId) },
     { section: 'funnels', label: 'Funnels', href: funnelsPath(orgId, siteId) },
     { section: 'settings', label: 'Settings', href: siteSettingsPath(orgId, siteId) },
   ];
@@ -71,9 +73,15 @@ export function AppBar({ orgId, siteId, section }: Props) {
   );
 }
 
+/** Sections that show the same period and filters, which the address holds. */
+const OF_VIEW: readonly (Section | undefined)[] = ['dashboard', 'goals'];
+
 /** Settings are for those who may change them; a viewer finds nothing to do there. */
 function Sections({ orgId, siteId, section }: Props & { orgId: string }) {
+  const search = useSearch();
   const isViewer = useOrg(orgId)?.role === 'viewer';
+  const keepsView = (to: Section) =>
+    search !== '' && OF_VIEW.includes(section) && OF_VIEW.includes(to);
   const links = sectionsOf(orgId, siteId).filter(
     (link) => !isViewer || link.section !== 'settings' || section === 'settings',
   );
@@ -82,7 +90,7 @@ function Sections({ orgId, siteId, section }: Props & { orgId: string }) {
       {links.map((link) => (
         <Link
           key={link.section}
-          href={link.href}
+          href={keepsView(link.section) ? `${link.href}?${search}` : link.href}
           aria-current={link.section === section ? 'page' : undefined}
         >
           {link.label}

@@ -9,5 +9,6 @@ export const siteSettingsPath = (orgId: string, siteId: string) =>
 export const funnelsPath = (orgId: string, siteId: string) => `${sitePath(orgId, siteId)}/funnels`;
 export const funnelPath = (orgId: string, siteId: string, funnelId: string) =>
   `${funnelsPath(orgId, siteId)}/${funnelId}`;
+export const goalsPath = (orgId: string, siteId: string) => `${sitePath(orgId, siteId)}/goals`;
 export const accountPath = '/settings';
 export const invitePath = (code: string) => `/invite/${encodeURIComponent(code)}`;

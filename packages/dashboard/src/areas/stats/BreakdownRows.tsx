@@ -1,7 +1,7 @@
 import type { MouseEvent } from 'react';
 import { formatFull, formatShare, formatShort } from '../../ui/charts/formats.ts';
 import { useDashboard } from './dashboard-context.ts';
-import { companionOf, DIMENSIONS, type FilterDimension } from './dimensions.ts';
+import { companionOf, wordsOf, type FilterDimension } from './dimensions.ts';
 import { isFilteredBy } from './filters.ts';
 import { RowIcon } from './RowIcon.tsx';
 import { numberOf, textOf, type StatsRow } from './rows.ts';
@@ -22,7 +22,7 @@ export function BreakdownRows({ dimension, rows, total, onPress }: BreakdownRows
   return (
     <>
       <div className="column-head" aria-hidden="true">
-        <span>{DIMENSIONS[dimension].label}</span>
+        <span>{wordsOf(dimension).label}</span>
         <span>Visitors</span>
       </div>
       <ul className="rows">

@@ -4,6 +4,7 @@ import type { Site } from '@purestat/vocabulary';
 import { lazy, Suspense, useState } from 'react';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { GoalsTable } from '../goals/GoalsTable.tsx';
 import { BreakdownPanel } from './BreakdownPanel.tsx';
 import { useDashboard } from './dashboard-context.ts';
 import { formatRange } from './date-formats.ts';
@@ -71,6 +72,7 @@ function Figures({ interval }: { interval: Interval | null }) {
           <BreakdownPanel key={panel} panel={panel} />
         ))}
       </div>
+      <GoalsTable />
     </>
   );
 }

@@ -9,7 +9,7 @@ import { useDashboard } from './dashboard-context.ts';
 import { formatRange } from './date-formats.ts';
 import { DetailsTable } from './DetailsTable.tsx';
 import { canSearch, DETAIL_ROWS, detailsQuery, type DetailsOrder } from './details-query.ts';
-import { dimensionOf, DIMENSIONS, PANELS, type PanelId, type PanelTab } from './dimensions.ts';
+import { dimensionOf, wordsOf, PANELS, type PanelId, type PanelTab } from './dimensions.ts';
 import { ExportButton } from './ExportButton.tsx';
 import { filterInWords } from './filter-words.ts';
 import { LoadError } from './LoadError.tsx';
@@ -40,8 +40,8 @@ export default function DetailsDialog({ panel }: { panel: PanelId }) {
               value={typed}
               onChange={(event) => setTyped(event.target.value)}
               disabled={!canSearch(view.filters, dimension)}
-              placeholder={`Find ${/^[aeiou]/i.test(DIMENSIONS[dimension].one) ? 'an' : 'a'} ${DIMENSIONS[dimension].one}`}
-              aria-label={`Find in ${DIMENSIONS[dimension].many}`}
+              placeholder={`Find ${/^[aeiou]/i.test(wordsOf(dimension).one) ? 'an' : 'a'} ${wordsOf(dimension).one}`}
+              aria-label={`Find in ${wordsOf(dimension).many}`}
               autoComplete="off"
               spellCheck={false}
             />
@@ -63,7 +63,7 @@ export default function DetailsDialog({ panel }: { panel: PanelId }) {
 
 function titleOf(panel: PanelId, tab: PanelTab): string {
   if (tab === 'pathname') return 'Top pages';
-  const { many } = DIMENSIONS[dimensionOf(tab)];
+  const { many } = wordsOf(dimensionOf(tab));
   return many[0]!.toUpperCase() + many.slice(1) || PANELS[panel].title;
 }
 

@@ -7,7 +7,7 @@ import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { DETAIL_METRICS, DETAIL_ROWS, type DetailsOrder } from './details-query.ts';
 import { definitionOf } from './definition.ts';
-import { companionOf, DIMENSIONS, type FilterDimension } from './dimensions.ts';
+import { companionOf, wordsOf, type FilterDimension } from './dimensions.ts';
 import { RowIcon } from './RowIcon.tsx';
 import { numberOf, textOf, type StatsRow } from './rows.ts';
 import type { RowPress } from './use-row-filter.ts';
@@ -40,7 +40,7 @@ export function DetailsTable(props: DetailsTableProps) {
       <table>
         <thead>
           <tr>
-            <Head {...props} by={dimension} label={DIMENSIONS[dimension].label} />
+            <Head {...props} by={dimension} label={wordsOf(dimension).label} />
             <Head {...props} by="visitors" metric="visitors" label="Visitors" />
             <th scope="col" className="is-number">
               % of all
@@ -64,7 +64,7 @@ export function DetailsTable(props: DetailsTableProps) {
               <td colSpan={7} className="details-none">
                 {search === ''
                   ? 'Nothing in this period.'
-                  : `No ${DIMENSIONS[dimension].one} matches “${search}”.`}
+                  : `No ${wordsOf(dimension).one} matches “${search}”.`}
               </td>
             </tr>
           )}

@@ -9,7 +9,13 @@ import Plus from 'lucide-react/icons/plus';
 import Search from 'lucide-react/icons/search';
 import { useState, type FormEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { DIMENSIONS, type DimensionWords, type FilterDimension } from './dimensions.ts';
+import {
+  DIMENSIONS,
+  wordsOf,
+  type DimensionWords,
+  type FilterDimension,
+  type NamedFilterDimension,
+} from './dimensions.ts';
 import { OPERATOR_WORDS, type Filter } from './filters.ts';
 import { FilterValues } from './FilterValues.tsx';
 import { hasOwnLabels } from './value-labels.ts';
@@ -22,7 +28,7 @@ interface FilterEditorProps {
   onApplyAndStay?: (filter: Filter) => void;
 }
 
-const DIMENSION_NAMES = Object.keys(DIMENSIONS) as FilterDimension[];
+const DIMENSION_NAMES = Object.keys(DIMENSIONS) as NamedFilterDimension[];
 const GROUPS: DimensionWords['group'][] = ['Source', 'Page', 'Location', 'Device', 'Other'];
 
 const NEW: Filter = { dimension: 'country', operator: 'is', values: [] };
@@ -101,7 +107,7 @@ export default function FilterEditor({ filter, onApply, onApplyAndStay }: Filter
 }
 
 function placeholderOf({ dimension, operator }: Filter): string {
-  const { one } = DIMENSIONS[dimension];
+  const { one } = wordsOf(dimension);
   return isWhole(operator)
     ? `Find ${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}`
     : `Part of the ${one}`;

@@ -1,11 +1,11 @@
-import { METRICS, type StatsAnswer } from '@purestat/vocabulary';
+import { METRICS, type AnyMetricValue, type StatsAnswer } from '@purestat/vocabulary';
 import { Delta } from '../../ui/charts/Delta.tsx';
-import { DASH, formatFull, formatShort } from '../../ui/charts/formats.ts';
+import { DASH, formatFull, formatMoney, formatShort, isMoney } from '../../ui/charts/formats.ts';
 import { Sparkline } from '../../ui/charts/Sparkline.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { definitionOf } from './definition.ts';
 import { numberOf } from './rows.ts';
-import { CARD_METRICS, type CardMetric } from './view.ts';
+import type { CardMetric } from './view.ts';
 
 interface MetricCardsProps {
   /** undefined while the first answer is awaited. */
@@ -16,6 +16,9 @@ interface MetricCardsProps {
   series: StatsAnswer['dimensions'];
   /** Index of the bucket under way: unfinished, so the sparklines end before it. */
   partial: number | null;
+  metrics: readonly CardMetric[];
+  /** They speak of a goal: who converted, how often. */
+  isOfGoals: boolean;
   metric: CardMetric;
   onChoose: (metric: CardMetric) => void;
   panelId: string;
@@ -23,8 +26,8 @@ interface MetricCardsProps {
 
 /** Six figures that are tabs: the chosen one opens into the chart below. */
 export function MetricCards(props: MetricCardsProps) {
-  const { metric, onChoose, panelId } = props;
-  const items = CARD_METRICS.map((value) => ({
+  const { metrics, metric, onChoose, panelId } = props;
+  const items = metrics.map((value) => ({
     value,
     label: <MetricCard {...props} metric={value} />,
     tip: definitionOf(value),
@@ -42,9 +45,21 @@ export function MetricCards(props: MetricCardsProps) {
   );
 }
 
-function MetricCard({ cards, failed, series, partial, metric }: MetricCardsProps) {
-  const { label, unit } = METRICS[metric];
-  const value = cards?.metrics[metric] ?? null;
+/** Under a goal, visitors are those who met it. */
+const WORDS_OF_GOALS: { [metric in CardMetric]?: string } = {
+  visitors: 'Unique conversions',
+  conversions: 'Total conversions',
+};
+
+function inWords(value: AnyMetricValue, metric: CardMetric, isShort: boolean): string {
+  if (isMoney(value)) return formatMoney(value, undefined, isShort);
+  const number = typeof value === 'number' ? value : null;
+  return (isShort ? formatShort : formatFull)(number, METRICS[metric].unit);
+}
+
+function MetricCard({ cards, failed, series, partial, metric, isOfGoals }: MetricCardsProps) {
+  const label = (isOfGoals ? WORDS_OF_GOALS[metric] : undefined) ?? METRICS[metric].label;
+  const value: AnyMetricValue = cards?.metrics[metric] ?? null;
   const finished = partial === null ? series : series.slice(0, partial);
   return (
     <>
@@ -53,7 +68,7 @@ function MetricCard({ cards, failed, series, partial, metric }: MetricCardsProps
         {cards === undefined && !failed ? (
           <span className="skeleton metric-skeleton" aria-label="Loading" />
         ) : (
-          <span title={formatFull(value, unit)}>{formatShort(value, unit)}</span>
+          <span title={inWords(value, metric, false)}>{inWords(value, metric, true)}</span>
         )}
       </span>
       <span className="metric-end">
@@ -72,6 +87,6 @@ function Change({ cards, metric }: Pick<MetricCardsProps, 'cards' | 'metric'>) {
   if (change !== null && cards?.metrics[metric] !== 0) {
     return <Delta change={change} metric={metric} />;
   }
-  const was = formatShort(comparison.metrics[metric] ?? null, METRICS[metric].unit);
+  const was = inWords(comparison.metrics[metric] ?? null, metric, true);
   return <span className="metric-was">{was === DASH ? '' : `was ${was}`}</span>;
 }

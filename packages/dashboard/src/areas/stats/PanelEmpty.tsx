@@ -2,7 +2,7 @@ import Inbox from 'lucide-react/icons/inbox';
 import Tag from 'lucide-react/icons/tag';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useDashboard } from './dashboard-context.ts';
-import { DIMENSIONS, type FilterDimension } from './dimensions.ts';
+import { wordsOf, type FilterDimension } from './dimensions.ts';
 
 /** Why a panel holds nothing, and the one way forward. */
 export function PanelEmpty({ dimension }: { dimension: FilterDimension }) {
@@ -17,7 +17,7 @@ export function PanelEmpty({ dimension }: { dimension: FilterDimension }) {
     );
   }
   return (
-    <EmptyState icon={<Inbox />} title={`No ${DIMENSIONS[dimension].many} here`}>
+    <EmptyState icon={<Inbox />} title={`No ${wordsOf(dimension).many} here`}>
       {filtered
         ? 'No visit of this period matches the filters.'
         : 'There are no visits in this period.'}

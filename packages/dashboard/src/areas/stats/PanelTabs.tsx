@@ -3,7 +3,7 @@ import { useRef, type KeyboardEvent } from 'react';
 import { Menu } from '../../ui/Menu.tsx';
 import { nextTabIndex } from '../../ui/Tabs.tsx';
 import {
-  DIMENSIONS,
+  wordsOf,
   dimensionOf,
   PANELS,
   type PanelId,
@@ -64,7 +64,7 @@ export function PanelTabs({ panel, tab, onChoose, panelId }: PanelTabsProps) {
 }
 
 function words(tab: PanelTab): string {
-  return DIMENSIONS[dimensionOf(tab)].label;
+  return wordsOf(dimensionOf(tab)).label;
 }
 
 function TabMenu(props: { group: TabGroup; tab: PanelTab; onChoose: (tab: PanelTab) => void }) {

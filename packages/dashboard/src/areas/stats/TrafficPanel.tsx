@@ -16,6 +16,7 @@ import { INTERVAL_WORDS, lengthInDays, nameRange, type Interval } from './period
 import { statsQuery } from './queries.ts';
 import { cardsQuery, chartQuery } from './requests.ts';
 import { chartPoints, seriesOf, type Series } from './series.ts';
+import { cardMetrics, isOfGoals, openMetric } from './view.ts';
 
 /** @param interval null until the length of the period is known */
 export function TrafficPanel({ interval }: { interval: Interval | null }) {
@@ -40,12 +41,14 @@ export function TrafficPanel({ interval }: { interval: Interval | null }) {
           failed={cards.isError}
           series={series.rows}
           partial={series.partial}
-          metric={view.metric}
+          metrics={cardMetrics(view)}
+          isOfGoals={isOfGoals(view)}
+          metric={openMetric(view)}
           onChoose={(metric) => change({ metric })}
           panelId={panelId}
         />
       </div>
-      <div id={panelId} role="tabpanel" aria-label={`${METRICS[view.metric].label} over time`}>
+      <div id={panelId} role="tabpanel" aria-label={`${METRICS[openMetric(view)].label} over time`}>
         {error !== null ? (
           <LoadError
             what={chart.data === undefined ? 'The chart' : 'The totals'}
@@ -92,8 +95,8 @@ function ChartArea({ answer, totals, series, stale }: ChartAreaProps) {
         <IntervalMenu days={lengthInDays(range)} interval={interval} />
       </div>
       <LineChart
-        metric={view.metric}
-        points={chartPoints(series, view.metric, answer)}
+        metric={openMetric(view)}
+        points={chartPoints(series, openMetric(view), answer)}
         partial={partial}
         bucketWord={bucketWord(interval)}
         onOpen={interval === 'hour' ? undefined : openBucket}

@@ -2,9 +2,15 @@
  * What the dashboard calls each dimension, and which of them each panel shows. The names on the
  * wire are those of the vocabulary; here are only the words on the screen.
  */
-import type { EventDimension, VisitDimension } from '@purestat/vocabulary';
+import {
+  PROPERTY_PREFIX,
+  type EventDimension,
+  type PropertyDimension,
+  type VisitDimension,
+} from '@purestat/vocabulary';
 
-export type FilterDimension = VisitDimension | Exclude<EventDimension, 'page_title'>;
+export type NamedFilterDimension = VisitDimension | Exclude<EventDimension, 'page_title'> | 'goal';
+export type FilterDimension = NamedFilterDimension | PropertyDimension;
 
 export interface DimensionWords {
   /** Column head and chip: `Country`. */
@@ -16,7 +22,7 @@ export interface DimensionWords {
   group: 'Source' | 'Page' | 'Location' | 'Device' | 'Other';
 }
 
-export const DIMENSIONS: Record<FilterDimension, DimensionWords> = {
+export const DIMENSIONS: Record<NamedFilterDimension, DimensionWords> = {
   channel: { label: 'Channel', one: 'channel', many: 'channels', group: 'Source' },
   source: { label: 'Source', one: 'source', many: 'sources', group: 'Source' },
   referrer: { label: 'Referrer', one: 'referrer', many: 'referrers', group: 'Source' },
@@ -50,17 +56,37 @@ export const DIMENSIONS: Record<FilterDimension, DimensionWords> = {
   screen_size: { label: 'Screen size', one: 'screen size', many: 'screen sizes', group: 'Device' },
   language: { label: 'Language', one: 'language', many: 'languages', group: 'Other' },
   event_name: { label: 'Event', one: 'event', many: 'events', group: 'Other' },
+  goal: { label: 'Goal', one: 'goal', many: 'goals', group: 'Other' },
 };
 
+const MAX_KEY_LENGTH = 64;
+
+export function isProperty(dimension: string): dimension is PropertyDimension {
+  return dimension.startsWith(PROPERTY_PREFIX);
+}
+
+/** The key of a custom property. */
+export const keyOf = (dimension: PropertyDimension): string =>
+  dimension.slice(PROPERTY_PREFIX.length);
+
+/** How the dimension is called; a custom property is called by its key. */
+export function wordsOf(dimension: FilterDimension): DimensionWords {
+  if (!isProperty(dimension)) return DIMENSIONS[dimension];
+  const key = keyOf(dimension);
+  return { label: key, one: `value of ${key}`, many: `values of ${key}`, group: 'Other' };
+}
+
 export function isFilterDimension(name: string): name is FilterDimension {
-  return Object.hasOwn(DIMENSIONS, name);
+  if (Object.hasOwn(DIMENSIONS, name)) return true;
+  const length = name.length - PROPERTY_PREFIX.length;
+  return isProperty(name) && length >= 1 && length <= MAX_KEY_LENGTH;
 }
 
 export const PANEL_IDS = ['sources', 'pages', 'locations', 'devices'] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
 /** What a panel can show: a dimension, or the map, which draws `country`. */
-export type PanelTab = FilterDimension | 'map';
+export type PanelTab = NamedFilterDimension | 'map';
 
 /** A tab that opens a menu when it holds several dimensions to choose from. */
 export interface TabGroup {
@@ -137,7 +163,7 @@ export function finerTab(tab: PanelTab): PanelTab {
 }
 
 /** The dimension a tab asks the server for. */
-export function dimensionOf(tab: PanelTab): FilterDimension {
+export function dimensionOf(tab: PanelTab): NamedFilterDimension {
   return tab === 'map' ? 'country' : tab;
 }
 
@@ -159,6 +185,6 @@ export function isPanelTab(panel: PanelId, name: string | null): name is PanelTa
 
 /** @returns "1 country", "39 countries" with the figure already formatted */
 export function countOf(dimension: FilterDimension, count: number, figure: string): string {
-  const words = DIMENSIONS[dimension];
+  const words = wordsOf(dimension);
   return `${figure} ${count === 1 ? words.one : words.many}`;
 }

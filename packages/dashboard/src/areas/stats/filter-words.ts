@@ -1,4 +1,4 @@
-import { DIMENSIONS } from './dimensions.ts';
+import { wordsOf } from './dimensions.ts';
 import { OPERATOR_WORDS, type Filter } from './filters.ts';
 import { labelOf } from './value-labels.ts';
 
@@ -19,7 +19,7 @@ function shortened(label: string): string {
 
 /** `Country is`. */
 export function subjectInWords({ dimension, operator }: Filter): string {
-  return `${DIMENSIONS[dimension].label} ${OPERATOR_WORDS[operator]}`;
+  return `${wordsOf(dimension).label} ${OPERATOR_WORDS[operator]}`;
 }
 
 /** `Country is United States`. */

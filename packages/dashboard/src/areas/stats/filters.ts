@@ -93,7 +93,7 @@ export function parseFilter(text: string): Filter | string {
     return `“${text}” begins with “${operator}”; a filter begins with ${listOf(FILTER_OPERATORS)}.`;
   }
   if (!isFilterDimension(dimension)) {
-    return `“${text}” names “${dimension}”, which is not one of ${listOf(Object.keys(DIMENSIONS))}.`;
+    return `“${text}” names “${dimension}”, which is not one of ${listOf([...Object.keys(DIMENSIONS), 'props:KEY'])}.`;
   }
   if (kept.length === 0) return `“${text}” names no value.`;
   if (kept.some((value) => value.length > MAX_VALUE_LENGTH)) {

@@ -12,7 +12,7 @@ import {
   type ViewPeriod,
   type Interval,
 } from './periods.ts';
-import { canCompare, CARD_METRICS, type View } from './view.ts';
+import { canCompare, cardMetrics, type View } from './view.ts';
 
 /** Rows of a panel; the map needs every country. */
 export const PANEL_ROWS = 9;
@@ -38,11 +38,11 @@ export function compareOf(view: View): Partial<StatsQuery> {
 }
 
 export function cardsQuery(view: View): Partial<StatsQuery> {
-  return { metrics: CARD_METRICS, ...compareOf(view) };
+  return { metrics: cardMetrics(view), ...compareOf(view) };
 }
 
 export function chartQuery(view: View, interval: Interval): Partial<StatsQuery> {
-  return { metrics: CARD_METRICS, dimensions: [interval], ...compareOf(view) };
+  return { metrics: cardMetrics(view), dimensions: [interval], ...compareOf(view) };
 }
 
 /** The dimension itself, and what tells its values apart: regions with their country. */

@@ -1,12 +1,30 @@
 /** Reads the rows of a stats answer, whose columns have names known only to whoever asked. */
-import type { MetricValue, RowComparison, StatsAnswer } from '@purestat/vocabulary';
+import type {
+  AnyMetricValue,
+  MetricValue,
+  Money,
+  RowComparison,
+  StatsAnswer,
+} from '@purestat/vocabulary';
+import { isMoney } from '../../ui/charts/formats.ts';
 
 export type StatsRow = StatsAnswer['dimensions'][number];
 
+/** A value as a number; of an amount of money that is the amount, of a list of them there is none. */
+export function toNumber(value: unknown): MetricValue {
+  if (typeof value === 'number') return value;
+  return isMoney(value as AnyMetricValue) ? (value as Money).value : null;
+}
+
 /** A metric of the row; null where it cannot be computed or was not asked for. */
 export function numberOf(row: StatsRow, metric: string): MetricValue {
-  const value = row[metric];
-  return typeof value === 'number' ? value : null;
+  return metric in row ? toNumber(row[metric]) : null;
+}
+
+/** The amounts of a metric that gives one for each currency. */
+export function amountsOf(row: StatsRow, metric: string): Money[] {
+  const value: unknown = row[metric];
+  return Array.isArray(value) ? (value as Money[]) : [];
 }
 
 /** A dimension's value of the row. */

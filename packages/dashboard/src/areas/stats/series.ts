@@ -3,7 +3,7 @@ import type { StatsAnswer } from '@purestat/vocabulary';
 import type { ChartPoint } from '../../ui/charts/chart-layout.ts';
 import { comparedBucket, formatBucket, formatTick } from './date-formats.ts';
 import type { DateRange, Interval } from './periods.ts';
-import { comparisonOf, numberOf, textOf, type StatsRow } from './rows.ts';
+import { comparisonOf, numberOf, textOf, toNumber, type StatsRow } from './rows.ts';
 import type { CardMetric } from './view.ts';
 
 export interface Series {
@@ -46,7 +46,7 @@ export function chartPoints(
             change: comparison.change[metric] ?? null,
             compared: {
               label: comparedLabel(value, interval, answer),
-              value: comparison.metrics[metric] ?? null,
+              value: toNumber(comparison.metrics[metric]),
             },
           }
         : {}),

@@ -6,7 +6,7 @@ import { PERIOD_BUTTON, useStepPeriod } from './DatePicker.tsx';
 import { ADD_FILTER_BUTTON } from './FilterBar.tsx';
 import { INTERVAL_BUTTON } from './IntervalMenu.tsx';
 import { PERIOD_WORDS, type DateRange, type ViewPeriod } from './periods.ts';
-import { canCompare, CARD_METRICS } from './view.ts';
+import { canCompare, cardMetrics } from './view.ts';
 
 /** @returns what the key does, or null when it is none of ours */
 type KeyAction = (() => void) | null | undefined;
@@ -24,7 +24,7 @@ function viewAction(key: string, { view, change }: Dashboard): KeyAction {
   const period = periodOf(key);
   if (period === 'custom') return () => press(PERIOD_BUTTON);
   if (period !== undefined) return () => change({ period, range: null, interval: null }, 'push');
-  const metric = CARD_METRICS[Number(key) - 1];
+  const metric = cardMetrics(view)[Number(key) - 1];
   if (metric !== undefined) return () => change({ metric });
   if (key === 'x' && canCompare(view.period)) {
     const compare = view.compare === 'off' ? 'previous_period' : 'off';

@@ -24,7 +24,17 @@ export const CARD_METRICS = [
   'bounce_rate',
   'avg_duration',
 ] as const;
-export type CardMetric = (typeof CARD_METRICS)[number];
+/** The same where the figures speak of a goal. */
+export const GOAL_METRICS = [
+  'visitors',
+  'conversions',
+  'conversion_rate',
+  'revenue',
+  'average_revenue',
+  'visits',
+] as const;
+const ALL_METRICS = [...new Set([...CARD_METRICS, ...GOAL_METRICS])];
+export type CardMetric = (typeof ALL_METRICS)[number];
 
 export const COMPARE_MODES = ['off', 'previous_period', 'previous_year', 'custom'] as const;
 export type CompareMode = (typeof COMPARE_MODES)[number];
@@ -65,6 +75,21 @@ export const DEFAULT_VIEW: View = {
   split: null,
 };
 
+/** Whether the view is narrowed to events that meet a goal. */
+export function isOfGoals({ filters }: Pick<View, 'filters'>): boolean {
+  return filters.some(({ dimension, operator }) => dimension === 'goal' && operator === 'is');
+}
+
+/** The cards of the view, left to right. */
+export function cardMetrics(view: Pick<View, 'filters'>): readonly CardMetric[] {
+  return isOfGoals(view) ? GOAL_METRICS : CARD_METRICS;
+}
+
+/** The card that is open: the one asked for, where the view has it. */
+export function openMetric(view: Pick<View, 'filters' | 'metric'>): CardMetric {
+  return cardMetrics(view).find((metric) => metric === view.metric) ?? DEFAULT_VIEW.metric;
+}
+
 /** `all` has nothing before it, and the last 30 minutes are compared with nothing. */
 export function canCompare(period: ViewPeriod): boolean {
   return period !== 'all' && period !== 'realtime';
@@ -100,7 +125,7 @@ export function parseView(search: string): ParsedView {
     compare: compare === 'custom' && compareRange === null ? DEFAULT_VIEW.compare : compare,
     compareRange: compare === 'custom' ? compareRange : null,
     interval: oneOf(INTERVALS, params.get('interval')),
-    metric: oneOf(CARD_METRICS, params.get('metric')) ?? DEFAULT_VIEW.metric,
+    metric: oneOf(ALL_METRICS, params.get('metric')) ?? DEFAULT_VIEW.metric,
     filters,
     tabs: parseTabs(params),
     details: oneOf(PANEL_IDS, params.get('details')),

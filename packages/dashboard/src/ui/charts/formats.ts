@@ -3,7 +3,14 @@
  * tooltips, titles and details. Separators are those of the reader's language.
  * A dash means that the figure cannot be computed; 0 was counted.
  */
-import { METRICS, type Metric, type MetricValue, type Unit } from '@purestat/vocabulary';
+import {
+  METRICS,
+  type AnyMetricValue,
+  type Metric,
+  type MetricValue,
+  type Money,
+  type Unit,
+} from '@purestat/vocabulary';
 
 /** The reader's language: the browser's, unless a test names another. */
 export type Locale = string | undefined;
@@ -62,11 +69,26 @@ export function formatDuration(seconds: number): string {
   return minutes > 0 ? `${minutes}m ${padded(whole % 60)}s` : `${whole}s`;
 }
 
+/** An amount with its currency's own number of digits: `€29.99`, `¥1,200`; short: `€18.4K`. */
+export function formatMoney({ value, currency }: Money, locale?: Locale, isShort = false): string {
+  const options: Intl.NumberFormatOptions = { style: 'currency', currency };
+  if (isShort && Math.abs(value) >= 1000) {
+    Object.assign(options, { notation: 'compact', maximumSignificantDigits: 3 });
+  }
+  return numberFormat(locale, options).format(value);
+}
+
+export const isMoney = (value: AnyMetricValue | undefined): value is Money =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 export function formatShort(value: MetricValue, unit: Unit, locale?: Locale): string {
   if (value === null) return DASH;
   if (unit === 'count') return shortCount(value, locale);
   if (unit === 'ratio') return fixed(value, 2, locale);
   if (unit === 'seconds') return formatDuration(value);
+  // Whose currency is told beside it.
+  if (unit === 'money')
+    return Math.abs(value) < 1000 ? fixed(value, 2, locale, 0) : shortCount(value, locale);
   return percent(value, value > 0 && value < 1 ? 1 : 0, locale);
 }
 
@@ -74,12 +96,15 @@ export function formatFull(value: MetricValue, unit: Unit, locale?: Locale): str
   if (value === null) return DASH;
   if (unit === 'count') return fixed(value, 0, locale);
   if (unit === 'ratio') return fixed(value, 2, locale);
+  if (unit === 'money') return fixed(value, 2, locale, 0);
   return unit === 'seconds' ? formatDuration(value) : percent(value, 1, locale);
 }
 
 /** A figure on an axis: `1.2k`, `900`, `1m 30s`, `40%`, `0.5`. */
 export function formatAxis(value: number, unit: Unit, locale?: Locale): string {
   if (unit === 'count') return shortCount(value, locale, 0);
+  if (unit === 'money')
+    return Math.abs(value) < 1000 ? fixed(value, 2, locale, 0) : shortCount(value, locale, 0);
   if (unit === 'ratio') return fixed(value, 2, locale, 0);
   if (unit === 'percent') return percent(value, Number.isInteger(value) ? 0 : 1, locale);
   return formatDuration(value).replace(/ 00[ms]$/, '');

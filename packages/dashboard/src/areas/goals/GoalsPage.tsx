@@ -1,0 +1,148 @@
+/** `/org/:orgId/site/:siteId/goals`: what the site counts as a success, with its figures. */
+import { useQuery } from '@tanstack/react-query';
+import Plus from 'lucide-react/icons/plus';
+import { useMemo, useState } from 'react';
+import type { Goal } from '@purestat/vocabulary';
+import { isApiError, messageOf } from '../../api/errors.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { useOrg } from '../orgs/use-org.ts';
+import { canAdminister } from '../orgs/words.ts';
+import { siteQuery } from '../sites/queries.ts';
+import { StatsBatcher } from '../stats/batcher.ts';
+import { dateIn } from '../stats/calendar-dates.ts';
+import { DashboardContext, type Dashboard } from '../stats/dashboard-context.ts';
+import { DatePicker } from '../stats/DatePicker.tsx';
+import { batchSender } from '../stats/endpoints.ts';
+import { FilterBar } from '../stats/FilterBar.tsx';
+import { rangeOf } from '../stats/periods.ts';
+import { baseOf } from '../stats/requests.ts';
+import '../stats/stats.css';
+import '../stats/toolbar.css';
+import { useNowMs } from '../stats/use-now.ts';
+import { useView } from '../stats/use-view.ts';
+import { GoalDialog } from './GoalDialog.tsx';
+import './goals.css';
+import { GoalSuggestions } from './GoalSuggestions.tsx';
+import { GoalsOverview } from './GoalsOverview.tsx';
+import { NoGoals } from './NoGoals.tsx';
+import { goalsQuery, type OfSite } from './queries.ts';
+
+export default function GoalsPage({ orgId, siteId }: OfSite) {
+  const { data: site } = useQuery(siteQuery(orgId, siteId));
+  const dashboard = useGoalsDashboard(orgId, siteId, site?.timezone);
+  const allowed = canAdminister(useOrg(orgId)?.role);
+  const [adding, setAdding] = useState(false);
+  const goals = useQuery(goalsQuery({ orgId, siteId }));
+  usePageTitle('Goals', site?.name ?? site?.domain);
+  const add = () => setAdding(true);
+  return (
+    <DashboardContext value={dashboard}>
+      <div className="page">
+        <PageHeader
+          title="Goals"
+          actions={
+            allowed && (
+              <Button variant="primary" size="lg" icon={<Plus />} onClick={add}>
+                Add Goal
+              </Button>
+            )
+          }
+        >
+          What you want visitors to do. Goals count back in time.
+        </PageHeader>
+        {goals.data === undefined ? (
+          <Missing goals={goals} />
+        ) : (
+          <Content goals={goals.data} onAdd={allowed ? add : null} />
+        )}
+      </div>
+      {adding && (
+        <GoalDialog site={{ orgId, siteId }} goal={null} onClose={() => setAdding(false)} />
+      )}
+    </DashboardContext>
+  );
+}
+
+/** The page's view is the dashboard's: the same period and filters, in the same address. */
+function useGoalsDashboard(orgId: string, siteId: string, timezone: string | undefined): Dashboard {
+  const { view, change } = useView();
+  const batcher = useMemo(() => new StatsBatcher(batchSender(orgId, siteId)), [orgId, siteId]);
+  const base = useMemo(() => baseOf(view), [view]);
+  const nowMs = useNowMs();
+  const today = dateIn(timezone ?? 'UTC', nowMs);
+  return useMemo(
+    () => ({ orgId, siteId, view, change, base, batcher, timezone, nowMs, today }),
+    [orgId, siteId, view, change, base, batcher, timezone, nowMs, today],
+  );
+}
+
+function Content({ goals, onAdd }: { goals: Goal[]; onAdd: (() => void) | null }) {
+  return (
+    <>
+      {goals.length === 0 ? <NoGoals onAdd={onAdd} /> : <Figures goals={goals} onAdd={onAdd} />}
+      {onAdd !== null && <GoalSuggestions />}
+    </>
+  );
+}
+
+function Figures({ goals, onAdd }: { goals: Goal[]; onAdd: (() => void) | null }) {
+  return (
+    <>
+      <Toolbar />
+      <GoalsOverview goals={goals} mayChange={onAdd !== null} />
+    </>
+  );
+}
+
+function Toolbar() {
+  return (
+    <DashboardContext.Consumer>
+      {(dashboard) => {
+        if (dashboard === null) return null;
+        const { view, today } = dashboard;
+        return (
+          <div className={view.filters.length > 1 ? 'toolbar has-many' : 'toolbar'}>
+            <div className="toolbar-filters">
+              <FilterBar />
+            </div>
+            <div className="toolbar-when">
+              <DatePicker range={view.range ?? rangeOf(view.period, today)} />
+            </div>
+          </div>
+        );
+      }}
+    </DashboardContext.Consumer>
+  );
+}
+
+interface Query {
+  error: Error | null;
+  isPending: boolean;
+  isFetching: boolean;
+  refetch: () => Promise<unknown>;
+}
+
+function Missing({ goals }: { goals: Query }) {
+  const slow = useSlow(goals.isPending);
+  const { error } = goals;
+  if (error === null || isApiError(error, 'UNAUTHORIZED')) {
+    return slow ? <Skeleton height={240} className="rounded-lg!" /> : null;
+  }
+  return (
+    <Panel>
+      <ErrorState
+        headingLevel={2}
+        title="The goals didn’t load"
+        message={messageOf(error)}
+        reference={isApiError(error) ? error.requestId : undefined}
+        onRetry={() => void goals.refetch()}
+        retrying={goals.isFetching}
+      />
+    </Panel>
+  );
+}

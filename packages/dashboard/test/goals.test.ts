@@ -1,0 +1,167 @@
+/** Goals in a real browser: their page, their dialog, and their table on the dashboard. */
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { describeInChromium } from '../../../test/chromium.ts';
+import { useBrowser, type OpenPage } from './browser.ts';
+import { ACME, fakeSite, JANE } from './fake-api.ts';
+import { fakeGoal } from './fake-goals.ts';
+import { askedFor, createFakeStats, NOW, type FakeStats } from './stats-fake.ts';
+
+const SITE = '/org/org1/site/site1';
+const PRICING = fakeGoal(1, 'Visit /pricing', {
+  goal_type: 'page',
+  event_name: null,
+  page_path: '/pricing',
+});
+const SIGNUP = fakeGoal(2, 'signup', { properties: { plan: { is: ['pro', 'team'] } } });
+const UNMET = fakeGoal(3, 'unsubscribe', { currency: 'EUR' });
+
+const addButton = (page: Page) => page.getByRole('button', { name: 'Add Goal', exact: true });
+const rowTexts = async (page: Page, name: string) => {
+  const row = page.getByRole('row', { name: new RegExp(name) });
+  await row.getByRole('cell').nth(2).getByText(/\d/).waitFor();
+  return (await row.getByRole('cell').allInnerTexts()).map((text) => text.trim());
+};
+
+describeInChromium('goals', () => {
+  const open = useBrowser();
+
+  async function openGoals(
+    path = `${SITE}/goals`,
+    prepare: (opened: OpenPage) => void = () => {},
+  ): Promise<OpenPage & { stats: FakeStats }> {
+    const opened = await open();
+    const stats = createFakeStats();
+    const { api, page } = opened;
+    api.user = JANE;
+    api.orgs = [ACME];
+    api.sites = [fakeSite(1, 'kestrel.example', { first_event_at: stats.firstEventAt })];
+    api.goals = [PRICING, SIGNUP, UNMET];
+    api.intercept = stats.handle;
+    prepare(opened);
+    await page.clock.setFixedTime(new Date(NOW));
+    await page.goto(path);
+    return { ...opened, stats };
+  }
+
+  it('each goal has its figures, all asked for in one request, most visitors first', async () => {
+    const { page, stats } = await openGoals();
+    expect((await rowTexts(page, 'Visit /pricing'))[0]).toBe('Page /pricing');
+    expect((await rowTexts(page, 'signup'))[0]).toBe('Event signup\nplan is pro or team');
+    expect((await rowTexts(page, 'unsubscribe')).slice(2, 6)).toEqual(['0', '0', '–', '–']);
+    const names = await page.getByRole('rowheader').allInnerTexts();
+    expect(names).toEqual(['Visit /pricing', 'signup', 'unsubscribe']);
+    expect(stats.batches.map(askedFor)).toEqual([['date', 'goal', 'goal+date']]);
+  });
+
+  it('period and filters are the dashboard’s, there and back', async () => {
+    const { page, stats } = await openGoals(`${SITE}?period=7d&f=is,country,US`);
+    await page.getByRole('navigation', { name: 'Site' }).getByText('Goals').click();
+    await page.getByRole('heading', { name: 'Goals', level: 1 }).waitFor();
+    await rowTexts(page, 'signup');
+    const wanted = { period: '7d', filters: { country: { is: ['US'] } } };
+    expect(stats.batches.at(-1)).toMatchObject({ base: wanted });
+    await page.getByRole('link', { name: 'signup', exact: true }).click();
+    await page.waitForURL(/f=is,country,US&f=is,goal,signup/);
+  });
+
+  it('a goal is added, what is wrong is told beside its field', async () => {
+    const { page, api } = await openGoals();
+    await addButton(page).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Event name').fill('purchase');
+    await dialog.getByText('Seen 246 times in the last 91 days.').waitFor();
+    await dialog.getByLabel('Display name').fill('signup');
+    await dialog.getByRole('switch', { name: 'Track revenue' }).check();
+    await dialog.getByRole('button', { name: 'Add a property' }).click();
+    await dialog.getByLabel('Property 1', { exact: true }).fill('plan');
+    await dialog.getByLabel('Value 1').fill('pro');
+    await dialog.getByText("revenue: { amount: 29.99, currency: 'EUR' }").waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').getByText('another goal is called').waitFor();
+    await dialog.getByLabel('Display name').fill('Sold');
+    await dialog.getByRole('button', { name: 'Add goal' }).click();
+    await page.getByRole('link', { name: 'Sold' }).waitFor();
+    expect(api.goals.at(-1)).toMatchObject({
+      goal_type: 'event',
+      event_name: 'purchase',
+      name: 'Sold',
+      currency: 'EUR',
+      properties: { plan: { is: ['pro'] } },
+    });
+  });
+
+  it('an event that came in becomes a goal with one press', async () => {
+    const { page, api } = await openGoals();
+    await page.getByRole('button', { name: 'Make purchase a goal' }).click();
+    await page.getByRole('link', { name: 'purchase' }).waitFor();
+    expect(api.goals.at(-1)).toMatchObject({ event_name: 'purchase', properties: {} });
+  });
+
+  it('a goal is changed and deleted', async () => {
+    const { page, api } = await openGoals();
+    await page.getByRole('button', { name: 'Edit signup' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'Scroll depth' }).check({ force: true });
+    await dialog.getByLabel('Page', { exact: true }).fill('/blog/**');
+    await dialog.getByLabel('Scrolled down to').fill('50');
+    await dialog.getByRole('button', { name: 'Remove property 2' }).click();
+    await dialog.getByRole('button', { name: 'Save goal' }).click();
+    await page.getByText('50% of /blog/**').waitFor();
+    expect(api.goals[1]).toMatchObject({
+      id: 'goal2',
+      goal_type: 'scroll',
+      page_path: '/blog/**',
+      scroll_percent: 50,
+      properties: { plan: { is: ['pro'] } },
+    });
+    await page.getByRole('button', { name: 'Delete unsubscribe' }).click();
+    await page.getByRole('button', { name: 'Delete goal' }).click();
+    await page.getByRole('link', { name: 'unsubscribe' }).waitFor({ state: 'detached' });
+    expect(api.goals.map(({ id }) => id)).toEqual(['goal1', 'goal2']);
+  });
+
+  it('viewers see the figures and nothing to change', async () => {
+    const { page } = await openGoals(`${SITE}/goals`, ({ api }) => {
+      api.orgs = [{ ...ACME, role: 'viewer' }];
+    });
+    await rowTexts(page, 'signup');
+    expect(await page.getByRole('button', { name: /goal|edit|delete/i }).count()).toBe(0);
+  });
+
+  it('without goals the page says what they are for', async () => {
+    const { page } = await openGoals(`${SITE}/goals`, ({ api }) => {
+      api.goals = [];
+    });
+    await page.getByRole('heading', { name: 'No goals yet' }).waitFor();
+    await page.getByRole('button', { name: 'Add the first goal' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a goal' });
+    await dialog.waitFor();
+    expect(await dialog.isVisible()).toBe(true);
+  });
+
+  it('a press on the dashboard’s goal filters everything, and the cards speak of conversions', async () => {
+    const { page, stats } = await openGoals(SITE);
+    const row = page.getByRole('button', { name: /^signup/ });
+    await row.click();
+    await page.waitForURL(/f=is,goal,signup/);
+    const cards = page.getByRole('tablist', { name: 'Metric' }).getByRole('tab');
+    await cards.getByText('Unique conversions').waitFor();
+    expect((await cards.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual([
+      'Unique conversions',
+      'Total conversions',
+      'Conversion rate',
+      'Revenue',
+      'Average revenue',
+      'Visits',
+    ]);
+    expect(stats.batches.at(-1)).toMatchObject({
+      base: { filters: { goal: { is: ['signup'] } } },
+    });
+    await page
+      .getByRole('button', { name: /^signup/, pressed: undefined })
+      .last()
+      .click();
+    await cards.getByText('Unique visitors').waitFor();
+  });
+});
