@@ -18,6 +18,7 @@ npm run dev -- [options]
                    KEEP_DATA=1 keeps it)
   --profile NAME, --days N, --visitors N, --seed TEXT, --domain HOST
                    what to seed, as in npm run seed
+  --stripe         with billing on, and a local stand-in for Stripe
   --port N         of the dashboard (5173, or the next one that is free)`;
 
 const SEED_OPTIONS = ['profile', 'days', 'visitors', 'seed', 'domain'];
@@ -52,7 +53,7 @@ async function main() {
   const backendPort = await freePort(0);
   buildTracker();
   watchTracker();
-  startServer(backendPort, url);
+  startServer(backendPort, url, options.stripe ? await startStripe(backendPort) : {});
   startDashboard(port, backendPort);
   if (!(await bothReady(backendPort, port))) return;
   console.log(`\n  Dashboard  ${url}`);
@@ -68,7 +69,7 @@ function readOptions() {
   );
   try {
     const { values } = parseArgs({
-      options: { ...strings, help: { type: 'boolean', short: 'h' } },
+      options: { ...strings, stripe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     });
     if (values.help) {
       console.log(HELP);
@@ -124,7 +125,22 @@ function watchTracker() {
   });
 }
 
-function startServer(port, baseUrl) {
+/** @returns what turns billing on; the values are the stand-in's own, see testing/stripe-env.ts */
+async function startStripe(backendPort) {
+  const port = await freePort(0);
+  const entry = join(ROOT, 'packages/server/src/testing/stripe/main.ts');
+  const webhook = `http://127.0.0.1:${backendPort}/api/stripe/webhook`;
+  start('stripe', [entry, String(port), webhook], { cwd: ROOT, env: process.env });
+  return {
+    STRIPE_SECRET_KEY: 'sk_test_0123456789',
+    STRIPE_WEBHOOK_SECRET: 'whsec_0123456789',
+    STRIPE_PRICE_PRO: 'price_pro',
+    STRIPE_PRICE_BUSINESS: 'price_business',
+    STRIPE_API_BASE: `http://127.0.0.1:${port}`,
+  };
+}
+
+function startServer(port, baseUrl, billing) {
   const entry = join(ROOT, 'packages/server/src/main.ts');
   start('server', ['--watch', '--watch-preserve-output', entry], {
     cwd: ROOT,
@@ -132,6 +148,7 @@ function startServer(port, baseUrl) {
       LOG_LEVEL: 'warn',
       RATE_LIMIT_AUTH: '0',
       ...process.env,
+      ...billing,
       PORT: String(port),
       HOST: '127.0.0.1',
       BASE_URL: baseUrl,

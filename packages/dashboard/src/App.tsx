@@ -16,6 +16,7 @@ const VerifyEmailPage = lazy(() => import('./areas/auth/VerifyEmailPage.tsx'));
 const SignInFailedPage = lazy(() => import('./areas/oauth/SignInFailedPage.tsx'));
 const OrgsPage = lazy(() => import('./areas/orgs/OrgsPage.tsx'));
 const MembersPage = lazy(() => import('./areas/members/MembersPage.tsx'));
+const BillingPage = lazy(() => import('./areas/billing/BillingPage.tsx'));
 const InvitePage = lazy(() => import('./areas/invites/InvitePage.tsx'));
 const OrgSettingsPage = lazy(() => import('./areas/orgs/OrgSettingsPage.tsx'));
 const SitesPage = lazy(() => import('./areas/sites/SitesPage.tsx'));
@@ -71,6 +72,15 @@ export function App() {
               <OrgShell orgId={orgId} section="members">
                 <Waiting>
                   <MembersPage key={orgId} orgId={orgId} />
+                </Waiting>
+              </OrgShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/billing">
+            {({ orgId }) => (
+              <OrgShell orgId={orgId} section="billing">
+                <Waiting>
+                  <BillingPage key={orgId} orgId={orgId} />
                 </Waiting>
               </OrgShell>
             )}

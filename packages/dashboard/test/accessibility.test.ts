@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { fakeGoal } from './fake-goals.ts';
 import { describeInChromium } from '../../../test/chromium.ts';
+import { OVER_QUOTA } from './billing-fake.ts';
 import { DESKTOP, PHONE, useBrowser } from './browser.ts';
 import { ACME, BOB, fakeInvite, fakeMember, fakeSite, type FakeApi, JANE } from './fake-api.ts';
 
@@ -56,6 +57,17 @@ const SCENES: Scene[] = [
       await page.getByRole('switch', { name: 'Track revenue' }).check();
       await page.getByLabel('Currency').waitFor();
     },
+  },
+  {
+    name: 'billing, the month used up',
+    path: '/org/org1/billing',
+    prepare: (api) => (api.billing = OVER_QUOTA),
+    arrive: (page) => page.getByRole('heading', { name: 'Business' }).waitFor(),
+  },
+  {
+    name: 'billing, off',
+    path: '/org/org1/billing',
+    arrive: (page) => page.getByText('Billing is off on this server').waitFor(),
   },
   {
     name: 'login with an error',

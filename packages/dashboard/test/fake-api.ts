@@ -1,5 +1,6 @@
 /** An API in memory: as much of the server as the pages for accounts and sites need. */
 import type {
+  Billing,
   Invite,
   InviteRole,
   Me,
@@ -15,6 +16,7 @@ import type {
   User,
 } from '@purestat/vocabulary';
 import { noProviders, SIGN_IN_ROUTES, type FakeSignIn } from './fake-sign-in.ts';
+import { NO_BILLING, PLANS } from './billing-fake.ts';
 
 import { handleGoals } from './fake-goals.ts';
 
@@ -46,6 +48,7 @@ export interface FakeApi extends FakeSignIn {
   orgs: Org[];
   sites: Site[];
   drops: DropsAnswer;
+  billing: Billing;
   members: Member[];
   invites: Invite[];
   goals: Goal[];
@@ -146,6 +149,8 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = 
   ['GET', /^\/org\/(\w+)\/member$/, (api) => ({ status: 200, body: { members: api.members } })],
   ['PUT', /^\/org\/(\w+)\/member\/(\w+)$/, changeRole],
   ['DELETE', /^\/org\/(\w+)\/member\/(\w+)$/, removeMember],
+  ['GET', /^\/stripe\/plans$/, () => ({ status: 200, body: { plans: PLANS } })],
+  ['GET', /^\/org\/(\w+)\/billing$/, (api) => ({ status: 200, body: { billing: api.billing } })],
   ['GET', /^\/org\/(\w+)\/invite$/, (api) => ({ status: 200, body: { invites: api.invites } })],
   ['POST', /^\/org\/(\w+)\/invite$/, addInvite],
   ['DELETE', /^\/org\/(\w+)\/invite\/(\w+)$/, revokeInvite],
@@ -170,6 +175,7 @@ export function createFakeApi(): FakeApi {
     orgs: [],
     sites: [],
     drops: { drops: [], date_from: '2026-10-24', date_to: '2026-11-22' },
+    billing: NO_BILLING,
     members: [fakeMember(1, JANE, 'owner')],
     invites: [],
     goals: [],

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
 import { apiKeyRoutes, createApiKeys } from './areas/api-keys/index.ts';
 import { createAccounts, peopleRoutes, type People } from './areas/auth/index.ts';
+import { billingRoutes } from './areas/billing/index.ts';
 import { dropRoutes } from './areas/drops/index.ts';
 import { createFunnels, funnelRoutes, keepingSteps } from './areas/funnels/index.ts';
 import { createGoals, goalRoutes } from './areas/goals/index.ts';
@@ -74,7 +75,7 @@ function openSites({ configStore, clock, log, sites, deleteSiteEvents }: Deps, h
 }
 
 function openOrgs(
-  { config, configStore, clock, plans }: Deps,
+  { config, configStore, clock, plans, billing }: Deps,
   { sites, onAccessEnded }: { sites: Sites; onAccessEnded: (holderId: string) => void },
 ) {
   const firstPlan = isBillingOn(config) ? 'free' : 'selfhosted';
@@ -83,6 +84,7 @@ function openOrgs(
     clock,
     firstPlan,
     onCreated: (id) => plans.meter.setPlan(id, firstPlan),
+    beforeRemoval: (id) => billing.endFor(id),
     async removeSitesOf(id, andThen) {
       await sites.removeAllOf(id, andThen);
       plans.meter.forgetOrg(id);
@@ -123,6 +125,7 @@ function mountAreas(
   inviteRoutes(routes, areas.invites);
   siteRoutes(routes, areas.sites);
   planRoutes(routes, deps.plans);
+  billingRoutes(routes, deps.billing);
   apiKeyRoutes(routes, keys);
   goalRoutes(routes, { goals, stats, store, clock, registry });
   funnelRoutes(routes, { funnels, stats, store, clock, registry });

@@ -9,6 +9,7 @@ import type {
   StatsBatchAnswer,
 } from '@purestat/vocabulary';
 import type { KeyUses } from './areas/api-keys/index.ts';
+import type { Billing } from './areas/billing/index.ts';
 import type { Plans } from './areas/plans/index.ts';
 import type { SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
@@ -67,6 +68,7 @@ export interface Deps {
   sites: SiteRegistry;
   keyUses: KeyUses;
   plans: Plans;
+  billing: Billing;
   stats: StatsService;
   events: EventsService;
   /** Removes every event of the site, those that are still on their way to the store too. */

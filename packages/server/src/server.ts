@@ -12,7 +12,7 @@ import { Registry } from 'prom-client';
 import { createApp, type App } from './app.ts';
 import { KeyUses } from './areas/api-keys/index.ts';
 import { DropCounter } from './areas/drops/index.ts';
-import { settlePlans } from './areas/billing/index.ts';
+import { Billing, openStripe, settlePlans } from './areas/billing/index.ts';
 import { loadPageviewMeter, Plans } from './areas/plans/index.ts';
 import { loadSiteRegistry, type SiteRegistry } from './areas/sites/index.ts';
 import type { Clock } from './clock.ts';
@@ -133,6 +133,7 @@ interface Parts {
   sites: SiteRegistry;
   keyUses: KeyUses;
   plans: Plans;
+  billing: Billing;
   ingest: Ingest;
   live: LiveSites;
   mailer: Mailer;
@@ -151,7 +152,7 @@ async function openParts(
   const sites = await loadSiteRegistry(configStore.db, log);
   const mailer = new Mailer({ config, log });
   opened.push(() => mailer.close());
-  const plans = await openPlans(options, configStore, mailer);
+  const { plans, billing } = await openBilling(options, configStore, mailer);
   const metrics = new Registry();
   const counters = countIngest(metrics);
   const drops = new DropCounter({ db: configStore.db, sites });
@@ -187,18 +188,20 @@ async function openParts(
   );
   const deleteSiteEvents = siteEventsDeletion({ ingest, store, live });
   const jobs = { store, db: configStore.db, clock, log };
-  opened.push(startJobs({ ...jobs, ingest, live, sites, drops, keyUses, plans }));
-  return { sites, keyUses, plans, ingest, live, mailer, metrics, deleteSiteEvents };
+  opened.push(startJobs({ ...jobs, ingest, live, sites, drops, keyUses, plans, billing }));
+  return { sites, keyUses, plans, billing, ingest, live, mailer, metrics, deleteSiteEvents };
 }
 
-async function openPlans(
-  { config, clock }: ServerOptions,
+async function openBilling(
+  { config, clock, log }: ServerOptions,
   { db }: ConfigStore,
   mailer: Mailer,
-): Promise<Plans> {
-  await settlePlans(db, isBillingOn(config));
-  const meter = await loadPageviewMeter(db);
-  return new Plans({ db, clock, meter, mailer, baseUrl: config.BASE_URL });
+): Promise<Pick<Parts, 'plans' | 'billing'>> {
+  await settlePlans(db, isBillingOn(config), new Date(clock.nowMs()).toISOString());
+  const shared = { db, clock, mailer, baseUrl: config.BASE_URL };
+  const plans = new Plans({ ...shared, meter: await loadPageviewMeter(db) });
+  const billing = new Billing({ ...shared, log, plans, stripe: await openStripe(config) });
+  return { plans, billing };
 }
 
 function siteEventsDeletion(parts: Pick<Parts, 'ingest' | 'live'> & Pick<Stores, 'store'>) {
@@ -247,7 +250,7 @@ function toDeps(
 ): Deps {
   const { config, clock, log } = options;
   const { configStore, store } = stores;
-  const { sites, keyUses, plans, ingest, live, mailer, metrics, deleteSiteEvents } = parts;
+  const { sites, keyUses, plans, billing, ingest, live, mailer, metrics, deleteSiteEvents } = parts;
   return {
     config,
     secretKey: secretKey(folder, config.SECRET_KEY),
@@ -259,6 +262,7 @@ function toDeps(
     sites,
     keyUses,
     plans,
+    billing,
     events: ingest,
     stats: {
       runStats,

@@ -54,3 +54,40 @@ export interface Usage {
   /** Pending invitations count. */
   members: Meter;
 }
+
+interface QuotaNotice {
+  kind: 'near_quota' | 'over_quota';
+  month: string;
+  used: number;
+  limit: number;
+  percent: number;
+  /** The smallest plan that allows more; null on the largest. */
+  upgrade: PlanId | null;
+}
+
+interface OverdueNotice {
+  kind: 'overdue' | 'grace_ended';
+  /** When the plan goes, or went. */
+  grace_ends_at: string;
+}
+
+/** What an organization's people ought to know now; of several the gravest. */
+export type BillingNotice = QuotaNotice | OverdueNotice;
+
+/** An organization's billing as its people see it. Times are ISO 8601 UTC. */
+export interface Billing {
+  /** False: this server has no Stripe; everybody is on `selfhosted`. */
+  enabled: boolean;
+  plan: OrgPlan;
+  /** Whether the caller may choose plans and pay. */
+  can_manage: boolean;
+  /** Whether there is something to see at Stripe: invoices, a payment method. */
+  has_customer: boolean;
+  /** When the next invoice is due; null without a subscription, and with one that ends. */
+  renews_at: string | null;
+  /** When a cancelled subscription ends that still runs. */
+  cancels_at: string | null;
+  overdue: { since: string; grace_ends_at: string } | null;
+  notice: BillingNotice | null;
+  usage: Usage;
+}

@@ -7,6 +7,7 @@ import { OrgSwitcher } from './OrgSwitcher.tsx';
 import {
   funnelsPath,
   goalsPath,
+  billingPath,
   membersPath,
   orgSettingsPath,
   orgsPath,
@@ -18,7 +19,14 @@ import { SiteSwitcher } from './SiteSwitcher.tsx';
 import { meQuery } from '../areas/auth/queries.ts';
 import { useOrg } from '../areas/orgs/use-org.ts';
 
-export type Section = 'dashboard' | 'goals' | 'funnels' | 'sites' | 'members' | 'settings';
+export type Section =
+  | 'dashboard'
+  | 'goals'
+  | 'funnels'
+  | 'sites'
+  | 'members'
+  | 'billing'
+  | 'settings';
 
 interface Props {
   orgId?: string | undefined;
@@ -37,6 +45,7 @@ function sectionsOf(orgId: string, siteId?: string): SectionLink[] {
     return [
       { section: 'sites', label: 'Sites', href: sitesPath(orgId) },
       { section: 'members', label: 'Members', href: membersPath(orgId) },
+      { section: 'billing', label: 'Billing', href: billingPath(orgId) },
       { section: 'settings', label: 'Settings', href: orgSettingsPath(orgId) },
     ];
   }

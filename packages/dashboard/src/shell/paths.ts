@@ -2,6 +2,7 @@
 export const orgsPath = '/orgs';
 export const sitesPath = (orgId: string) => `/org/${orgId}/sites`;
 export const membersPath = (orgId: string) => `/org/${orgId}/members`;
+export const billingPath = (orgId: string) => `/org/${orgId}/billing`;
 export const orgSettingsPath = (orgId: string) => `/org/${orgId}/settings`;
 export const sitePath = (orgId: string, siteId: string) => `/org/${orgId}/site/${siteId}`;
 export const siteSettingsPath = (orgId: string, siteId: string) =>

@@ -85,6 +85,12 @@ const TABLE: Record<string, Row> = {
   'DELETE /api/org/:orgId': { statuses: owners(204) },
   'GET /api/stripe/plans': { statuses: all(200) },
   'GET /api/org/:orgId/usage': { statuses: members(200) },
+  'GET /api/org/:orgId/billing': { statuses: members(200) },
+  // Billing is off here, which those who may ask are told.
+  'POST /api/stripe/checkout': { statuses: owners(404), body: { org_id: 'ORG', plan: 'pro' } },
+  'POST /api/stripe/portal': { statuses: owners(404), body: { org_id: 'ORG' } },
+  'POST /api/stripe/refresh': { statuses: owners(404), body: { org_id: 'ORG' } },
+  'POST /api/stripe/webhook': { statuses: all(404) },
   'GET /api/org/:orgId/member': { statuses: members(200) },
   'PUT /api/org/:orgId/member/:memberId': { statuses: owners(200), body: { role: 'admin' } },
   'DELETE /api/org/:orgId/member/:memberId': { statuses: managers(204) },
@@ -282,7 +288,9 @@ describe('every route', () => {
         .replace(':code', world.code)
         .replace(':sessionId', newId())
         .replace('*', 'login');
-      const body = JSON.stringify(row.body)?.replace('DOMAIN', `${newId()}.example.com`);
+      const body = JSON.stringify(row.body)
+        ?.replace('DOMAIN', `${newId()}.example.com`)
+        .replace('"ORG"', `"${world.orgId}"`);
       const as = cookies[caller];
       statuses.push((await app.ask(method, path, { body, ...(as && { as }) })).status);
     }

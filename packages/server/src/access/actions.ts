@@ -57,6 +57,7 @@ export const ACTIONS = {
   'funnel:create': { scope: 'site', roles: MANAGERS },
   'funnel:update': { scope: 'site', roles: MANAGERS },
   'funnel:delete': { scope: 'site', roles: MANAGERS },
+  'billing:manage': { scope: 'org', roles: OWNERS },
   'stats:read': { scope: 'site', roles: EVERYBODY },
   'events:write': { scope: 'site', roles: MANAGERS },
   'export:read': { scope: 'site', roles: EVERYBODY },

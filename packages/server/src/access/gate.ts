@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import type { User } from '@purestat/vocabulary';
 import type { Clock } from '../clock.ts';
 import type { Schema } from '../db/schema.ts';
-import { AppError } from '../errors.ts';
+import { AppError, invalidField } from '../errors.ts';
 import {
   ACTIONS,
   isAllowedToOneself,
@@ -60,10 +60,19 @@ async function requireNamed(gate: Gate, c: Context<AppEnv>, action: Action, orgI
   }
 }
 
+/** For routes that name the organization in their JSON body. The handler reads the same body again. */
+async function orgIdInBody(c: Context<AppEnv>): Promise<string> {
+  const body: unknown = await c.req.json().catch(() => null);
+  const { org_id: orgId } = (body ?? {}) as { org_id?: unknown };
+  if (typeof orgId === 'string') return orgId;
+  throw invalidField('org_id', 'is required: the id of an organization');
+}
+
 async function requireMember(gate: Gate, c: Context<AppEnv>, action: Action): Promise<void> {
   const account = await requireAccount(gate, c);
   const { id: userId } = account;
-  const org = await requireOrg(gate.db, { userId, orgId: c.req.param('orgId') ?? '' });
+  const orgId = c.req.param('orgId') ?? (await orgIdInBody(c));
+  const org = await requireOrg(gate.db, { userId, orgId });
   requireSecondFactor(org, account);
   c.set('org', org);
   await requireNamed(gate, c, action, org.id);

@@ -259,6 +259,46 @@ export interface FunnelStepsTable {
   page_path: string | null;
 }
 
+/** An organization as Stripe knows it; `orgs.plan` follows from it. */
+export interface BillingAccountsTable {
+  org_id: string;
+  /** Null until a first payment, and when the customer was deleted. */
+  customer_id: string | null;
+  /** The one that counts, or the last one that did. */
+  subscription_id: string | null;
+  /** Stripe's own word for the subscription's state. */
+  status: string | null;
+  /** What the subscription pays for. */
+  plan: 'pro' | 'business' | null;
+  /** When the next invoice is due. */
+  period_ends_at: string | null;
+  /** When a cancelled subscription ends that still runs. */
+  cancels_at: string | null;
+  /** Since when a payment is overdue; the plan stays for 7 days from then. */
+  past_due_since: string | null;
+  /** How many mails were sent about that. */
+  past_due_mails: number;
+  /** Stripe's time, seconds, of the newest event that was applied. */
+  stripe_at: number;
+  /** The checkout session that is open, or was the last time anybody looked. */
+  checkout_id: string | null;
+  checkout_plan: 'pro' | 'business' | null;
+  /** How many sessions there were; part of the next one's idempotency key. */
+  checkout_count: number;
+  reconciled_at: string;
+}
+
+/** An event of Stripe's that has been dealt with. */
+export interface StripeEventsTable {
+  id: string;
+  type: string;
+  /** Stripe's time, seconds. */
+  created: number;
+  /** What came of it. */
+  outcome: string;
+  received_at: string;
+}
+
 export interface Schema {
   users: UsersTable;
   sessions: SessionsTable;
@@ -280,4 +320,6 @@ export interface Schema {
   usage_notices: UsageNoticesTable;
   funnels: FunnelsTable;
   funnel_steps: FunnelStepsTable;
+  billing_accounts: BillingAccountsTable;
+  stripe_events: StripeEventsTable;
 }

@@ -7,6 +7,7 @@ import { deleteExpiredSessions } from '../areas/auth/index.ts';
 import type { DropCounter } from '../areas/drops/index.ts';
 import { deleteOldInvites } from '../areas/invites/index.ts';
 import { deleteExpiredAttempts } from '../areas/oauth/index.ts';
+import type { Billing } from '../areas/billing/index.ts';
 import type { Plans } from '../areas/plans/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Schema } from '../db/index.ts';
@@ -30,6 +31,7 @@ export interface JobParts {
   drops: Pick<DropCounter, 'flush'>;
   keyUses: Pick<KeyUses, 'flush'>;
   plans: Pick<Plans, 'notifyOwners' | 'forgetOldNotices'>;
+  billing: Pick<Billing, 'reconcile' | 'settleOverdue'>;
   db: Kysely<Schema>;
   clock: Clock;
   log: Logger;
@@ -44,7 +46,7 @@ interface Job {
 
 /** What keeps memory and the stores in step. */
 function runningJobs(parts: JobParts): Job[] {
-  const { ingest, live, store, sites, drops, keyUses, plans, clock, log } = parts;
+  const { ingest, live, store, sites, drops, keyUses, plans, billing, clock, log } = parts;
   return [
     {
       name: 'forget ended visits, turn the salts',
@@ -62,6 +64,16 @@ function runningJobs(parts: JobParts): Job[] {
       name: 'tell owners of their usage',
       schedule: '50 * * * * *',
       run: () => plans.notifyOwners(),
+    },
+    {
+      name: 'end graces of overdue payments',
+      schedule: '55 */5 * * * *',
+      run: () => billing.settleOverdue(),
+    },
+    {
+      name: 'hold accounts against Stripe',
+      schedule: '25 17 * * * *',
+      run: () => billing.reconcile(),
     },
     {
       name: 'seal finished days',

@@ -118,6 +118,7 @@ async function ensureOrg(
     clock,
     firstPlan: 'selfhosted',
     onCreated: () => undefined,
+    beforeRemoval: () => Promise.resolve(),
     removeSitesOf: () => Promise.reject(new Error('seeding deletes no organization')),
     onAccessEnded: () => undefined,
   });

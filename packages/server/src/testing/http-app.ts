@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp, type Mount } from '../app.ts';
 import { KeyUses } from '../areas/api-keys/index.ts';
+import { Billing, openStripe } from '../areas/billing/index.ts';
 import { loadPageviewMeter, Plans } from '../areas/plans/index.ts';
 import { loadSiteRegistry } from '../areas/sites/index.ts';
 import { loadConfig } from '../config.ts';
@@ -38,6 +39,8 @@ export interface TestAppOptions {
   deps?: Partial<Deps>;
   mounts?: Mount[];
   dir?: string;
+  /** How long Stripe may take to answer. */
+  stripeTimeoutMs?: number;
 }
 
 /** Answers of the app in short: status, parsed body, headers. */
@@ -97,6 +100,9 @@ export async function openTestApp(options: TestAppOptions = {}) {
   const mailer = new Mailer({ config, log });
   const meter = await loadPageviewMeter(configStore.db);
   const plans = new Plans({ db: configStore.db, clock, meter, mailer, baseUrl: BASE_URL });
+  const stripe = await openStripe(config, options.stripeTimeoutMs);
+  const shared = { db: configStore.db, clock, log, mailer, baseUrl: BASE_URL };
+  const billing = new Billing({ ...shared, stripe, plans });
   const deps: Deps = {
     config,
     mailer,
@@ -108,6 +114,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     sites,
     keyUses: new KeyUses({ db: configStore.db, clock: options.deps?.clock ?? clock }),
     plans,
+    billing,
     stats: NO_STATS,
     events: { acceptAll: refuse },
     deleteSiteEvents: async (siteNumber) => void deletedSites.push(siteNumber),

@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { showToast } from '../../ui/toast-store.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { DashboardNotice } from '../billing/NoticeBanner.tsx';
 import { siteQuery } from '../sites/queries.ts';
 import { StatsBatcher } from './batcher.ts';
 import { dateIn } from './calendar-dates.ts';
@@ -62,6 +63,7 @@ export default function SitePage({ orgId, siteId }: SitePageProps) {
   }
   return (
     <DashboardContext value={dashboard}>
+      <DashboardNotice orgId={orgId} />
       <DashboardView problems={control.problems} site={site} />
     </DashboardContext>
   );

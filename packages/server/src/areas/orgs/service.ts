@@ -15,6 +15,8 @@ export interface OrgsParts {
   firstPlan: OrgPlan;
   /** Called with each new organization, once it is there. */
   onCreated(orgId: string): void;
+  /** Called before one is deleted; what it throws refuses that. */
+  beforeRemoval(orgId: string): Promise<void>;
   /** Removes an organization's sites and their events; `andThen` runs in the sites' own transaction. */
   removeSitesOf(orgId: string, andThen: (trx: Kysely<Schema>) => Promise<void>): Promise<void>;
   /** Called when somebody may no longer see what he could: what is open for him has to end. */
@@ -29,7 +31,7 @@ export function toOrg({ two_factor_required, ...org }: OrgAccess): Org {
 }
 
 export function createOrgs(parts: OrgsParts) {
-  const { db, clock, firstPlan, onCreated, removeSitesOf, onAccessEnded } = parts;
+  const { db, clock, firstPlan, onCreated, beforeRemoval, removeSitesOf, onAccessEnded } = parts;
   return {
     /** The caller becomes its owner. */
     async create(userId: string, name: string): Promise<Org> {
@@ -79,6 +81,7 @@ export function createOrgs(parts: OrgsParts) {
     },
 
     async remove(orgId: string): Promise<void> {
+      await beforeRemoval(orgId);
       await removeSitesOf(orgId, (trx) => queries.deleteOrg(trx, orgId));
     },
   };

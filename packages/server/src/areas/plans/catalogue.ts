@@ -45,3 +45,6 @@ export function planThatAllows(name: LimitName, count: number): Plan | null {
 /** @returns the plan's name for people */
 export const planName = (plan: OrgPlan): string =>
   PLANS.find(({ id }) => id === plan)?.name ?? 'Self-hosted';
+
+/** @returns the plan's place, from the smallest */
+export const rankOf = (plan: OrgPlan): number => PLANS.findIndex(({ id }) => id === plan);

@@ -27,7 +27,7 @@ const meter = z.object({
   percent: percent.openapi({ description: 'Of the limit, rounded down; null without a limit' }),
 });
 
-const usageSchema = z
+export const usageSchema = z
   .object({
     month: z.string().openapi({ description: 'YYYY-MM, UTC', example: '2026-11' }),
     pageviews: meter.extend({

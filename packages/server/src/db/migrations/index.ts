@@ -11,6 +11,7 @@ import { migration as createApiKeys } from './0010_api_keys_create.ts';
 import { migration as addGoalConditions } from './0013_goals_add_conditions.ts';
 import { migration as createFunnels } from './0015_funnels_create.ts';
 import { migration as createUsage } from './0018_billing_create_usage.ts';
+import { migration as createBillingAccounts } from './0019_billing_create_accounts.ts';
 
 /** In the order in which they run. Never edit one that has been released: add another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   addGoalConditions,
   createFunnels,
   createUsage,
+  createBillingAccounts,
 ];
 
 /** Grows with each migration. */

@@ -1,0 +1,294 @@
+/** Stripe's webhooks, as they come: signed, twice, late, in any order. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openBillingApp, type BillingApp } from '../../testing/billing-app.ts';
+import { STRIPE_ENV } from '../../testing/stripe-env.ts';
+import { sign, type StripeEvent } from '../../testing/stripe/webhooks.ts';
+
+const SECRET = STRIPE_ENV.STRIPE_WEBHOOK_SECRET;
+const DAY_MS = 86_400_000;
+
+let world: BillingApp;
+beforeEach(async () => {
+  world = await openBillingApp();
+});
+afterEach(() => world.close());
+
+const db = () => world.app.deps.configStore.db;
+const events = () => db().selectFrom('stripe_events').selectAll().execute();
+const outcomes = async () => (await events()).map(({ type, outcome }) => [type, outcome]);
+const nowSeconds = () => Math.floor(world.clock.now / 1_000);
+const post = (body: string, signature: string) =>
+  world.app.ask('POST', '/api/stripe/webhook', {
+    body,
+    headers: { 'stripe-signature': signature },
+  });
+
+/** A second later, so that what happens next has a time of its own. */
+const tick = (seconds = 1) => (world.clock.now += seconds * 1_000);
+
+test.each([
+  ['no signature', () => ''],
+  ['another secret', (body: string) => sign(body, 'whsec_other', nowSeconds())],
+  ['another body', () => sign('{}', SECRET, nowSeconds())],
+  ['a signature of 301 seconds ago', (body: string) => sign(body, SECRET, nowSeconds() - 301)],
+])('an event with %s is refused and changes nothing', async (_name, signature) => {
+  const body = JSON.stringify({ id: 'evt_1', object: 'event', type: 'x', created: 1, data: {} });
+  const { status, body: said } = await post(body, signature(body));
+  expect([status, said.error.details[0].path]).toEqual([400, 'stripe-signature']);
+  expect(await events()).toEqual([]);
+});
+
+test('the signature is of the body byte for byte, and needs no Origin', async () => {
+  const body = '{ "id":"evt_1", "object":"event","type":"x" ,"created":1,"data":{"object":{}}}';
+  const { status, body: said } = await post(body, sign(body, SECRET, nowSeconds() - 299));
+  expect([status, said]).toEqual([200, { received: true }]);
+  expect(await outcomes()).toEqual([['x', 'ignored']]);
+});
+
+test('an event of an unknown customer is taken, noted in the log, and changes nothing', async () => {
+  const subscription = { ...(await world.pay('pro')), customer: 'cus_other', metadata: {} };
+  world.stripe.webhooks.emit('customer.subscription.deleted', subscription);
+  await world.stripe.webhooks.settled();
+  expect((await outcomes()).at(-1)).toEqual(['customer.subscription.deleted', 'unknown']);
+  expect(await world.plan()).toBe('pro');
+  expect(world.app.lines.join('')).toContain('of no customer of ours');
+});
+
+test('each event is dealt with once', async () => {
+  await world.pay('pro');
+  const asked = world.stripe.asked.length;
+  const before = await events();
+  for (const event of world.stripe.webhooks.events) {
+    expect(await world.stripe.webhooks.send(event)).toBe(200);
+  }
+  const twice = world.stripe.webhooks.events[0]!;
+  const answers = await Promise.all([1, 2, 3].map(() => world.stripe.webhooks.send(twice)));
+  expect(answers).toEqual([200, 200, 200]);
+  expect([await events(), world.stripe.asked.length]).toEqual([before, asked]);
+});
+
+test('one event that comes several times at once is dealt with once', async () => {
+  const { webhooks } = world.stripe;
+  webhooks.isAutomatic = false;
+  await world.pay('pro');
+  const event = webhooks.events.at(-1)!;
+  expect(await Promise.all([1, 2, 3].map(() => webhooks.send(event)))).toEqual([200, 200, 200]);
+  expect(await outcomes()).toEqual([['checkout.session.completed', 'applied']]);
+});
+
+/** What happens to a subscription in a year, one event after another. */
+async function history(): Promise<StripeEvent[]> {
+  const { state, webhooks } = world.stripe;
+  webhooks.isAutomatic = false;
+  const subscription = await world.pay('pro');
+  tick();
+  state.switchTo(subscription, 'price_business');
+  tick();
+  state.failPayment(subscription);
+  tick();
+  state.recoverPayment(subscription);
+  tick();
+  state.setStatus(subscription, 'canceled');
+  return webhooks.waiting.splice(0);
+}
+
+test.each([
+  ['in order', (all: StripeEvent[]) => all],
+  ['backwards', (all: StripeEvent[]) => all.toReversed()],
+  ['each twice', (all: StripeEvent[]) => all.flatMap((event) => [event, event])],
+  ['the end first', (all: StripeEvent[]) => [all.at(-1)!, ...all]],
+  ['every second one lost', (all: StripeEvent[]) => all.toReversed().filter((_, n) => n % 2 === 0)],
+])('events that come %s come to the same', async (_name, arrange) => {
+  const all = await history();
+  for (const event of arrange(all)) expect(await world.stripe.webhooks.send(event)).toBe(200);
+  expect(await world.plan()).toBe('free');
+  expect(world.app.deps.plans.meter.over('2026-03', 0)).toEqual([]);
+});
+
+test('an older event that comes late takes nothing back', async () => {
+  const { state, webhooks } = world.stripe;
+  const subscription = await world.pay('pro');
+  webhooks.isAutomatic = false;
+  tick();
+  state.switchTo(subscription, 'price_business');
+  tick();
+  state.switchTo(subscription, 'price_pro');
+  tick();
+  state.switchTo(subscription, 'price_business');
+  const [first, second, third] = webhooks.waiting.splice(0);
+  await webhooks.send(third!);
+  await webhooks.send(second!);
+  await webhooks.send(first!);
+  expect(await world.plan()).toBe('business');
+  expect((await outcomes()).slice(-2).map(([, outcome]) => outcome)).toEqual(['stale', 'stale']);
+});
+
+test('of two events of one second Stripe is asked which holds', async () => {
+  const { state, webhooks } = world.stripe;
+  const subscription = await world.pay('pro');
+  webhooks.isAutomatic = false;
+  tick();
+  state.switchTo(subscription, 'price_business');
+  state.switchTo(subscription, 'price_pro');
+  state.switchTo(subscription, 'price_business');
+  await webhooks.deliver((waiting) => [waiting[2]!, waiting[1]!, waiting[0]!]);
+  expect(await world.plan()).toBe('business');
+});
+
+test('a cancelled subscription runs to the end of its period', async () => {
+  const subscription = await world.pay('pro');
+  tick();
+  world.stripe.state.cancelAtPeriodEnd(subscription);
+  await world.stripe.webhooks.settled();
+  expect(await world.billing()).toMatchObject({
+    plan: 'pro',
+    renews_at: null,
+    cancels_at: '2026-04-09T12:00:00.000Z',
+  });
+});
+
+test.each(['paused', 'canceled'])('a subscription that is %s gives no plan', async (status) => {
+  const subscription = await world.pay('pro');
+  tick();
+  world.stripe.state.setStatus(subscription, status);
+  await world.stripe.webhooks.settled();
+  expect(await world.plan()).toBe('free');
+});
+
+test('a first payment that is not made yet gives no plan', async () => {
+  const { state, webhooks } = world.stripe;
+  webhooks.isAutomatic = false;
+  const subscription = await world.pay('pro');
+  webhooks.waiting.splice(0);
+  subscription.status = 'incomplete';
+  webhooks.emit('customer.subscription.created', subscription);
+  const [session] = [...state.sessions.values()];
+  session!.payment_status = 'unpaid';
+  webhooks.emit('checkout.session.completed', session!);
+  await webhooks.deliver();
+  expect(await world.plan()).toBe('free');
+});
+
+test('a price that is none of ours changes no plan', async () => {
+  const subscription = await world.pay('pro');
+  tick();
+  world.stripe.state.switchTo(subscription, 'price_of_another_product');
+  await world.stripe.webhooks.settled();
+  expect(await world.plan()).toBe('pro');
+});
+
+test('a customer that is deleted at Stripe is on Free again, and may come back', async () => {
+  const { customer } = await world.pay('pro');
+  tick();
+  world.stripe.state.deleteCustomer(customer);
+  await world.stripe.webhooks.settled();
+  expect(await world.billing()).toMatchObject({ plan: 'free', has_customer: false });
+  await world.pay('business');
+  expect(await world.plan()).toBe('business');
+});
+
+test('while Stripe cannot be asked an event that needs it is refused, so that it comes again', async () => {
+  const { state, webhooks } = world.stripe;
+  const subscription = await world.pay('pro');
+  webhooks.isAutomatic = false;
+  tick();
+  state.failPayment(subscription);
+  const [failed] = webhooks.waiting.splice(0);
+  world.stripe.health = 'down';
+  expect(await webhooks.send(failed!)).toBe(503);
+  expect((await world.billing()).overdue).toBeNull();
+  world.stripe.health = 'up';
+  expect(await webhooks.send(failed!)).toBe(200);
+  expect((await world.billing()).overdue).not.toBeNull();
+});
+
+test('what has been paid for is given also while Stripe cannot be asked', async () => {
+  const { webhooks } = world.stripe;
+  webhooks.isAutomatic = false;
+  await world.pay('pro');
+  world.stripe.health = 'down';
+  expect(await webhooks.send(webhooks.events.at(-1)!)).toBe(200);
+  expect(await world.plan()).toBe('pro');
+});
+
+test('a second subscription, by whatever way, is cancelled', async () => {
+  const { state, webhooks } = world.stripe;
+  await world.pay('pro');
+  const form = { metadata: { org_id: world.org, plan: 'pro' }, client_reference_id: world.org };
+  const items = { line_items: { 0: { price: 'price_pro' } } };
+  const data = { subscription_data: { metadata: { org_id: world.org } } };
+  const [first] = [...state.subscriptions.values()];
+  const session = state.openSession(
+    { ...form, ...items, ...data, customer: first!.customer },
+    world.stripe.url,
+  );
+  tick();
+  const second = state.pay(session)!;
+  await webhooks.settled();
+  expect([first!.status, state.subscriptions.get(second.id)!.status]).toEqual([
+    'active',
+    'canceled',
+  ]);
+  expect(await world.plan()).toBe('pro');
+});
+
+test('a payment that fails leaves the plan for 7 days, then takes it until it is made', async () => {
+  const { state, webhooks } = world.stripe;
+  const subscription = await world.pay('pro');
+  const settle = () => world.app.deps.billing.settleOverdue();
+  tick();
+  const failedAt = world.clock.now;
+  state.failPayment(subscription);
+  await webhooks.settled();
+  const ends = new Date(failedAt + 7 * DAY_MS).toISOString();
+  expect(await world.billing()).toMatchObject({
+    plan: 'pro',
+    overdue: { since: new Date(failedAt).toISOString(), grace_ends_at: ends },
+    notice: { kind: 'overdue', grace_ends_at: ends },
+  });
+  // Stripe tries again in between, in vain.
+  tick(3 * 86_400);
+  state.failPayment(subscription);
+  await webhooks.settled();
+  world.clock.now = failedAt + 7 * DAY_MS - 1;
+  await settle();
+  expect(await world.plan()).toBe('pro');
+  world.clock.now += 1;
+  await settle();
+  expect(await world.billing()).toMatchObject({ plan: 'free', notice: { kind: 'grace_ended' } });
+  tick();
+  state.recoverPayment(subscription);
+  await webhooks.settled();
+  expect(await world.billing()).toMatchObject({ plan: 'pro', overdue: null, notice: null });
+});
+
+test('owners are mailed when a payment fails, before the grace ends, and when it has', async () => {
+  const subscription = await world.pay('pro');
+  const mails = () =>
+    world.app.lines.flatMap((line) => {
+      const { mail, to } = JSON.parse(line);
+      return String(mail).startsWith('overdue') ? [[mail, to]] : [];
+    });
+  const settle = async () => {
+    await world.app.deps.billing.settleOverdue();
+    await world.app.deps.mailer.settled();
+  };
+  tick();
+  const failedAt = world.clock.now;
+  world.stripe.state.failPayment(subscription);
+  await world.stripe.webhooks.settled();
+  await settle();
+  await settle();
+  expect(mails()).toEqual([['overdue-failed', 'ann@example.com']]);
+  world.clock.now = failedAt + 5 * DAY_MS;
+  await settle();
+  await settle();
+  world.clock.now = failedAt + 7 * DAY_MS;
+  await settle();
+  await settle();
+  expect(mails().map(([kind]) => kind)).toEqual([
+    'overdue-failed',
+    'overdue-reminder',
+    'overdue-ended',
+  ]);
+});

@@ -1,0 +1,105 @@
+/** Holds what is known against what Stripe knows, for webhooks get lost. */
+import type { Stripe } from 'stripe';
+import { applySubscription, type Applied } from './accounts.ts';
+import { announce, nowIso, type BillingParts } from './parts.ts';
+import * as queries from './queries.ts';
+import type { Account } from './queries.ts';
+import { asking, describeFailure, isMissing } from './stripe-client.ts';
+import { hasEnded, isLive, readSubscription, type SubscriptionState } from './subscription.ts';
+
+const DAILY_MS = 24 * 3_600_000;
+/** How long a checkout may take before it is looked at whether it was paid. */
+const CHECKOUT_MS = 3_600_000;
+/** Events of the last minute are still on their way, and our clock is not Stripe's. */
+const MARGIN_MS = 60_000;
+
+/** How many of a customer's subscriptions are looked at, the newest. */
+const SUBSCRIPTIONS = 20;
+
+export class Reconciliation {
+  readonly #parts: BillingParts;
+
+  constructor(parts: BillingParts) {
+    this.#parts = parts;
+  }
+
+  /** Each account once a day; those with an unfinished checkout each hour. */
+  async runDue(): Promise<void> {
+    const { db, clock, log } = this.#parts;
+    const before = (ms: number): string => new Date(clock.nowMs() - ms).toISOString();
+    const due = await queries.accountsToReconcile(db, before(DAILY_MS), before(CHECKOUT_MS));
+    for (const account of due) {
+      try {
+        await this.run(account);
+      } catch (error) {
+        log.error(
+          { org: account.org_id, ...describeFailure((error as Error).cause ?? error) },
+          'An account could not be held against Stripe; it is tried again in an hour',
+        );
+      }
+    }
+  }
+
+  /** @throws AppError UNAVAILABLE when Stripe does not answer */
+  async run(known: Account): Promise<void> {
+    const { db, clock, log } = this.#parts;
+    const found = await asking(() => this.#look(known));
+    const now = nowIso(this.#parts);
+    const applied = await db.transaction().execute(async (trx): Promise<Applied | null> => {
+      const account = await queries.accountOf(trx, known.org_id);
+      if (account === undefined) return null;
+      const changes = { reconciled_at: now, ...(found.isCheckoutOver && NO_CHECKOUT) };
+      await queries.updateAccount(trx, account.org_id, changes);
+      if (found.state === null) return null;
+      const at = Math.floor((clock.nowMs() - MARGIN_MS) / 1_000);
+      const last = Math.max(at, account.stripe_at);
+      return applySubscription(trx, { ...account, ...changes }, found.state, { at: last, now });
+    });
+    if (applied?.change) log.warn({ org: known.org_id }, 'A webhook of Stripe was lost; healed');
+    announce(this.#parts, applied?.change ?? null);
+  }
+
+  async #look(account: Account) {
+    const session = await this.#session(account);
+    const isCheckoutOver = account.checkout_id !== null && session?.status !== 'open';
+    const customer = account.customer_id ?? refOf(session?.customer);
+    const state = customer === null ? null : await this.#subscription(account, customer);
+    return { isCheckoutOver, state };
+  }
+
+  async #session({ checkout_id: id }: Account): Promise<Stripe.Checkout.Session | null> {
+    if (id === null) return null;
+    const { sessions } = this.#parts.stripe.api.checkout;
+    return sessions.retrieve(id).catch((error: unknown) => {
+      if (isMissing(error)) return null;
+      throw error;
+    });
+  }
+
+  /** The one that is known, unless it has ended and another runs. */
+  async #subscription(account: Account, customer: string): Promise<SubscriptionState | null> {
+    const { api, prices } = this.#parts.stripe;
+    const { data } = await api.subscriptions.list({
+      customer,
+      status: 'all',
+      limit: SUBSCRIPTIONS,
+    });
+    const states = data.map((subscription) => readSubscription(subscription, prices));
+    const own = states.find(({ id }) => id === account.subscription_id);
+    if (own !== undefined && !hasEnded(own.status)) return own;
+    const live = states.find(({ status, plan }) => isLive(status) && plan !== null);
+    // What Stripe has no more is over.
+    return live ?? own ?? this.#vanished(account, customer);
+  }
+
+  #vanished(account: Account, customerId: string): SubscriptionState | null {
+    if (account.subscription_id === null) return null;
+    const { subscription_id: id, plan } = account;
+    return { id, customerId, status: 'canceled', plan, periodEndsAt: null, cancelsAt: null };
+  }
+}
+
+const NO_CHECKOUT = { checkout_id: null, checkout_plan: null };
+
+const refOf = (ref: string | { id: string } | null | undefined): string | null =>
+  typeof ref === 'string' ? ref : (ref?.id ?? null);
