@@ -325,6 +325,18 @@ describeInChromium('the pages', () => {
       expect(await page.getByLabel('Tracker snippet').locator('pre').textContent()).toBe(snippet);
     });
 
+    it('put what is ticked into the snippet', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      await page.goto('/org/org1/site/site1/settings');
+      await page.getByRole('checkbox', { name: 'File downloads' }).check();
+      await page.getByRole('checkbox', { name: 'Outbound links' }).check();
+      expect(await page.getByLabel('Tracker snippet').locator('pre').textContent()).toContain(
+        '<script defer data-domain="example.com" data-outbound data-downloads src=',
+      );
+    });
+
     it('tell what was not counted, and why', async () => {
       const { page, api } = await open();
       signIn(api);

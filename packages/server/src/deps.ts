@@ -80,5 +80,5 @@ export interface Deps {
   fetchProvider(url: string, init: RequestInit): Promise<Response>;
   metrics: Registry;
   /** Absolute paths of what has been built; missing ones are served as "not built". */
-  assets: { dashboardDir: string; trackerFile: string };
+  assets: { dashboardDir: string; trackerDir: string };
 }

@@ -278,7 +278,7 @@ function toDeps(
     metrics,
     assets: {
       dashboardDir: join(PACKAGES, 'dashboard/dist'),
-      trackerFile: join(PACKAGES, 'tracker/dist/purestat.js'),
+      trackerDir: join(PACKAGES, 'tracker/dist'),
     },
   };
 }

@@ -1,15 +1,17 @@
 /** docs/tracker.md against the source. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { OPTIONS } from './options.ts';
 import { QUEUE_STUB } from './testing/snippets.ts';
 
 const docs = await read('../../../docs/tracker.md');
 
 test('the documented attributes are those the script reads', async () => {
-  const documented = allMatches(docs, /^\| `data-(\w+)`/gm);
-  const used = allMatches(await read('./track.ts'), /script\.dataset\['(\w+)'\]/g);
+  const documented = allMatches(docs, /^\| `data-([\w-]+)`/gm);
+  const core = await Promise.all(['./track.ts', './modes.ts'].map(read));
+  const used = allMatches(core.join(), /tag\.dataset\.(\w+)/g);
 
-  expect(documented).toEqual(used);
+  expect(documented).toEqual([...used, ...Object.keys(OPTIONS), 'purestat-event'].toSorted());
 });
 
 test('the documented queue stub is the one the tests use', () => {

@@ -247,6 +247,7 @@ async function controlVisibility(page: Page, state: 'visible' | 'hidden'): Promi
         current = next;
       },
     });
+    Object.defineProperty(document, 'hidden', { get: () => current === 'hidden' });
   }, state);
 }
 

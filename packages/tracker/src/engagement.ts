@@ -30,10 +30,9 @@ export function reportEngagement(): void {
   measureScroll();
   track('engagement', {
     engaged_ms: Math.round(engagedMs),
-    scroll_depth: Math.min(
-      100,
+    scroll_depth: Math.round(
       // The height at the end counts: pages grow while they load.
-      Math.round((100 * deepestPixel) / document.documentElement.scrollHeight),
+      Math.min(100, (100 * deepestPixel) / document.documentElement.scrollHeight),
     ),
   });
   engagedMs = 0;
@@ -47,7 +46,7 @@ export function watchEngagement(): void {
 }
 
 function followVisibility(): void {
-  if (document.visibilityState == 'hidden') reportEngagement();
+  if (document.hidden) reportEngagement();
   else visibleSince = visibleSince || performance.now();
 }
 

@@ -1,12 +1,12 @@
 /** The way out: whether anything may leave this page at all, what an event says, how it is sent. */
+import { isExcluded, place } from './modes.ts';
+import { tag } from './settings.ts';
 import type { EventOptions } from './types.ts';
 
 /** The server refuses longer ones; a cut address is better than a lost event. */
 const MAX_URL_CHARACTERS = 2_000;
 /** How long a page that waits for its callback (to leave, say) is made to wait at most. */
 const MAX_WAIT_MS = 1_000;
-
-const script = document.currentScript as HTMLScriptElement;
 
 /** Address of the page counted last; events belong to it, unless told otherwise. */
 export let url: string;
@@ -24,7 +24,12 @@ export function setPage(from: string): void {
 
 /** The address of the same page has changed. */
 export function followUrl(): void {
-  url = location.href;
+  url = place.href;
+}
+
+/** The page says itself where it is. */
+export function setUrl(to: string): void {
+  url = to;
 }
 
 /** On the wire only in engagement events. */
@@ -43,15 +48,15 @@ export function track(name: string, given?: (EventOptions & EngagementFields) | 
   const done = () => {
     if (options.callback) options.callback();
   };
-  new Promise<unknown>((settle) => {
+  new Promise<void | Response>((settle) => {
     setTimeout(settle, MAX_WAIT_MS);
-    if (isSilent()) settle(0);
+    if (isExcluded(options.url || url) || isSilent()) settle();
     else post(name, options).then(settle, settle);
   }).then(done, done);
 }
 
 function post(name: string, options: EventOptions): Promise<Response> {
-  return fetch(script.dataset['api'] || new URL('/api/event', script.src), {
+  return fetch(tag.dataset.api || new URL('/api/event', tag.src), {
     method: 'POST',
     keepalive: true,
     credentials: 'omit',
@@ -61,7 +66,7 @@ function post(name: string, options: EventOptions): Promise<Response> {
       title,
       screen_width: screen.width,
       ...options,
-      domain: script.dataset['domain'],
+      domain: tag.dataset.domain,
       name,
       // No fragment: neither server nor figures need it, and some keep secrets there.
       url: `${options.url || url}`.split('#')[0]!.slice(0, MAX_URL_CHARACTERS),
@@ -72,9 +77,10 @@ function post(name: string, options: EventOptions): Promise<Response> {
 /** `data-dnt="off"` and `data-local` lift one reason each. */
 function isSilent(): unknown {
   return (
-    (script.dataset['dnt'] != 'off' &&
-      (navigator.globalPrivacyControl || (navigator.doNotTrack || window.doNotTrack) == '1')) ||
-    (script.dataset['local'] == null &&
+    (tag.dataset.dnt != 'off' &&
+      (navigator.globalPrivacyControl ||
+        (navigator.doNotTrack || window.doNotTrack) == (1 as never))) ||
+    (tag.dataset.local == null &&
       // No host name: a file.
       (/^((.*\.)?localhost|127[.\d]+|\[::1]|)$/.test(location.hostname) ||
         navigator.webdriver ||

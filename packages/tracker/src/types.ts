@@ -19,13 +19,17 @@ export interface EventOptions {
   callback?: () => void;
 }
 
+/** Calls on their way to the script. */
+export type Calls = Array<[name: string, options?: EventOptions]> & {
+  /** Set by the script: a second copy on the page stays inert. */
+  loaded?: boolean;
+};
+
 /** `window.purestat`. Never throws. */
 export interface Purestat {
   (name: string, options?: EventOptions): void;
-  /** Calls made before the script has loaded; only on the stub. */
-  q?: Array<[name: string, options?: EventOptions]>;
-  /** Set by the script: a second copy on the page stays inert. */
-  loaded?: boolean;
+  /** Calls made before the script has loaded. */
+  q?: Calls;
 }
 
 declare global {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../testing/http-app.ts';
 
 const SCRIPT = `console.log('${'purestat '.repeat(100)}');`;
+const TRACKER_SCRIPTS = ['purestat.js', 'options.js', 'modes.js'];
 const PAGE = '<!doctype html><title>Purestat</title>';
 const YEAR = 'public, max-age=31536000, immutable';
 
@@ -15,8 +16,9 @@ let app: TestApp;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'purestat-pages-'));
   const dashboardDir = join(dir, 'dist');
-  const trackerFile = join(dir, 'purestat.js');
+  const trackerDir = join(dir, 'js');
   mkdirSync(join(dashboardDir, 'assets'), { recursive: true });
+  mkdirSync(trackerDir);
   writeFileSync(join(dashboardDir, 'index.html'), PAGE);
   writeFileSync(join(dashboardDir, 'favicon.svg'), '<svg/>');
   writeFileSync(join(dashboardDir, 'assets/main-AbC1.js'), SCRIPT);
@@ -24,8 +26,8 @@ beforeAll(async () => {
   writeFileSync(join(dashboardDir, 'assets/built-1.css'), 'a{}'.repeat(300));
   writeFileSync(join(dashboardDir, 'assets/built-1.css.br'), 'as the build made it');
   writeFileSync(join(dir, 'secret.txt'), 'secret');
-  writeFileSync(trackerFile, SCRIPT);
-  app = await openTestApp({ deps: { assets: { dashboardDir, trackerFile } } });
+  for (const name of TRACKER_SCRIPTS) writeFileSync(join(trackerDir, name), SCRIPT);
+  app = await openTestApp({ deps: { assets: { dashboardDir, trackerDir } } });
 });
 afterAll(async () => {
   await app.close();
@@ -120,8 +122,8 @@ describe('compression', () => {
   );
 });
 
-test('the tracker may be loaded by any site', async () => {
-  const answer = await get('/js/purestat.js');
+test.each(TRACKER_SCRIPTS)('the tracker’s %s may be loaded by any site', async (name) => {
+  const answer = await get(`/js/${name}`);
   expect([answer.status, await answer.text()]).toEqual([200, SCRIPT]);
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     'content-type': 'text/javascript; charset=utf-8',

@@ -1,4 +1,5 @@
 /** What a browser asks for: the dashboard's page and files, and the tracker script. */
+import { join } from 'node:path';
 import type { Routes } from '../access/index.ts';
 import { readStaticFile, readStaticFolder, sendFile } from './static-files.ts';
 
@@ -12,20 +13,25 @@ const NOT_BUILT = 'The dashboard has not been built yet. Run `npm start`, which 
 /** Never a page of the dashboard, even where no route answers. */
 const NO_PAGE = /^\/(api|js|assets)(\/|$)|\.[^/]*$/;
 
+/** The script that sites carry, and those it fetches from beside it where a page asks for more. */
+const TRACKER_SCRIPTS = ['purestat.js', 'options.js', 'modes.js'] as const;
+
 export interface Assets {
   dashboardDir: string;
-  trackerFile: string;
+  trackerDir: string;
 }
 
-/** The script runs on other people's pages, so any of them may load it. */
-function mountTracker(routes: Routes, path: string): void {
-  const tracker = readStaticFile(path);
-  routes.addPlain({ method: 'get', path: '/js/purestat.js', action: 'public' }, (c) => {
-    if (tracker === null) return c.notFound();
-    c.header('Access-Control-Allow-Origin', '*');
-    c.header('Cross-Origin-Resource-Policy', 'cross-origin');
-    return sendFile(c, tracker, ONE_HOUR);
-  });
+/** They run on other people's pages, so any of them may load them. */
+function mountTracker(routes: Routes, dir: string): void {
+  for (const name of TRACKER_SCRIPTS) {
+    const script = readStaticFile(join(dir, name));
+    routes.addPlain({ method: 'get', path: `/js/${name}`, action: 'public' }, (c) => {
+      if (script === null) return c.notFound();
+      c.header('Access-Control-Allow-Origin', '*');
+      c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+      return sendFile(c, script, ONE_HOUR);
+    });
+  }
 }
 
 /** Mounted last: its pattern takes every GET that nothing else has answered. */
@@ -44,7 +50,7 @@ function mountDashboard(routes: Routes, dir: string): void {
 }
 
 export function mountPages(routes: Routes, assets: Assets): void {
-  mountTracker(routes, assets.trackerFile);
+  mountTracker(routes, assets.trackerDir);
   routes.addPlain({ method: 'get', path: '/robots.txt', action: 'public' }, (c) =>
     c.text(ROBOTS, 200, { 'Cache-Control': ONE_HOUR }),
   );

@@ -122,7 +122,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     isReady: async () => null,
     fetchProvider: refuse,
     metrics: new Registry(),
-    assets: { dashboardDir: join(dir, 'no-dashboard'), trackerFile: join(dir, 'no-tracker.js') },
+    assets: { dashboardDir: join(dir, 'no-dashboard'), trackerDir: join(dir, 'no-tracker') },
     ...options.deps,
   };
   const { app, routes, finishDeletions } = await createApp(deps, options.mounts);

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bundle } from '../../build.mjs';
+import { bundle, SCRIPTS } from '../../build.mjs';
 
 /** The body of a request to the collector, and what else it said. */
 export interface Received {
@@ -17,6 +17,7 @@ export interface SitePage {
   head?: string;
   body?: string;
   headers?: Record<string, string>;
+  status?: number;
   /** Called for each request; the answer waits for it. */
   until?: () => Promise<void> | void;
 }
@@ -49,7 +50,7 @@ const PAGE_HEIGHT_PIXELS = 2_000;
 
 /** Starts both servers on free ports. */
 export async function openStand(): Promise<Stand> {
-  const script = await bundle('purestat.js');
+  const scripts = await bundleAll();
   let waiters: Array<() => void> = [];
   const collector = createServer((request, response) => void collect(request, response));
   const site = createServer((request, response) => void servePage(stand, request, response));
@@ -78,8 +79,10 @@ export async function openStand(): Promise<Stand> {
   };
 
   async function collect(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url === '/js/purestat.js') {
-      response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
+    const script = scripts[request.url!];
+    if (script !== undefined) {
+      const headers = { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' };
+      response.writeHead(200, headers).end(script);
     } else if (request.method === 'OPTIONS') {
       stand.preflights += 1;
       response.writeHead(204, { 'access-control-allow-origin': '*' }).end();
@@ -103,6 +106,13 @@ export async function openStand(): Promise<Stand> {
   return stand;
 }
 
+/** Every script by its path, as the server has them. */
+async function bundleAll(): Promise<Record<string, string>> {
+  const names = Object.keys(SCRIPTS);
+  const texts = await Promise.all(names.map(bundle));
+  return Object.fromEntries(names.map((name, index) => [`/js/${name}`, texts[index]!]));
+}
+
 async function servePage(
   stand: Stand,
   request: IncomingMessage,
@@ -114,7 +124,7 @@ async function servePage(
   await page.until?.();
   const body = page.body ?? `<div style="height:${PAGE_HEIGHT_PIXELS}px">${path}</div>`;
   response
-    .writeHead(200, { 'content-type': 'text/html', ...page.headers })
+    .writeHead(page.status ?? 200, { 'content-type': 'text/html', ...page.headers })
     .end(
       `<!doctype html><title>${path}</title><link rel="icon" href="data:,">` +
         `${page.head ?? stand.snippet()}<body style="margin:0">${body}`,

@@ -5,9 +5,7 @@ import FunnelX from 'lucide-react/icons/funnel-x';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { isApiError, messageOf } from '../../api/errors.ts';
-import { CodeBlock } from '../../ui/CodeBlock.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { LiveDot } from '../../ui/LiveDot.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
@@ -21,7 +19,7 @@ import { Drops } from './Drops.tsx';
 import './sites.css';
 import { siteQuery } from './queries.ts';
 import { SiteForm } from './SiteForm.tsx';
-import { trackerSnippet } from './snippet.ts';
+import { TrackerSnippet } from './TrackerSnippet.tsx';
 
 interface Props {
   orgId: string;
@@ -86,11 +84,7 @@ function Sections({ site, allowed }: { site: Site; allowed: boolean }) {
         title="Tracker"
         description="Put this line in the <head> of every page. It sets no cookie and loads after your content."
       >
-        <CodeBlock
-          label="Tracker snippet"
-          code={trackerSnippet(site.domain, window.location.origin)}
-          head={<TrackerState site={site} />}
-        />
+        <TrackerSnippet site={site} />
       </SettingsSection>
       <SettingsSection
         id="drops"
@@ -106,17 +100,4 @@ function Sections({ site, allowed }: { site: Site; allowed: boolean }) {
       )}
     </>
   );
-}
-
-function TrackerState({ site }: { site: Site }) {
-  if (site.first_event_at === null) {
-    return (
-      <>
-        <LiveDot />
-        Waiting for the first event
-      </>
-    );
-  }
-  const since = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-  return <>Receiving events since {since.format(new Date(site.first_event_at))}</>;
 }
