@@ -13,6 +13,7 @@ const CHECKS = [
   { name: 'lint', args: [bin('oxlint/bin/oxlint'), '--quiet'] },
   { name: 'types: server', args: [bin('typescript/bin/tsc'), '-p', '.'] },
   { name: 'types: tracker', args: [bin('typescript/bin/tsc'), '-p', 'packages/tracker'] },
+  { name: 'types: client', args: [bin('typescript/bin/tsc'), '-p', 'packages/client'] },
   { name: 'types: dashboard', args: [bin('typescript/bin/tsc'), '-p', 'packages/dashboard'] },
   { name: 'imports', args: ['scripts/check-imports.mjs'] },
   { name: 'dead code', args: [bin('knip/bin/knip.js'), '--no-progress'] },

@@ -30,7 +30,10 @@ const TABLE: Record<string, Row> = {
   'GET /api/ready': { statuses: all(200) },
   'GET /metrics': { statuses: all(401) },
   'GET /api/openapi.json': { statuses: all(200) },
+  'GET /docs/api': { statuses: all(200) },
   'GET /js/purestat.js': { statuses: all(404) },
+  'GET /js/options.js': { statuses: all(404) },
+  'GET /js/modes.js': { statuses: all(404) },
   'GET /robots.txt': { statuses: all(200) },
   'GET /*': { statuses: all(503) },
   'POST /api/auth/register': {

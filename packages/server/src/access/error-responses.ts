@@ -23,15 +23,15 @@ export const errorAnswer = (description: string) => ({
   content: { 'application/json': { schema: errorSchema } },
 });
 
-/** @returns the answers that every route of that scope, with a body or without, shares */
-export function errorResponses(scope: Scope, hasBody: boolean) {
+/** @returns the answers that every route of that scope, with a body or without, limited or not, shares */
+export function errorResponses(scope: Scope, hasBody: boolean, isLimited = true) {
   return {
     400: errorAnswer('Not valid; details name the fields'),
     ...(scope === 'public' ? {} : { 401: errorAnswer('Not signed in') }),
     403: errorAnswer('Not allowed'),
     ...(isUnderOrg(scope) ? { 404: errorAnswer('No such thing, or not yours') } : {}),
     ...(hasBody ? { 413: errorAnswer('The body is too large') } : {}),
-    429: errorAnswer('Too many requests; see Retry-After'),
+    ...(isLimited ? { 429: errorAnswer('Too many requests; see Retry-After') } : {}),
     500: errorAnswer('A fault on our side'),
   };
 }

@@ -12,6 +12,7 @@ import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { isAction, keyScopeOf, ACTIONS, type Action } from './actions.ts';
 import type { ActionEnv, AppEnv } from './context.ts';
 import { gateFor, looksAtKeys, lookUpKey, wouldStillPass, type Gate } from './gate.ts';
+import { describeAccess } from './describe-access.ts';
 import { errorResponses } from './error-responses.ts';
 import {
   RateLimitedError,
@@ -97,8 +98,12 @@ export class Routes {
     this.app.openapi(
       {
         ...documented,
+        description: describeAccess(route.description, action, limit ?? 'api'),
         ...(scope === 'public' ? {} : { security: securityOf(action) }),
-        responses: { ...errorResponses(scope, hasBody), ...route.responses },
+        responses: {
+          ...errorResponses(scope, hasBody, limit !== 'none'),
+          ...route.responses,
+        },
         middleware: this.#guards(path, action, limit ?? 'api'),
       } as RouteConfig,
       // The gate has filled in what the handler's environment promises.

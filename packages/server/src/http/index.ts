@@ -7,7 +7,8 @@ export {
   logRequests,
   refuseForeignOrigins,
 } from './guards.ts';
-export { mountApiDescription, mountOperations, operatorCheck } from './operations.ts';
+export { mountApiDescription } from './api-description.ts';
+export { mountOperations, operatorCheck } from './operations.ts';
 export { mountPages } from './pages.ts';
 export { securityHeaders } from './security-headers.ts';
 export { refuseInvalid } from './validation.ts';

@@ -50,36 +50,6 @@ export function mountOperations(routes: Routes, { isReady, metrics }: Operations
   );
 }
 
-/** Describes every documented route; made when it is first asked for. */
-export function mountApiDescription(routes: Routes, sessionCookie: string): void {
-  routes.app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
-    type: 'apiKey',
-    in: 'cookie',
-    name: sessionCookie,
-  });
-  const key = 'An API key with the scope that is called as the route’s action; for its own site.';
-  routes.app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
-    type: 'apiKey',
-    in: 'header',
-    name: 'X-API-Key',
-    description: key,
-  });
-  routes.app.openAPIRegistry.registerComponent('securitySchemes', 'bearerKey', {
-    type: 'http',
-    scheme: 'bearer',
-    description: key,
-  });
-  let description: object | undefined;
-  routes.addPlain({ method: 'get', path: '/api/openapi.json', action: 'public' }, (c) => {
-    description ??= routes.app.getOpenAPI31Document({
-      openapi: '3.1.0',
-      info: { title: 'Purestat', version: '1' },
-      servers: [{ url: '/' }],
-    });
-    return c.json(description);
-  });
-}
-
 const FORWARDING = ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'x-real-ip', 'via'];
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 

@@ -19,6 +19,8 @@ const eventRoute = {
   path: '/api/event',
   tags: TAGS,
   summary: 'Takes an event of a page',
+  description:
+    'What the tracker sends. 202 means: on disk, it will be counted. Open to everybody, from any site; the visitor is told from the client’s address and User-Agent, which are not kept. Counted by `RATE_LIMIT_EVENTS`.',
   request: { body: eventBody },
   responses: {
     202: {

@@ -87,7 +87,16 @@ const statsQuery = {
 /** Anything at all passes here; the parser behind it is the judge. */
 const documented = (schema: Record<string, unknown>) => z.unknown().openapi(schema);
 
-export const statsBody = documented(statsQuery);
+export const statsBody = documented({
+  ...statsQuery,
+  example: {
+    period: '30d',
+    metrics: ['visitors', 'pageviews'],
+    dimensions: ['date'],
+    filters: { country: 'US', pathname: { contains: 'blog' } },
+    compare: 'previous_period',
+  },
+});
 export const statsBatchBody = documented({
   type: 'object',
   required: ['queries'],
@@ -102,6 +111,14 @@ export const statsBatchBody = documented({
     },
     realtime: { type: 'boolean', description: 'Adds the live figures of the last 5 minutes' },
   },
+  example: {
+    base: { period: '7d' },
+    queries: {
+      cards: { metrics: ['visitors', 'pageviews', 'bounce_rate'] },
+      pages: { metrics: ['visitors'], dimensions: ['pathname'], limit: 9 },
+    },
+    realtime: true,
+  },
 });
 
 const money = z.object({ value: z.number(), currency: z.string() });
@@ -111,6 +128,35 @@ const rowComparison = z.object({
   metrics: metricValues,
   change: z.record(z.string(), z.number().nullable()),
 });
+
+const STATS_EXAMPLE = {
+  metrics: { visitors: 1200, pageviews: 3100 },
+  dimensions: [
+    {
+      date: '2026-03-02',
+      visitors: 45,
+      pageviews: 120,
+      comparison: {
+        metrics: { visitors: 40, pageviews: 150 },
+        change: { visitors: 12.5, pageviews: -20 },
+      },
+    },
+  ],
+  meta: {
+    timezone: 'Europe/Berlin',
+    date_from: '2026-02-01',
+    date_to: '2026-03-02',
+    total_rows: 30,
+    sampled: false as const,
+    partial_bucket: '2026-03-02',
+  },
+  comparison: {
+    date_from: '2026-01-02',
+    date_to: '2026-01-31',
+    metrics: { visitors: 1000, pageviews: 3100 },
+    change: { visitors: 20, pageviews: 0 },
+  },
+};
 
 export const statsAnswer = z
   .object({
@@ -126,7 +172,7 @@ export const statsAnswer = z
     }),
     comparison: rowComparison.extend({ date_from: z.string(), date_to: z.string() }).optional(),
   })
-  .openapi('Stats');
+  .openapi('Stats', { example: STATS_EXAMPLE });
 
 const ranking = <Key extends string>(key: Key) =>
   z.array(
@@ -134,6 +180,15 @@ const ranking = <Key extends string>(key: Key) =>
       visitors: z.ZodInt;
     }),
   );
+
+const REALTIME_EXAMPLE = {
+  visitors: 3,
+  pageviews: 7,
+  top_pages: [{ pathname: '/pricing', visitors: 2 }],
+  top_sources: [{ source: 'Google', visitors: 2 }],
+  countries: [{ country: 'US', visitors: 3 }],
+  per_minute: [{ minute: '2026-03-01T12:00:00Z', visitors: 3, pageviews: 7 }],
+};
 
 export const realtimeAnswer = z
   .object({
@@ -146,13 +201,21 @@ export const realtimeAnswer = z
       z.object({ minute: z.string(), visitors: z.number().int(), pageviews: z.number().int() }),
     ),
   })
-  .openapi('Realtime');
+  .openapi('Realtime', { example: REALTIME_EXAMPLE });
 
-export const statsBatchAnswer = z.object({
-  results: z.record(z.string(), statsAnswer),
-  realtime: realtimeAnswer.optional(),
-  first_event_at: z.iso.datetime().nullable(),
-});
+export const statsBatchAnswer = z
+  .object({
+    results: z.record(z.string(), statsAnswer),
+    realtime: realtimeAnswer.optional(),
+    first_event_at: z.iso.datetime().nullable(),
+  })
+  .openapi({
+    example: {
+      results: { cards: STATS_EXAMPLE },
+      realtime: REALTIME_EXAMPLE,
+      first_event_at: '2026-01-12T09:00:00.000Z',
+    },
+  });
 
 const { error } = errorSchema.shape;
 export const statsBatchLine = z.union([
