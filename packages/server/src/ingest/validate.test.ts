@@ -135,10 +135,36 @@ test.each([
   { amount: '029.9900', text: '29.99' },
   { amount: -5, text: '-5' },
   { amount: 0, text: '0' },
-  { amount: 1e-4, text: '0.0001' },
-])('the amount $amount is kept as exactly $text', ({ amount, text }) => {
-  expect(hit({ revenue: { amount, currency: 'usd' } }).revenue).toEqual({
-    amount: text,
-    currency: 'USD',
-  });
+  { amount: '+1.50', text: '1.5' },
+  { amount: '1200.00', currency: 'JPY', text: '1200' },
+  { amount: 1.234, currency: 'BHD', text: '1.234' },
+  { amount: 1e-4, currency: 'CLF', text: '0.0001' },
+  { amount: 1.25, currency: 'AFN', text: '1.25' },
+])(
+  'the amount $amount $currency is kept as exactly $text',
+  ({ amount, text, currency = 'USD' }) => {
+    expect(hit({ revenue: { amount, currency: currency.toLowerCase() } }).revenue).toEqual({
+      amount: text,
+      currency,
+    });
+  },
+);
+
+test.each([
+  [{ currency: 'USD' }, 'revenue.amount: is missing; it must be a decimal number'],
+  [{ amount: null, currency: 'USD' }, 'revenue.amount: is null (NaN and Infinity become null'],
+  [{ amount: 'Infinity', currency: 'USD' }, 'revenue.amount: is "Infinity"; it must be a decimal'],
+  [{ amount: '1,50', currency: 'USD' }, 'revenue.amount: is "1,50"; it must be a decimal number'],
+  [{ amount: 0.1 + 0.2, currency: 'USD' }, 'amounts of USD have at most 2 digits after the point'],
+  [
+    { amount: 29.5, currency: 'JPY' },
+    'revenue.amount: is 29.5; amounts of JPY have no digits after',
+  ],
+  [{ amount: 1.2345, currency: 'BHD' }, 'amounts of BHD have at most 3 digits after the point'],
+  [{ amount: 1.23456, currency: 'CLF' }, 'amounts of CLF have at most 4 digits after the point'],
+  [{ amount: 1e14, currency: 'USD' }, 'it may have at most 14 digits before the point'],
+  [{ amount: 1, currency: 'EURO' }, 'revenue.currency: is "EURO"; it must be an ISO 4217 code'],
+  [{ amount: 1 }, 'revenue.currency: is missing; it must be an ISO 4217 code'],
+])('the revenue %j is refused, saying what is allowed', (revenue, message) => {
+  expect(() => hit({ revenue })).toThrow(message);
 });

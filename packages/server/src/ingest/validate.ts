@@ -2,7 +2,7 @@
  * Shape and limits of an event as it comes in. Written by hand, not with a schema library: it
  * runs for every event, and it also says what was cut.
  */
-import { isCurrency } from '../currency.ts';
+import { digitsOf, isCurrency } from '../currency.ts';
 import { invalidField } from '../errors.ts';
 import { cleanText } from './enrich/text.ts';
 
@@ -14,8 +14,7 @@ export const MAX_PROPERTY_KEY_CHARACTERS = 64;
 export const MAX_PROPERTY_VALUE_CHARACTERS = 2_000;
 /** One report cannot claim more than a day. */
 const MAX_ENGAGED_MS = 24 * 3_600_000;
-const MAX_DECIMALS = 4;
-/** Digits before the point; with 4 after it an amount fits the store's DECIMAL(18,4). */
+/** Digits before the point; with the 4 after it that some currencies have an amount fits the store's DECIMAL(18,4). */
 const MAX_INTEGER_DIGITS = 14;
 
 export const PAGEVIEW = 'pageview';
@@ -187,24 +186,51 @@ function readRevenue(value: unknown): Hit['revenue'] {
     throw invalidField('revenue', 'must be an object {"amount", "currency"}');
   }
   const { amount, currency } = value as Record<string, unknown>;
-  if (typeof currency !== 'string' || !isCurrency(currency.toUpperCase())) {
-    throw invalidField('revenue.currency', 'must be an ISO 4217 code, such as USD or EUR');
-  }
-  return { amount: readAmount(amount), currency: currency.toUpperCase() };
-}
-
-function readAmount(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : value;
-  const match = typeof text === 'string' ? /^(-?)0*(\d+)(?:\.(\d+?)0*)?$/.exec(text.trim()) : null;
-  if (match === null) {
-    throw invalidField('revenue.amount', 'must be a decimal number, such as 29.99');
-  }
-  const [, sign, integer, decimals = ''] = match;
-  if (decimals.length > MAX_DECIMALS || integer!.length > MAX_INTEGER_DIGITS) {
+  const code = typeof currency === 'string' ? currency.trim().toUpperCase() : '';
+  if (!isCurrency(code)) {
+    const found = currency === undefined ? 'is missing' : `is ${shown(currency)}`;
     throw invalidField(
-      'revenue.amount',
-      `may have at most ${MAX_INTEGER_DIGITS} digits before and ${MAX_DECIMALS} after the point`,
+      'revenue.currency',
+      `${found}; it must be an ISO 4217 code, such as USD or EUR`,
     );
   }
-  return `${sign}${integer}${decimals === '' ? '' : `.${decimals}`}`;
+  return { amount: readAmount(amount, code), currency: code };
+}
+
+/** What came in, short enough to be read. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+}
+
+const AMOUNT = /^([+-]?)0*(\d+)(?:\.(?=\d)(\d*?)0*)?$/;
+
+/** NaN and the infinities are null by the time they are JSON. */
+function readAmount(value: unknown, currency: string): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  const match = typeof text === 'string' ? AMOUNT.exec(text.trim()) : null;
+  if (match === null) {
+    const found = value === undefined ? 'is missing' : `is ${shown(value)}`;
+    const hint = value === null ? ' (NaN and Infinity become null in JSON)' : '';
+    throw invalidField(
+      'revenue.amount',
+      `${found}${hint}; it must be a decimal number, such as 29.99, or -29.99 for a refund`,
+    );
+  }
+  const [, sign, integer, decimals = ''] = match;
+  const digits = digitsOf(currency);
+  if (decimals.length > digits) {
+    const allowed = digits === 0 ? 'no digits' : `at most ${digits} digits`;
+    throw invalidField(
+      'revenue.amount',
+      `is ${shown(value)}; amounts of ${currency} have ${allowed} after the point, so round it first`,
+    );
+  }
+  if (integer!.length > MAX_INTEGER_DIGITS) {
+    throw invalidField(
+      'revenue.amount',
+      `is ${shown(value)}; it may have at most ${MAX_INTEGER_DIGITS} digits before the point`,
+    );
+  }
+  return `${sign === '-' ? '-' : ''}${integer}${decimals === '' ? '' : `.${decimals}`}`;
 }
