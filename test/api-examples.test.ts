@@ -31,6 +31,11 @@ const REFUSED: Record<string, number> = {
   postMeSignInMethods: 404,
   // The only way in is the password.
   deleteMeSignInMethodsOne: 409,
+  // Billing is off where no Stripe key is set.
+  postStripeCheckout: 404,
+  postStripePortal: 404,
+  postStripeRefresh: 404,
+  postStripeWebhook: 404,
   // There is no second factor yet, and what proves one is on somebody's phone.
   postAuthTwoFactor: 400,
   postMeTwoFactor: 400,

@@ -168,6 +168,38 @@ export interface Schemas {
       percent: number | null;
     };
   };
+  Billing: {
+    /** False: this server has no Stripe */
+    enabled: boolean;
+    plan: 'selfhosted' | 'free' | 'pro' | 'business';
+    /** Whether the caller may choose and pay */
+    can_manage: boolean;
+    has_customer: boolean;
+    /** When the next invoice is due */
+    renews_at: string | null;
+    cancels_at: string | null;
+    overdue: {
+      since: string;
+      grace_ends_at: string;
+    } | null;
+    notice:
+      | {
+          kind: 'near_quota' | 'over_quota';
+          month: string;
+          used: number;
+          limit: number;
+          percent: number;
+          /** The smallest plan that allows more; null on the largest */
+          upgrade: 'free' | 'pro' | 'business' | null;
+        }
+      | {
+          kind: 'overdue' | 'grace_ended';
+          /** When the plan goes, or went */
+          grace_ends_at: string;
+        }
+      | null;
+    usage: Schemas['Usage'];
+  };
   NewApiKey: Schemas['ApiKey'] & {
     /** The whole key. This answer is the only one that holds it. */
     key: string;
@@ -853,6 +885,50 @@ export interface Operations {
     path: { orgId: string };
     answer: {
       usage: Schemas['Usage'];
+    };
+  };
+  /** The plan in force, when it renews or ends, and what is used of it. `GET /api/org/{orgId}/billing` */
+
+  getOrgBilling: {
+    path: { orgId: string };
+    answer: {
+      billing: Schemas['Billing'];
+    };
+  };
+  /** Where to pay for a plan. `POST /api/stripe/checkout` */
+
+  postStripeCheckout: {
+    body: {
+      org_id: string;
+      plan: 'pro' | 'business';
+    };
+    answer: {
+      checkout_url: string;
+    };
+  };
+  /** Where to change the payment method, see invoices, switch plans or cancel. `POST /api/stripe/portal` */
+
+  postStripePortal: {
+    body: {
+      org_id: string;
+    };
+    answer: {
+      portal_url: string;
+    };
+  };
+  /** Ask Stripe how things stand, when its webhook does not come. `POST /api/stripe/refresh` */
+
+  postStripeRefresh: {
+    body: {
+      org_id: string;
+    };
+    answer: undefined;
+  };
+  /** For Stripe: takes its events. `POST /api/stripe/webhook` */
+
+  postStripeWebhook: {
+    answer: {
+      received: true;
     };
   };
   /** Create an API key; only this answer holds it. `POST /api/org/{orgId}/site/{siteId}/api-key` */
@@ -1637,6 +1713,11 @@ export const OPERATIONS: Record<keyof Operations, string> = {
   deleteOrgSiteOne: 'DELETE /api/org/{orgId}/site/{siteId}',
   getStripePlans: 'GET /api/stripe/plans',
   getOrgUsage: 'GET /api/org/{orgId}/usage',
+  getOrgBilling: 'GET /api/org/{orgId}/billing',
+  postStripeCheckout: 'POST /api/stripe/checkout',
+  postStripePortal: 'POST /api/stripe/portal',
+  postStripeRefresh: 'POST /api/stripe/refresh',
+  postStripeWebhook: 'POST /api/stripe/webhook',
   postOrgSiteApiKey: 'POST /api/org/{orgId}/site/{siteId}/api-key',
   getOrgSiteApiKey: 'GET /api/org/{orgId}/site/{siteId}/api-key',
   deleteOrgSiteApiKeyOne: 'DELETE /api/org/{orgId}/site/{siteId}/api-key/{keyId}',
