@@ -57,6 +57,7 @@ export default function SitePage({ orgId, siteId }: SitePageProps) {
   if (known && firstEventAt === null) {
     return (
       <Suspense fallback={null}>
+        <DashboardNotice orgId={orgId} />
         <WaitingPage orgId={orgId} siteId={siteId} onFirstEvent={showDashboard} />
       </Suspense>
     );
