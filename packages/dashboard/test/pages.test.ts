@@ -369,6 +369,22 @@ describeInChromium('the pages', () => {
       ]);
     });
 
+    it('offer every event as a file, to those who may have it', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      await page.goto('/org/org1/site/site1/settings');
+      const links = page.getByRole('link', { name: /^Export events as/ });
+      await links.first().waitFor();
+      expect(
+        await links.evaluateAll((all) => all.map((link) => link.getAttribute('href'))),
+      ).toEqual(
+        ['csv', 'ndjson', 'parquet'].map(
+          (format) => `/api/org/org1/site/site1/export/events?format=${format}`,
+        ),
+      );
+    });
+
     it('delete the site once its domain was typed', async () => {
       const { page, api } = await open();
       signIn(api);
@@ -405,6 +421,7 @@ describeInChromium('the pages', () => {
       expect(await page.getByLabel('Domain').isDisabled()).toBe(true);
       expect(await button(page, 'Save').count()).toBe(0);
       expect(await button(page, 'Delete site').count()).toBe(0);
+      expect(await page.getByRole('link', { name: /^Export events as/ }).count()).toBe(0);
       await page.goto('/org/org1/sites');
       await page.getByRole('link', { name: 'example.com' }).waitFor();
       expect(await button(page, 'Add Site').count()).toBe(0);

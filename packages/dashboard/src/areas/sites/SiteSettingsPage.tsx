@@ -1,6 +1,7 @@
 import type { Site } from '@purestat/vocabulary';
 import { useQuery } from '@tanstack/react-query';
 import Code from 'lucide-react/icons/code';
+import Download from 'lucide-react/icons/download';
 import FunnelX from 'lucide-react/icons/funnel-x';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
@@ -16,6 +17,7 @@ import { useOrg } from '../orgs/use-org.ts';
 import { canAdminister } from '../orgs/words.ts';
 import { DeleteSite } from './DeleteSite.tsx';
 import { Drops } from './Drops.tsx';
+import { ExportEvents } from './ExportEvents.tsx';
 import './sites.css';
 import { siteQuery } from './queries.ts';
 import { SiteForm } from './SiteForm.tsx';
@@ -31,6 +33,8 @@ const SECTIONS = [
   { id: 'tracker', label: 'Tracker', icon: <Code /> },
   { id: 'drops', label: 'Not counted', icon: <FunnelX /> },
 ];
+/** Of owners and admins. */
+const EXPORT = { id: 'export', label: 'Export events', icon: <Download /> };
 const DANGER = { id: 'danger', label: 'Danger zone', icon: <TriangleAlert /> };
 
 /** `/org/:orgId/site/:siteId/settings`: name, time zone, snippet, deletion. */
@@ -43,7 +47,7 @@ export default function SiteSettingsPage({ orgId, siteId }: Props) {
     <div className="page page-settings">
       <PageHeader title="Site settings" />
       <div className="settings">
-        <SideNav label="Settings" items={allowed ? [...SECTIONS, DANGER] : SECTIONS} />
+        <SideNav label="Settings" items={allowed ? [...SECTIONS, EXPORT, DANGER] : SECTIONS} />
         <div className="min-w-0">
           {site && <Sections site={site} allowed={allowed} />}
           {!site && error && (
@@ -93,6 +97,15 @@ function Sections({ site, allowed }: { site: Site; allowed: boolean }) {
       >
         <Drops orgId={site.org_id} siteId={site.id} />
       </SettingsSection>
+      {allowed && (
+        <SettingsSection
+          id="export"
+          title="Export events"
+          description="Every event as it is kept, oldest first. No address and no browser’s full name is among them: none was ever kept."
+        >
+          <ExportEvents orgId={site.org_id} siteId={site.id} />
+        </SettingsSection>
+      )}
       {allowed && (
         <SettingsSection id="danger" title="Danger zone" description="Deleting can’t be undone.">
           <DeleteSite site={site} />

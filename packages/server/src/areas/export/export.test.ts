@@ -386,3 +386,25 @@ test('figures are for everybody in the organization, events for owners and admin
   expect([await ask('export', viewer), await ask('export/events', viewer)]).toEqual([200, 403]);
   expect([await ask('export'), await ask('export/events')]).toEqual([401, 401]);
 });
+
+const keyWith = async (scope: string): Promise<string> => {
+  const body = { name: scope, scopes: [scope] };
+  const asked = await events.app.ask('POST', `${events.path}/api-key`, { as: events.as, body });
+  return asked.body.api_key.key;
+};
+const byKey = (path: string, key: string) =>
+  events.app.ask('GET', `${events.path}/${path}`, { headers: { 'X-API-Key': key } });
+
+test('a key of the scope export:read exports figures and events of its site; no other does', async () => {
+  const key = await keyWith('export:read');
+  const figures = await byKey('export?period=all&metrics=pageviews&dimensions=', key);
+  expect([figures.status, figures.body]).toEqual([200, 'pageviews\r\n4\r\n']);
+  expect(lines((await byKey('export/events', key)).body)).toHaveLength(8);
+  const other = await keyWith('stats:read');
+  for (const path of ['export', 'export/events']) {
+    expect(await byKey(path, other)).toMatchObject({
+      status: 403,
+      body: { error: { message: expect.stringContaining('export:read') } },
+    });
+  }
+});
