@@ -11,13 +11,15 @@ import { resultColumns } from './cells.ts';
 import { interruptUntil } from './connections.ts';
 import type { ColumnBatch } from './protocol.ts';
 
-/** Some milliseconds of work, so that other sites' questions get their turn on the threads. */
-const ROWS_AT_ONCE = 4_096;
+/** Some milliseconds of work; few enough that what is made of them dies young, on both threads. */
+const CELLS_AT_ONCE = 32_768;
+const MAX_ROWS_AT_ONCE = 4_096;
 
 interface OpenRows {
   connection: DuckDBConnection;
   /** What runs on the connection, never rejected. */
   running: Promise<unknown>;
+  rowsAtOnce: number;
   isCancelled: boolean;
 }
 
@@ -33,13 +35,21 @@ export class RowStreams {
   async open({ text, params }: Statement, id: number): Promise<number> {
     const connection = this.#idle.pop();
     if (connection === undefined) throw new Error('More long answers at once than connections.');
-    const rows: OpenRows = { connection, running: Promise.resolve(), isCancelled: false };
+    const rows: OpenRows = {
+      connection,
+      running: Promise.resolve(),
+      rowsAtOnce: 1,
+      isCancelled: false,
+    };
     this.#open.set(id, rows);
     try {
       const made = connection.run(`CREATE TEMP TABLE answer AS ${text}`, [...params]);
       rows.running = made.catch(() => undefined);
       await made;
       if (rows.isCancelled) throw new Error('The long answer was cancelled.');
+      const columns = await connection.runAndReadAll('FROM answer LIMIT 0');
+      const rowsThatFit = Math.ceil(CELLS_AT_ONCE / columns.columnCount);
+      rows.rowsAtOnce = Math.min(MAX_ROWS_AT_ONCE, rowsThatFit);
       const counted = await connection.runAndReadAll('SELECT count(*) FROM answer');
       return Number(counted.getRows()[0]![0]);
     } catch (error) {
@@ -53,7 +63,7 @@ export class RowStreams {
     if (rows === undefined) throw new Error('The long answer has been closed.');
     const reading = rows.connection.runAndReadAll(
       'SELECT * FROM answer WHERE rowid >= ?::BIGINT AND rowid < ?::BIGINT ORDER BY rowid',
-      [from, from + ROWS_AT_ONCE],
+      [from, from + rows.rowsAtOnce],
     );
     rows.running = reading.catch(() => undefined);
     return resultColumns(await reading);
