@@ -75,14 +75,14 @@ const events: fc.Arbitrary<EventFields[]> = fc.array(
   { minLength: 4, maxLength: 40 },
 );
 
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 15);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 25);
 const SEED = process.env['MODEL_SEED'];
 const TIMES = {
   numRuns: RUNS,
   endOnFailure: process.env['MODEL_SHRINK'] === undefined,
   ...(SEED === undefined ? {} : { seed: Number(SEED) }),
 };
-const TIMEOUT_MS = 120_000 + RUNS * 30_000;
+const TIMEOUT_MS = 300_000 + RUNS * 60_000;
 
 interface Asked {
   definition: FunnelDefinition;
@@ -128,7 +128,7 @@ test(
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(events, fc.array(event, { minLength: 1, maxLength: 25 })),
-        fc.array(fc.tuple(funnel, question), { minLength: 4, maxLength: 4 }),
+        fc.array(fc.tuple(funnel, question), { minLength: 2, maxLength: 2 }),
         fc.subarray(DAYS),
         async (fields, questions, daysToSeal) => {
           const { timezone } = questions[0]![1];
@@ -137,8 +137,8 @@ test(
           await storeRecords(store, records);
           const asked = questions.map(
             ([{ steps, isStrict, split }, { filter, from, days }], at) => {
-              const dateFrom = at % 2 === 0 ? DAYS[0]! : DAYS[from]!;
-              const dateTo = at % 2 === 0 ? DAYS[2]! : DAYS[Math.min(2, from + days)]!;
+              const dateFrom = at === 0 ? DAYS[0]! : DAYS[from]!;
+              const dateTo = at === 0 ? DAYS[2]! : DAYS[Math.min(2, from + days)]!;
               const query: ModelFunnelQuery = {
                 isStrict,
                 split,
@@ -146,7 +146,7 @@ test(
                 dateFrom,
                 dateTo,
                 steps: steps.map(({ model }) => model),
-                filter: at < 2 ? ['and'] : filter,
+                filter: at === 0 ? ['and'] : filter,
               };
               return {
                 definition: { isStrict, steps: steps.map(({ condition }) => condition) },

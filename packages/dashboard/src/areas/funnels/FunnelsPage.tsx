@@ -13,6 +13,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { useInView } from '../sites/use-in-view.ts';
 import { useDashboard } from '../stats/dashboard-context.ts';
 import { DatePicker } from '../stats/DatePicker.tsx';
 import { FunnelForm } from './FunnelForm.tsx';
@@ -115,12 +116,15 @@ function List({ funnels }: { funnels: readonly Funnel[] }) {
 function Row({ funnel }: { funnel: Funnel }) {
   const dashboard = useDashboard();
   const { orgId, siteId, base } = dashboard;
+  // There may be a hundred of them, each a question of its own.
+  const [row, isSeen] = useInView<HTMLTableRowElement>();
   const query: FunnelQuery = { ...base, next: false };
-  const { data, error } = useQuery(funnelStatsQuery(dashboard, funnel, query));
+  const asked = funnelStatsQuery(dashboard, funnel, query);
+  const { data, error } = useQuery({ ...asked, enabled: isSeen });
   const search = useSearch();
   const path = funnelPath(orgId, siteId, funnel.id);
   return (
-    <tr>
+    <tr ref={row}>
       <th scope="row">
         <Link href={search === '' ? path : `${path}?${search}`}>{funnel.name}</Link>
         <span>{funnel.steps.map(({ name }) => name).join(' → ')}</span>
