@@ -164,4 +164,17 @@ describeInChromium('goals', () => {
       .click();
     await cards.getByText('Unique visitors').waitFor();
   });
+
+  it('a filter may ask for any custom property by its name', async () => {
+    const { page } = await openGoals();
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByLabel('Dimension').selectOption('Custom property');
+    const apply = page.getByRole('button', { name: 'Apply filter' });
+    expect(await apply.isDisabled()).toBe(true);
+    await page.getByLabel('Property', { exact: true }).fill('plan');
+    await page.getByLabel('Value', { exact: true }).fill('pro');
+    await apply.click();
+    await page.waitForURL(/f=is,props:plan,pro/);
+    await page.getByRole('button', { name: 'Edit filter: plan is pro' }).waitFor();
+  });
 });

@@ -3,14 +3,18 @@
  * has in the period, or typed. A chunk of its own: nobody filters before the first chart is drawn.
  */
 import './filter-editor.css';
-import { FILTER_OPERATORS, type FilterOperator } from '@purestat/vocabulary';
+import { FILTER_OPERATORS, PROPERTY_PREFIX, type FilterOperator } from '@purestat/vocabulary';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import Plus from 'lucide-react/icons/plus';
 import Search from 'lucide-react/icons/search';
+import Tag from 'lucide-react/icons/tag';
 import { useState, type FormEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import {
   DIMENSIONS,
+  isFilterDimension,
+  isProperty,
+  keyOf,
   wordsOf,
   type DimensionWords,
   type FilterDimension,
@@ -70,6 +74,24 @@ export default function FilterEditor({ filter, onApply, onApplyAndStay }: Filter
           }
         />
       </div>
+      {isProperty(draft.dimension) && (
+        <label className="input-box is-sm">
+          <Tag />
+          <input
+            className="input"
+            value={keyOf(draft.dimension)}
+            onChange={(event) =>
+              restart({ dimension: `${PROPERTY_PREFIX}${event.target.value}` }, false)
+            }
+            aria-label="Property"
+            placeholder="Name of the property, such as plan"
+            autoComplete="off"
+            autoCapitalize="none"
+            maxLength={64}
+            spellCheck={false}
+          />
+        </label>
+      )}
       <label className="input-box is-sm">
         <Search />
         <input
@@ -82,14 +104,16 @@ export default function FilterEditor({ filter, onApply, onApplyAndStay }: Filter
           spellCheck={false}
         />
       </label>
-      <FilterValues
-        draft={draft}
-        typed={typed}
-        onValues={(values) => {
-          setDraft({ ...draft, values });
-          if (!isWhole(draft.operator)) setTyped('');
-        }}
-      />
+      {isFilterDimension(draft.dimension) && (
+        <FilterValues
+          draft={draft}
+          typed={typed}
+          onValues={(values) => {
+            setDraft({ ...draft, values });
+            if (!isWhole(draft.operator)) setTyped('');
+          }}
+        />
+      )}
       <div className="filter-foot">
         {onApplyAndStay === undefined ? (
           <span />
@@ -115,6 +139,7 @@ function placeholderOf({ dimension, operator }: Filter): string {
 
 /** What applying would make of it: typed text is a value where nothing was picked. */
 function withTyped(draft: Filter, typed: string): Filter | null {
+  if (!isFilterDimension(draft.dimension)) return null;
   const text = typed.trim();
   const counts = text !== '' && (!isWhole(draft.operator) || draft.values.length === 0);
   if (counts && !hasOwnLabels(draft.dimension)) {
@@ -131,8 +156,9 @@ function DimensionSelect(props: {
     <div className="filter-select">
       <select
         aria-label="Dimension"
-        value={props.value}
+        value={isProperty(props.value) ? PROPERTY_PREFIX : props.value}
         onChange={(event) => {
+          if (event.target.value === PROPERTY_PREFIX) props.onChange(PROPERTY_PREFIX);
           const chosen = DIMENSION_NAMES.find((name) => name === event.target.value);
           if (chosen !== undefined) props.onChange(chosen);
         }}
@@ -144,6 +170,7 @@ function DimensionSelect(props: {
                 {DIMENSIONS[name].label}
               </option>
             ))}
+            {group === 'Other' && <option value={PROPERTY_PREFIX}>Custom property</option>}
           </optgroup>
         ))}
       </select>

@@ -73,7 +73,8 @@ export const keyOf = (dimension: PropertyDimension): string =>
 export function wordsOf(dimension: FilterDimension): DimensionWords {
   if (!isProperty(dimension)) return DIMENSIONS[dimension];
   const key = keyOf(dimension);
-  return { label: key, one: `value of ${key}`, many: `values of ${key}`, group: 'Other' };
+  const of = key === '' ? 'the property' : key;
+  return { label: key, one: `value of ${of}`, many: `values of ${of}`, group: 'Other' };
 }
 
 export function isFilterDimension(name: string): name is FilterDimension {
