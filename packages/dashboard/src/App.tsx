@@ -14,6 +14,14 @@ const ForgotPasswordPage = lazy(() => import('./areas/auth/ForgotPasswordPage.ts
 const ResetPasswordPage = lazy(() => import('./areas/auth/ResetPasswordPage.tsx'));
 const VerifyEmailPage = lazy(() => import('./areas/auth/VerifyEmailPage.tsx'));
 const SignInFailedPage = lazy(() => import('./areas/oauth/SignInFailedPage.tsx'));
+const ChangeEmailPage = lazy(async () => {
+  const { ChangeEmailPage: page } = await import('./areas/auth/EmailLinkPage.tsx');
+  return { default: page };
+});
+const UndoEmailChangePage = lazy(async () => {
+  const { UndoEmailChangePage: page } = await import('./areas/auth/EmailLinkPage.tsx');
+  return { default: page };
+});
 const OrgsPage = lazy(() => import('./areas/orgs/OrgsPage.tsx'));
 const MembersPage = lazy(() => import('./areas/members/MembersPage.tsx'));
 const BillingPage = lazy(() => import('./areas/billing/BillingPage.tsx'));
@@ -43,6 +51,8 @@ export function App() {
           <Route path="/reset-password" component={ResetPasswordPage} />
           <Route path="/verify-email" component={VerifyEmailPage} />
           <Route path="/sign-in-failed" component={SignInFailedPage} />
+          <Route path="/change-email" component={ChangeEmailPage} />
+          <Route path="/undo-email-change" component={UndoEmailChangePage} />
           <Route path="/privacy" component={PrivacyPage} />
           <Route path="/orgs">
             <Shell>

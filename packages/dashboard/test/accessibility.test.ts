@@ -7,6 +7,7 @@ import { fakeGoal } from './fake-goals.ts';
 import { describeInChromium } from '../../../test/chromium.ts';
 import { OVER_QUOTA } from './billing-fake.ts';
 import { DESKTOP, PHONE, useBrowser } from './browser.ts';
+import { createFakeAccount } from './fake-account.ts';
 import { ACME, BOB, fakeInvite, fakeMember, fakeSite, type FakeApi, JANE } from './fake-api.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -267,7 +268,48 @@ const SCENES: Scene[] = [
   {
     name: 'account settings',
     path: '/settings',
-    arrive: (page) => page.getByLabel('New password').waitFor(),
+    arrive: (page) => page.getByText('Safari on iOS').waitFor(),
+  },
+  {
+    name: 'account settings with a second factor',
+    path: '/settings',
+    prepare: (api) => {
+      api.user = { ...JANE, two_factor: true };
+      api.account.recoveryCodes = ['a'];
+    },
+    arrive: (page) => page.getByText('1 of 10 left.').waitFor(),
+  },
+  {
+    name: 'a secret to scan',
+    path: '/settings',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Turn on two-factor sign-in' }).click();
+      await page.getByRole('dialog').getByLabel('Present password').fill('correct horse');
+      await page.keyboard.press('Enter');
+      await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
+    },
+  },
+  {
+    name: 'asking before the account is deleted',
+    path: '/settings',
+    prepare: (api) =>
+      (api.account.owned = [{ id: 'org1', name: 'Acme Corp', sites: 2, other_members: 1 }]),
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('dialog').getByText('would lose it').waitFor();
+    },
+  },
+  {
+    name: 'the second step of signing in',
+    path: '/login/code',
+    prepare: (api) => (api.user = null),
+    arrive: (page) => page.getByLabel('Code').waitFor(),
+  },
+  {
+    name: 'an organization that asks for a second factor',
+    path: '/org/org1/members',
+    prepare: (api) => (api.orgs = [{ ...ACME, two_factor_required: true }]),
+    arrive: (page) => page.getByRole('link', { name: 'Set it up' }).waitFor(),
   },
   {
     name: 'not found',
@@ -300,6 +342,7 @@ describeInChromium('the pages keep to WCAG 2.2 AA in light and dark', () => {
       const found: Record<string, string[]> = {};
       for (const scene of SCENES) {
         Object.assign(api, { user: JANE, orgs: [ACME], sites: [...SITES], intercept: null });
+        api.account = createFakeAccount();
         api.members = [fakeMember(1, JANE, 'owner'), fakeMember(2, BOB, 'viewer')];
         api.invites = [fakeInvite(1, 'cyd@example.com')];
         scene.prepare?.(api);

@@ -7,7 +7,6 @@ import type {
   Member,
   Role,
   DropsAnswer,
-  ErrorCode,
   Goal,
   Org,
   Site,
@@ -19,6 +18,14 @@ import { noProviders, SIGN_IN_ROUTES, type FakeSignIn } from './fake-sign-in.ts'
 import { NO_BILLING, PLANS } from './billing-fake.ts';
 
 import { handleGoals } from './fake-goals.ts';
+
+import {
+  ACCOUNT_ROUTES,
+  changeEmail,
+  createFakeAccount,
+  refuse,
+  type FakeAccount,
+} from './fake-account.ts';
 
 export interface ApiRequest {
   method: string;
@@ -42,6 +49,7 @@ export interface FakeApi extends FakeSignIn {
   user: Me | null;
   /** Whether signing in takes a second step; the code is 123456, the recovery code `rescue`. */
   asksForCode: boolean;
+  account: FakeAccount;
   password: string;
   /** Addresses that a link was sent to. */
   mailed: string[];
@@ -122,14 +130,11 @@ export function fakeInvite(number: number, email: string, role: InviteRole = 'vi
   };
 }
 
+type Route = readonly [method: string, path: RegExp, handler: Handler];
 export type Handler = (api: FakeApi, params: string[], body: Record<string, string>) => ApiAnswer;
 
-function refuse(status: number, code: ErrorCode, message: string, path?: string): ApiAnswer {
-  const details = path === undefined ? {} : { details: [{ path, message }] };
-  return { status, body: { error: { code, message, ...details } } };
-}
-
-const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = [
+const ROUTES: readonly Route[] = [
+  ...ACCOUNT_ROUTES,
   ['POST', /^\/auth\/register$/, register],
   ['POST', /^\/auth\/login$/, logIn],
   ['POST', /^\/auth\/two-factor$/, secondStep],
@@ -138,9 +143,10 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, handler: Handler]> = 
   ['POST', /^\/auth\/reset-password$/, resetPassword],
   ['POST', /^\/auth\/verify-email$/, confirmEmail],
   ...SIGN_IN_ROUTES,
+  ['POST', /^\/auth\/(?:change-email|undo-email-change)$/, confirmEmail],
   ['POST', /^\/me\/verify-email$/, (api) => mailTo(api, api.user?.email ?? '')],
   ['GET', /^\/me$/, (api) => ({ status: 200, body: { user: api.user } })],
-  ['PUT', /^\/me$/, renameMe],
+  ['PUT', /^\/me$/, changeMe],
   ['PUT', /^\/me\/password$/, changePassword],
   ['GET', /^\/org$/, (api) => ({ status: 200, body: { orgs: api.orgs } })],
   ['POST', /^\/org$/, createOrg],
@@ -169,6 +175,7 @@ export function createFakeApi(): FakeApi {
   return {
     user: null,
     asksForCode: false,
+    account: createFakeAccount(),
     password: 'correct horse',
     ...noProviders(),
     mailed: [],
@@ -270,12 +277,15 @@ function confirmEmail(api: FakeApi, _: string[], { token }: Record<string, strin
   return { status: 200, body: { ok: true } };
 }
 
-function renameMe(api: FakeApi, _: string[], { name = '' }: Record<string, string>): ApiAnswer {
+function changeMe(api: FakeApi, _: string[], body: Record<string, string>): ApiAnswer {
+  const changed = changeEmail(api, body);
+  if (changed) return changed;
+  const { name = '' } = body;
   if (name === '') {
     return refuse(400, 'VALIDATION_ERROR', 'must not be empty: 1 to 100 characters', 'name');
   }
   api.user = { ...JANE, name };
-  return { status: 200, body: { user: api.user } };
+  return { status: 200, body: { user: api.user, confirm_email: null } };
 }
 
 function changePassword(api: FakeApi, _: string[], body: Record<string, string>): ApiAnswer {
@@ -340,7 +350,7 @@ function addInvite(api: FakeApi, _: string[], body: Record<string, string>): Api
   }
   const invite = fakeInvite(api.invites.length + 1, email, body['role'] as InviteRole);
   api.invites.push(invite);
-  return { status: 201, body: { invite } };
+  return { status: 201, body: { invite: { ...invite, mailed: api.account.sendsMail } } };
 }
 
 function revokeInvite(api: FakeApi, [, id]: string[]): ApiAnswer {

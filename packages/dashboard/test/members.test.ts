@@ -55,6 +55,19 @@ describeInChromium('members', () => {
     expect(await page.getByText('Pending invitations').count()).toBe(0);
   });
 
+  it('are told by mail where the server sends mails, and the link can be copied all the same', async () => {
+    const { page, api } = await open();
+    signIn(api);
+    api.account.sendsMail = true;
+    await page.goto('/org/org1/members');
+    await button(page, 'Invite Member').click();
+    await page.getByLabel('Email').fill('cyd@example.com');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Invitation mailed' });
+    await dialog.getByText('We mailed this link to cyd@example.com.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Copy' }).count()).toBe(1);
+  });
+
   it('who are members already are told apart from those who may be invited', async () => {
     const { page, api } = await open(PHONE);
     signIn(api);

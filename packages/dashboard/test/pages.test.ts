@@ -448,13 +448,14 @@ describeInChromium('the pages', () => {
       const { page, api } = await open();
       signIn(api);
       await page.goto('/settings');
-      await page.getByLabel('Present password').fill('wrong');
+      const form = page.getByRole('region', { name: 'Password', exact: true });
+      await form.getByLabel('Present password').fill('wrong');
       await page.getByLabel('New password').fill('another password');
       await button(page, 'Change password').click();
       await expect
         .poll(() => errorOf(page), PATIENTLY)
         .toBe('Present password is not your present password.');
-      await page.getByLabel('Present password').fill('correct horse');
+      await form.getByLabel('Present password').fill('correct horse');
       await button(page, 'Change password').click();
       await page.getByText('Password changed').waitFor();
       expect(api.password).toBe('another password');

@@ -13,7 +13,7 @@ import { exportRoutes } from './areas/export/index.ts';
 import { inviteRoutes, Invites } from './areas/invites/index.ts';
 import { createMembers, memberRoutes } from './areas/members/index.ts';
 import { createOAuth, oauthRoutes } from './areas/oauth/index.ts';
-import { createOrgs, orgRoutes } from './areas/orgs/index.ts';
+import { createOrgs, orgRoutes, type Orgs } from './areas/orgs/index.ts';
 import { planRoutes } from './areas/plans/index.ts';
 import { Sites, siteRoutes } from './areas/sites/index.ts';
 import { RealtimeHub, statsRoutes } from './areas/stats/index.ts';
@@ -98,6 +98,7 @@ function mountAreas(
   deps: Deps,
   areas: {
     people: People;
+    orgs: Orgs;
     sites: Sites;
     invites: Invites;
     hub: RealtimeHub;
@@ -107,7 +108,6 @@ function mountAreas(
 ) {
   const { clock, log, stats, store, sites: registry } = deps;
   const db = deps.configStore.db;
-  const orgs = openOrgs(deps, areas);
   const members = createMembers({ db, onAccessEnded: areas.onAccessEnded });
   const goals = keepingSteps(createGoals({ db, clock }), db);
   const funnels = createFunnels({ db, clock, goals });
@@ -120,7 +120,7 @@ function mountAreas(
   http.mountOperations(routes, deps);
   peopleRoutes(routes, areas.people);
   oauthRoutes(routes, createOAuth({ ...deps, people: areas.people }));
-  orgRoutes(routes, orgs);
+  orgRoutes(routes, areas.orgs);
   memberRoutes(routes, members);
   inviteRoutes(routes, areas.invites);
   siteRoutes(routes, areas.sites);
@@ -153,28 +153,38 @@ function openHub({ stats, store, sites, clock, log }: Deps): RealtimeHub {
   });
 }
 
-/**
- * @param further routes besides the product's own
- * @throws UndeclaredRouteError when a route declares no action
- */
-export async function createApp(deps: Deps, further: readonly Mount[] = []): Promise<App> {
-  const { config, configStore, secretKey, log, clock } = deps;
+/** The areas that others lean on. */
+function createAreas(deps: Deps) {
+  const { config, configStore, secretKey, clock } = deps;
   const invites = new Invites({
     db: configStore.db,
     clock,
     secretKey,
     baseUrl: config.BASE_URL,
+    mailer: deps.mailer,
   });
   const hub = openHub(deps);
   const onAccessEnded = (holderId: string) => void hub.checkNow(holderId);
+  const sites = openSites(deps, hub);
+  const orgs = openOrgs(deps, { sites, onAccessEnded });
   const people = createAccounts({
     ...deps,
     deviceLabel,
     isInvited: (code) => invites.isOpen(code),
+    removeOrg: (id) => orgs.remove(id),
     onAccessEnded,
   });
-  const sites = openSites(deps, hub);
+  return { people, orgs, sites, invites, hub, onAccessEnded };
+}
 
+/**
+ * @param further routes besides the product's own
+ * @throws UndeclaredRouteError when a route declares no action
+ */
+export async function createApp(deps: Deps, further: readonly Mount[] = []): Promise<App> {
+  const { config, log } = deps;
+  const areas = createAreas(deps);
+  const { people, sites, hub } = areas;
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (!result.success) throw http.refuseInvalid(result.error);
@@ -186,7 +196,7 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
   app.notFound(http.notFoundHandler(() => routes.declared, onError));
   const sessionCookie = await people.accounts.sessionCookieName();
   mountGuards(app, deps, sessionCookie);
-  mountAreas(routes, deps, { people, sites, invites, hub, onAccessEnded, sessionCookie });
+  mountAreas(routes, deps, { ...areas, sessionCookie });
   for (const mount of further) mount(routes);
   http.mountPages(routes, deps.assets);
   routes.checkComplete();

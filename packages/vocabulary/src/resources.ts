@@ -34,6 +34,12 @@ export interface Session {
   current: boolean;
 }
 
+/** What would go with one's account. */
+export interface AccountDeletion {
+  /** Organizations that have no other owner. */
+  orgs: Array<{ id: string; name: string; sites: number; other_members: number }>;
+}
+
 /** Where an account stands with two-factor sign-in. */
 export interface TwoFactorStatus {
   enabled: boolean;
@@ -84,6 +90,12 @@ export interface Invite {
   url: string | null;
   created_at: string;
   expires_at: string;
+}
+
+/** One that was made just now. */
+export interface CreatedInvite extends Invite {
+  /** Whether its link is mailed to the address. */
+  mailed: boolean;
 }
 
 /** An invitation as whoever holds its link sees it. */

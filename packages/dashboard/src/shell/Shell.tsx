@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { isApiError } from '../api/errors.ts';
 import { ConfirmEmailBanner } from '../areas/auth/ConfirmEmailBanner.tsx';
+import { meQuery } from '../areas/auth/queries.ts';
 import { orgsQuery } from '../areas/orgs/queries.ts';
+import { useOrg } from '../areas/orgs/use-org.ts';
 import { siteQuery } from '../areas/sites/queries.ts';
 import { buttonClass } from '../ui/Button.tsx';
 import { AppBar, type Section } from './AppBar.tsx';
@@ -11,6 +13,7 @@ import { rememberLastSite } from './last-site.ts';
 import { NotFoundState } from './NotFound.tsx';
 import { OfflineNotice } from './OfflineNotice.tsx';
 import { sitePath } from './paths.ts';
+import { TwoFactorNeeded } from './TwoFactorNeeded.tsx';
 import { useShellShortcuts } from './use-shell-shortcuts.ts';
 
 interface Props {
@@ -55,15 +58,25 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
 /** The frame of an organization's pages. An organization one does not belong to is not found. */
 export function OrgShell(props: Omit<Props, 'siteId'> & { orgId: string }) {
   const { data: orgs } = useQuery(orgsQuery);
+  const children = useGated(props.orgId, props.children);
   const missing = orgs !== undefined && !orgs.some((org) => org.id === props.orgId);
   if (missing) return <MissingPage />;
-  return <Shell {...props} />;
+  return <Shell {...props}>{children}</Shell>;
+}
+
+/** @returns what is shown of an organization to a member who may be kept out for now */
+function useGated(orgId: string, children: ReactNode): ReactNode {
+  const { data: me } = useQuery(meQuery);
+  const org = useOrg(orgId);
+  const isKeptOut = org?.two_factor_required === true && me?.two_factor === false;
+  return isKeptOut ? <TwoFactorNeeded name={org.name} /> : children;
 }
 
 /** The frame of a site's pages. Children are shown at once; only a missing site replaces them. */
 export function SiteShell(props: Props & { orgId: string; siteId: string }) {
   const { orgId, siteId } = props;
   const { error, data } = useQuery(siteQuery(orgId, siteId));
+  const children = useGated(orgId, props.children);
   const missing = isApiError(error, 'NOT_FOUND');
   const known = data !== undefined;
   useEffect(() => {
@@ -71,7 +84,7 @@ export function SiteShell(props: Props & { orgId: string; siteId: string }) {
     else if (missing) rememberLastSite(null);
   }, [orgId, siteId, known, missing]);
   if (missing) return <MissingPage />;
-  return <Shell {...props} />;
+  return <Shell {...props}>{children}</Shell>;
 }
 
 function MissingPage() {

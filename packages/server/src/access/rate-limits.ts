@@ -3,18 +3,29 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 
-export type LimitName = 'auth' | 'api' | 'stats' | 'events' | 'mail' | 'second_factor' | 'none';
+export type LimitName =
+  | 'auth'
+  | 'api'
+  | 'stats'
+  | 'events'
+  | 'mail'
+  | 'invite_mail'
+  | 'second_factor'
+  | 'none';
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 /** Nobody needs more, and nobody should be able to fill somebody's mailbox from here. */
 const MAILS_PER_HOUR = 5;
+/** That one account may cause; more invitations are sent by hand. */
+const INVITE_MAILS_PER_HOUR = 30;
 /** Of a million codes three are right at a time: at this pace a guess takes decades. */
 const SECOND_FACTORS = { points: 10, duration: 15 * MINUTE_SECONDS };
 
 /** How a limit's window is called. */
 const WINDOWS: Partial<Record<LimitName, string>> = {
   mail: 'an hour',
+  invite_mail: 'an hour',
   second_factor: 'in 15 minutes',
 };
 
@@ -63,6 +74,7 @@ export class RateLimits {
       stats: perMinute(config.RATE_LIMIT_STATS),
       events: perMinute(config.RATE_LIMIT_EVENTS),
       mail: unlessOff({ points: MAILS_PER_HOUR, duration: HOUR_SECONDS }),
+      invite_mail: unlessOff({ points: INVITE_MAILS_PER_HOUR, duration: HOUR_SECONDS }),
       second_factor: unlessOff(SECOND_FACTORS),
     };
   }

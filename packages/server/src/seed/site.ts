@@ -100,6 +100,7 @@ async function createAccount(plane: ControlPlane, args: SeedArguments): Promise<
     mailer,
     deviceLabel: () => '',
     isInvited: nobody,
+    removeOrg: () => Promise.reject(new Error('seeding deletes no organization')),
     onAccessEnded: () => undefined,
   });
   const email = args.email ?? `owner@${args.domain}`;

@@ -71,3 +71,13 @@ export function confirmEmail(token: string) {
 export function sendConfirmationAgain() {
   return request<unknown>('/me/verify-email', { method: 'POST' });
 }
+
+/** With the link mailed to the new address. */
+export function confirmNewEmail(token: string) {
+  return request<unknown>('/auth/change-email', { method: 'POST', body: { token } });
+}
+
+/** With the link mailed to the old address. */
+export function undoEmailChange(token: string) {
+  return request<unknown>('/auth/undo-email-change', { method: 'POST', body: { token } });
+}

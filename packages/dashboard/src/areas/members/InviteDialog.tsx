@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Invite, InviteRole, Org } from '@purestat/vocabulary';
+import type { CreatedInvite, InviteRole, Org } from '@purestat/vocabulary';
 import { useQueryClient } from '@tanstack/react-query';
 import Link2 from 'lucide-react/icons/link-2';
 import { useSubmit } from '../../api/use-submit.ts';
@@ -27,7 +27,7 @@ interface Props {
 
 /** Asks whom to invite as what, then shows the link to send. */
 export function InviteDialog({ org, open, onClose }: Props) {
-  const [invite, setInvite] = useState<Invite | null>(null);
+  const [invite, setInvite] = useState<CreatedInvite | null>(null);
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<InviteRole>('viewer');
   const client = useQueryClient();
@@ -84,15 +84,19 @@ export function InviteDialog({ org, open, onClose }: Props) {
 }
 
 /** The link, ready to copy. */
-function CreatedDialog({ invite, open, onClose }: { invite: Invite } & Omit<Props, 'org'>) {
+function CreatedDialog({ invite, open, onClose }: { invite: CreatedInvite } & Omit<Props, 'org'>) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector('button')?.focus(), []);
   return (
     <Dialog
       open={open}
       onClose={onClose}
-      title="Send this link"
-      description={`It is for ${invite.email}. You find it again under Members.`}
+      title={invite.mailed ? 'Invitation mailed' : 'Send this link'}
+      description={
+        invite.mailed
+          ? `We mailed this link to ${invite.email}. You find it again under Members.`
+          : `It is for ${invite.email}. You find it again under Members.`
+      }
       footer={
         <Button variant="primary" size="lg" onClick={onClose}>
           Done

@@ -1,4 +1,4 @@
-import type { Invite, InviteRole, Member, Role } from '@purestat/vocabulary';
+import type { CreatedInvite, Invite, InviteRole, Member, Role } from '@purestat/vocabulary';
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 
@@ -30,9 +30,9 @@ export function removeMember(orgId: string, memberId: string): Promise<void> {
 export async function createInvite(
   orgId: string,
   body: { email: string; role: InviteRole },
-): Promise<Invite> {
+): Promise<CreatedInvite> {
   const options = { method: 'POST', body } as const;
-  return (await request<{ invite: Invite }>(`/org/${orgId}/invite`, options)).invite;
+  return (await request<{ invite: CreatedInvite }>(`/org/${orgId}/invite`, options)).invite;
 }
 
 export function revokeInvite(orgId: string, inviteId: string): Promise<void> {

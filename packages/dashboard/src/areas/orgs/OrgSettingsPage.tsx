@@ -17,6 +17,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { showToast } from '../../ui/toast-store.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { deleteOrg, orgsQuery, renameOrg } from './queries.ts';
+import { SecuritySection } from './SecuritySection.tsx';
 import { canAdminister, ROLE_NAMES } from './words.ts';
 
 /** `/org/:orgId/settings`: name and deletion. */
@@ -40,6 +41,7 @@ export default function OrgSettingsPage({ orgId }: { orgId: string }) {
         />
       )}
       {org && <NameSection key={org.name} org={org} />}
+      {org?.role === 'owner' && <SecuritySection org={org} />}
       {org?.role === 'owner' && <DangerSection org={org} />}
     </div>
   );

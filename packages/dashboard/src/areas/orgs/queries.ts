@@ -20,3 +20,9 @@ export async function renameOrg(orgId: string, name: string): Promise<Org> {
 export function deleteOrg(orgId: string): Promise<void> {
   return request<void>(`/org/${orgId}`, { method: 'DELETE' });
 }
+
+/** Keeps out members without two-factor sign-in, or lets them in again. */
+export async function requireTwoFactor(orgId: string, required: boolean): Promise<Org> {
+  const options = { method: 'PUT', body: { required } } as const;
+  return (await request<{ org: Org }>(`/org/${orgId}/two-factor`, options)).org;
+}

@@ -5,6 +5,8 @@ import { API_KEY_SCOPES, type ApiKeyScope } from '@purestat/vocabulary';
 import { BASE_URL, NO_STATS, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 import { deleteRevokedKeys } from './index.ts';
 
+const PROOF = { current_password: 'correct horse' };
+
 const DAY_MS = 86_400_000;
 const WRONG = `ps_live_${'0'.repeat(32)}`;
 
@@ -211,7 +213,7 @@ describe('a key', () => {
     await app.ask('POST', `/api/invite/${code}/accept`, { as: bob });
     const body = { name: 'Bob’s', scopes: ['stats:read'] };
     const made = await app.ask('POST', `${site}/api-key`, { as: bob, body });
-    await app.ask('DELETE', '/api/me', { as: bob });
+    await app.ask('DELETE', '/api/me', { as: bob, body: PROOF });
     expect((await list())[0]).toMatchObject({ name: 'Bob’s', created_by: null });
     expect((await stats(made.body.api_key.key)).status).toBe(200);
     await app.ask('DELETE', site, { as });

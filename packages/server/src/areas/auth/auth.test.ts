@@ -25,6 +25,7 @@ vi.mock('./password.ts', async (original) => {
 });
 
 const ANN = { email: 'ann@example.com', name: 'Ann', password: 'correct horse' };
+const PROOF = { current_password: ANN.password };
 
 let app: TestApp;
 afterEach(() => app.close());
@@ -244,8 +245,9 @@ test('a name can be changed', async () => {
   await open();
   const cookie = cookieOf(await register());
   const answer = await app.ask('PUT', '/api/me', { as: cookie, body: { name: 'Ann Lee' } });
-  expect(answer.body).toEqual({ user: { ...annAsShown, name: 'Ann Lee' } });
-  expect((await whoIs(cookie)).body).toEqual(answer.body);
+  const user = { ...annAsShown, name: 'Ann Lee' };
+  expect(answer.body).toEqual({ user, confirm_email: null });
+  expect((await whoIs(cookie)).body).toEqual({ user });
 });
 
 test('a new password needs the present one and ends the other sessions', async () => {
@@ -273,13 +275,13 @@ test('an account goes with all that is its own, once every organization has anot
   await open();
   const cookie = cookieOf(await register());
   const org = await app.ask('POST', '/api/org', { as: cookie, body: { name: 'Acme' } });
-  const refused = await app.ask('DELETE', '/api/me', { as: cookie });
+  const refused = await app.ask('DELETE', '/api/me', { as: cookie, body: PROOF });
   expect([refused.status, refused.body.error.message]).toEqual([
     409,
-    'You are the only owner of Acme. Make somebody else an owner there, or delete it, then delete your account.',
+    'You are the only owner of Acme. Make somebody else an owner there, or agree that it is deleted too.',
   ]);
   await app.ask('DELETE', `/api/org/${org.body.org.id}`, { as: cookie });
-  expect((await app.ask('DELETE', '/api/me', { as: cookie })).status).toBe(204);
+  expect((await app.ask('DELETE', '/api/me', { as: cookie, body: PROOF })).status).toBe(204);
   const { db } = app.deps.configStore;
   const left = await Promise.all(
     (['users', 'sessions', 'identities', 'members'] as const).map((table) =>
@@ -302,10 +304,10 @@ test('a co-owner may leave by deleting the account; a lone owner of one among se
     .values({ id: 'm', org_id: shared.id, user_id: bobId, role: 'owner', created_at: '2026' })
     .execute();
   const own = (await app.ask('POST', '/api/org', { as: ann, body: { name: 'Own' } })).body.org;
-  const refused = await app.ask('DELETE', '/api/me', { as: ann });
+  const refused = await app.ask('DELETE', '/api/me', { as: ann, body: PROOF });
   expect(refused.body.error.message).toMatch(/^You are the only owner of Own\. /);
   await app.ask('DELETE', `/api/org/${own.id}`, { as: ann });
-  expect((await app.ask('DELETE', '/api/me', { as: ann })).status).toBe(204);
+  expect((await app.ask('DELETE', '/api/me', { as: ann, body: PROOF })).status).toBe(204);
   const members = await app.ask('GET', `/api/org/${shared.id}/member`, { as: bob });
   expect(members.body.members.map((member: { id: string }) => member.id)).toEqual(['m']);
 });

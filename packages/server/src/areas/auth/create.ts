@@ -3,13 +3,15 @@ import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import type { ConfigStore } from '../../db/index.ts';
 import type { Mailer } from '../../mail/index.ts';
+import { Deletion, type DeletionParts } from './deletion.ts';
+import { EmailChange } from './email-change.ts';
 import { createIdentity } from './identity.ts';
 import { MailedLinks } from './mailed-links.ts';
 import { ProviderAccounts } from './provider-accounts.ts';
 import { Reauthentication } from './reauthentication.ts';
 import { Registration, type RegistrationParts } from './registration.ts';
 import { Operator } from './operator.ts';
-import { Accounts, type AccountsParts } from './service.ts';
+import { Accounts } from './service.ts';
 import { Sessions } from './sessions.ts';
 import { TwoFactor } from './two-factor/service.ts';
 
@@ -24,7 +26,8 @@ export interface AccountParts {
   /** Names a browser from its User-Agent, coarsely. */
   deviceLabel(userAgent: string): string;
   isInvited: RegistrationParts['isInvited'];
-  onAccessEnded: AccountsParts['onAccessEnded'];
+  removeOrg: DeletionParts['removeOrg'];
+  onAccessEnded: DeletionParts['onAccessEnded'];
 }
 
 /** Accounts, and what stands around them. */
@@ -36,11 +39,13 @@ export interface People {
   reauthentication: Reauthentication;
   /** For signing in by providers. */
   providerAccounts: ProviderAccounts;
+  emailChange: EmailChange;
+  deletion: Deletion;
 }
 
 /** The accounts as whoever runs the server sees them; no mail is sent. */
 export function createOperator(
-  parts: Omit<AccountParts, 'isInvited' | 'onAccessEnded' | 'deviceLabel'>,
+  parts: Omit<AccountParts, 'isInvited' | 'removeOrg' | 'onAccessEnded' | 'deviceLabel'>,
 ): Operator {
   const identity = createIdentity({
     ...parts,
@@ -68,5 +73,7 @@ export function createAccounts(parts: AccountParts): People {
     twoFactor,
     reauthentication: new Reauthentication(db, twoFactor),
     providerAccounts: new ProviderAccounts(shared),
+    emailChange: new EmailChange({ ...parts, identity, baseUrl, sessions }),
+    deletion: new Deletion({ ...parts, db }),
   };
 }

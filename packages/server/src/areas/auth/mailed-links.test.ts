@@ -3,6 +3,7 @@ import { BASE_URL, cookieOf, openTestApp, type TestApp } from '../../testing/htt
 import { linkIn, startMailServer, tokenIn, type MailServer } from '../../testing/mail-server.ts';
 
 const ANN = { email: 'ann@example.com', name: 'Ann <b>', password: 'correct horse' };
+const PROOF = { current_password: ANN.password };
 const HOUR_MS = 3_600_000;
 
 let mails: MailServer;
@@ -161,7 +162,7 @@ test('tokens are kept as hashes, and those of an account go with it', async () =
   for (const token of tokens) expect(JSON.stringify(rows)).not.toContain(token);
   // What is stored is no way in.
   for (const { identifier } of rows) expect(await refusal(reset(identifier))).toEqual(DEAD);
-  expect((await app.ask('DELETE', '/api/me', { as: cookie })).status).toBe(204);
+  expect((await app.ask('DELETE', '/api/me', { as: cookie, body: PROOF })).status).toBe(204);
   expect(await storedLinks()).toEqual([]);
   for (const token of tokens) {
     expect(await refusal(reset(token))).toEqual(DEAD);

@@ -36,6 +36,36 @@ export function confirmMail(to: string, url: string): Mail {
   };
 }
 
+/** To the new address. @param url the page that confirms it */
+export function changeEmailMail({ from, to }: { from: string; to: string }, url: string): Mail {
+  return {
+    kind: 'change-email',
+    to,
+    subject: 'Confirm your new email address for Purestat',
+    paragraphs: [
+      `The account ${from} at ${new URL(url).host} is to have the address ${to}. Confirm that it is yours.`,
+      'The link works once, within 24 hours. Until then the old address holds.',
+    ],
+    link: { label: 'Confirm my new email address', url },
+    note: `${UNASKED} Nothing changes.`,
+  };
+}
+
+/** To the old address. @param url the page that takes the change back */
+export function emailChangedMail({ from, to }: { from: string; to: string }, url: string): Mail {
+  return {
+    kind: 'email-changed',
+    to: from,
+    subject: 'Your Purestat account has a new email address',
+    paragraphs: [
+      `The account ${from} at ${new URL(url).host} has the address ${to} now. Mails go there, and it signs in with it.`,
+      'Was it not you? Take it back within 72 hours: the account gets this address again, every browser is signed out, and you get a link to a new password.',
+    ],
+    link: { label: 'It was not me: take it back', url },
+    note: 'If it was you, do nothing.',
+  };
+}
+
 const NOTICES = {
   'password-changed': {
     subject: 'Your Purestat password was changed',

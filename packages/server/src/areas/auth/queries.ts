@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { AccountDeletion } from '@purestat/vocabulary';
 import type { Schema } from '../../db/schema.ts';
 import { SESSION_DAYS_AT_MOST, WAITING_MINUTES } from './session-limits.ts';
 
@@ -7,8 +8,8 @@ type Db = Kysely<Schema>;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** @returns names of the organizations that would have no owner without the person */
-export async function orgsOnlyOwnedBy(db: Db, userId: string): Promise<string[]> {
+/** The organizations that would have no owner without the person, with what they hold, by name. */
+export async function orgsOnlyOwnedBy(db: Db, userId: string): Promise<AccountDeletion['orgs']> {
   const rows = await db
     .selectFrom('orgs')
     .innerJoin('members', 'members.org_id', 'orgs.id')
@@ -16,18 +17,48 @@ export async function orgsOnlyOwnedBy(db: Db, userId: string): Promise<string[]>
     .groupBy(['orgs.id', 'orgs.name'])
     .having((group) => group.fn.min('members.user_id'), '=', userId)
     .having((group) => group.fn.max('members.user_id'), '=', userId)
-    .select('orgs.name')
+    .select(['orgs.id', 'orgs.name'])
+    .select(({ selectFrom }) => [
+      selectFrom('sites')
+        .whereRef('sites.org_id', '=', 'orgs.id')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .as('sites'),
+      selectFrom('members as others')
+        .whereRef('others.org_id', '=', 'orgs.id')
+        .where('others.user_id', '!=', userId)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .as('other_members'),
+    ])
     .orderBy('orgs.name')
+    .orderBy('orgs.id')
     .execute();
-  return rows.map((row) => row.name);
+  return rows.map(({ sites, other_members, ...org }) => ({
+    ...org,
+    sites: Number(sites),
+    other_members: Number(other_members),
+  }));
 }
 
 /** Sessions, identities, memberships and mailed links go with it. */
 export async function deleteUser(db: Db, userId: string): Promise<void> {
-  await deleteResetLinks(db, userId);
-  // As `MailedLinks` writes them; ids hold no sign that means something to LIKE.
-  await db.deleteFrom('verifications').where('value', 'like', `["${userId}",%`).execute();
+  await deleteLinksOf(db, userId);
   await db.deleteFrom('users').where('id', '=', userId).execute();
+}
+
+/**
+ * Takes back the mailed links of the account.
+ * @param exceptKind of links whose value names the account, then the kind
+ */
+export async function deleteLinksOf(db: Db, userId: string, exceptKind?: string): Promise<void> {
+  await deleteResetLinks(db, userId);
+  // As `MailedLinks` and `EmailChange` write them; ids hold no sign that means something to LIKE.
+  await db
+    .deleteFrom('verifications')
+    .where('value', 'like', `["${userId}",%`)
+    .$if(exceptKind !== undefined, (query) =>
+      query.where('value', 'not like', `["${userId}","${exceptKind}",%`),
+    )
+    .execute();
 }
 
 /** Sessions that count, latest first. */

@@ -28,10 +28,42 @@ export const registerBody = z.object({
     .openapi({ description: 'The code of an invite link, where registration is by invitation.' }),
 });
 export const loginBody = z.object({ email: emailField, password: presentPassword });
-export const profileBody = z.object({ name });
-export const passwordBody = z.object({
-  current_password: presentPassword,
-  new_password: newPassword,
+const proof = presentPassword.optional().openapi({
+  description:
+    'Your present password. An account without one needs a sign-in of the last 10 minutes instead.',
+});
+export const profileBody = z
+  .object({ name: name.optional(), email: emailField.optional(), current_password: proof })
+  .refine((body) => body.name !== undefined || body.email !== undefined, {
+    path: ['name'],
+    message: 'is required: text of 1 to 100 characters; or email, a new address',
+  });
+export const passwordBody = z.object({ current_password: proof, new_password: newPassword });
+
+const ORGS_MAX = 1_000;
+export const deletionBody = z.object({
+  current_password: proof,
+  delete_orgs: z
+    .array(z.string('must be ids of organizations'), 'must be a list of ids of organizations')
+    .max(ORGS_MAX, `has at most ${ORGS_MAX} entries`)
+    .optional()
+    .openapi({ description: 'Ids of organizations without another owner that may go too' }),
+});
+export const deletionAnswer = z.object({
+  deletion: z
+    .object({
+      orgs: z
+        .array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            sites: z.number().int(),
+            other_members: z.number().int(),
+          }),
+        )
+        .openapi({ description: 'Those that have no other owner' }),
+    })
+    .openapi('AccountDeletion'),
 });
 
 const TOKEN_MAX = 200;
@@ -61,6 +93,11 @@ export const userSchema = z
   })
   .openapi('User');
 export const userAnswer = z.object({ user: userSchema });
+export const profileAnswer = userAnswer.extend({
+  confirm_email: z.string().nullable().openapi({
+    description: 'Where a link was mailed that has to be followed first; null where nothing waits',
+  }),
+});
 
 const sessionSchema = z
   .object({

@@ -1,24 +1,17 @@
-/** People: registration, sign-in, profile, password, and the end of an account. */
+/** People: registration, sign-in, profile, password. */
 import type { Me, User } from '@purestat/vocabulary';
 import type { ConfigStore } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import { headersOf, type Caller } from './caller.ts';
 import type { Identity } from './identity.ts';
 import type { MailedLinks } from './mailed-links.ts';
-import { deleteUser, orgsOnlyOwnedBy, passwordHashOf } from './queries.ts';
+import { passwordHashOf } from './queries.ts';
 import { refusing } from './refusals.ts';
 import type { Registration } from './registration.ts';
 import type { WithCookies } from './send-cookies.ts';
 import type { Present, Sessions } from './sessions.ts';
 import { toUser, type IdentityUser } from './to-user.ts';
 import type { SecondFactor, TwoFactor } from './two-factor/service.ts';
-
-function onlyOwnerOf(orgs: string[]): AppError {
-  return new AppError(
-    'CONFLICT',
-    `You are the only owner of ${orgs.join(', ')}. Make somebody else an owner there, or delete it, then delete your account.`,
-  );
-}
 
 export interface NewAccount {
   email: string;
@@ -28,7 +21,8 @@ export interface NewAccount {
   invite?: string | undefined;
 }
 export interface PasswordChange {
-  current_password: string;
+  /** Checked already; absent for an account that has none. */
+  current_password?: string | undefined;
   new_password: string;
 }
 
@@ -42,8 +36,6 @@ export interface AccountsParts {
   sessions: Sessions;
   twoFactor: TwoFactor;
   registration: Registration;
-  /** Called when the account is gone: what is open for it has to end. */
-  onAccessEnded(userId: string): void;
 }
 
 export class Accounts {
@@ -121,21 +113,22 @@ export class Accounts {
     return { ...user, has_password: hash !== null };
   }
 
-  async rename(userId: string, name: string): Promise<Me> {
+  /** @param name absent: it stays @returns the account as it is now */
+  async changeName(userId: string, name: string | undefined): Promise<Me> {
     const { internalAdapter } = await this.#parts.identity.$context;
-    return this.describe(this.#toUser(await internalAdapter.updateUser(userId, { name })));
+    if (name !== undefined) await internalAdapter.updateUser(userId, { name });
+    const user = await internalAdapter.findUserById(userId);
+    if (user === null) throw new AppError('UNAUTHORIZED');
+    return this.describe(this.#toUser(user));
   }
 
-  /** Ends every other session; the caller's goes on under a new cookie. */
-  changePassword(caller: Caller, change: PasswordChange): Promise<WithCookies<null>> {
-    const body = {
-      currentPassword: change.current_password,
-      newPassword: change.new_password,
-      revokeOtherSessions: true,
-    };
+  /** Ends every other session; the caller's goes on, under a new cookie where there was a password. */
+  async changePassword(caller: Caller, change: PasswordChange): Promise<WithCookies<null>> {
+    const { current_password: currentPassword, new_password: newPassword } = change;
+    if (currentPassword === undefined) return this.#setPassword(caller, newPassword);
     return refusing(async () => {
       const { headers } = await this.#parts.identity.api.changePassword({
-        body,
+        body: { currentPassword, newPassword, revokeOtherSessions: true },
         headers: headersOf(caller),
         returnHeaders: true,
       });
@@ -143,18 +136,15 @@ export class Accounts {
     });
   }
 
-  /**
-   * Deletes the account with its sessions and memberships.
-   * @throws AppError CONFLICT while an organization has no other owner
-   */
-  async remove(userId: string): Promise<void> {
-    const { configStore, onAccessEnded } = this.#parts;
-    await configStore.db.transaction().execute(async (trx) => {
-      const owned = await orgsOnlyOwnedBy(trx, userId);
-      if (owned.length > 0) throw onlyOwnerOf(owned);
-      await deleteUser(trx, userId);
-    });
-    onAccessEnded(userId);
+  /** The first password of an account that signed in by a provider so far. */
+  async #setPassword(caller: Caller, newPassword: string): Promise<WithCookies<null>> {
+    const { identity, sessions } = this.#parts;
+    const { user, session } = await sessions.present(caller.cookie);
+    await refusing(() =>
+      identity.api.setPassword({ body: { newPassword }, headers: headersOf(caller) }),
+    );
+    await sessions.endAll(user.id, session.id);
+    return { value: null, setCookies: [] };
   }
 
   /** The session cookie's name; a request that carries it acts for somebody. */

@@ -1,8 +1,16 @@
-import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
+import type { User } from '@purestat/vocabulary';
+import {
+  defineRoute,
+  errorAnswer,
+  json,
+  jsonBody,
+  RateLimitedError,
+  type Routes,
+} from '../../access/index.ts';
 import {
   acceptedAnswer,
   codeParams,
-  inviteAnswer,
+  createdInviteAnswer,
   inviteBody,
   inviteParams,
   invitesAnswer,
@@ -25,7 +33,10 @@ const createInviteRoute = defineRoute({
   summary: 'Make a link by which somebody can join',
   request: { params: orgParams, ...jsonBody(inviteBody) },
   responses: {
-    201: { description: 'Created; good for 7 days and for one person', ...json(inviteAnswer) },
+    201: {
+      description: 'Created; good for 7 days and for one person',
+      ...json(createdInviteAnswer),
+    },
     402: errorAnswer('The plan has no place left; a pending invitation holds one'),
     409: errorAnswer('The address is a member’s, or invited already'),
   },
@@ -78,9 +89,26 @@ const acceptRoute = defineRoute({
 });
 
 export function inviteRoutes(routes: Routes, invites: Invites): void {
+  /** Past the limits the invitation stands all the same: its link can be sent by hand. */
+  const mayMail = async (inviter: User, email: string): Promise<boolean> => {
+    if (!invites.areMailed || !inviter.email_verified) return false;
+    try {
+      await routes.limits.consume('invite_mail', inviter.id);
+      await routes.limits.consume('mail', email);
+      return true;
+    } catch (error) {
+      if (error instanceof RateLimitedError) return false;
+      throw error;
+    }
+  };
+
   routes.add(createInviteRoute, async (c) => {
-    const ids = { orgId: c.var.org.id, userId: c.var.account.id };
-    return c.json({ invite: await invites.create(ids, c.req.valid('json')) }, 201);
+    const { org, account } = c.var;
+    const invitation = { org, inviter: account };
+    const invite = await invites.create(invitation, c.req.valid('json'));
+    const mailed = await mayMail(account, invite.email);
+    if (mailed) invites.mail(invitation, invite);
+    return c.json({ invite: { ...invite, mailed } }, 201);
   });
   routes.add(listInvitesRoute, async (c) =>
     c.json({ invites: await invites.list(c.var.org.id) }, 200),

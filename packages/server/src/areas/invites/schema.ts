@@ -29,7 +29,14 @@ const inviteSchema = z
     expires_at: z.iso.datetime(),
   })
   .openapi('Invite');
-export const inviteAnswer = z.object({ invite: inviteSchema });
+export const createdInviteAnswer = z.object({
+  invite: inviteSchema.extend({
+    mailed: z.boolean().openapi({
+      description:
+        'Whether the link is mailed to the address: where the server sends mails, your own address is confirmed, and neither of you had too many',
+    }),
+  }),
+});
 export const invitesAnswer = z.object({ invites: z.array(inviteSchema) });
 
 export const openInviteAnswer = z.object({

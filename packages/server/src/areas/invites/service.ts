@@ -1,12 +1,14 @@
 /** Invitations: links by which people join an organization. */
 import type { Kysely } from 'kysely';
-import type { Invite, InviteRole, OpenInvite } from '@purestat/vocabulary';
+import type { Invite, InviteRole, OpenInvite, User } from '@purestat/vocabulary';
 import type { Clock } from '../../clock.ts';
 import { isUniqueViolation, newId, type Schema } from '../../db/index.ts';
 import type { InvitesTable } from '../../db/schema.ts';
 import { AppError } from '../../errors.ts';
+import type { Mailer } from '../../mail/index.ts';
 import { requireRoomForInvite, requireRoomForMember } from '../plans/index.ts';
 import { hashInviteCode, inviteCode } from './code.ts';
+import { inviteMail } from './mails.ts';
 import * as queries from './queries.ts';
 import type { InviteInput } from './schema.ts';
 
@@ -19,6 +21,13 @@ export interface InvitesParts {
   clock: Clock;
   secretKey: string;
   baseUrl: string;
+  mailer: Mailer;
+}
+
+/** Who invites whom where. */
+export interface Invitation {
+  org: { id: string; name: string };
+  inviter: Pick<User, 'id' | 'email'>;
 }
 
 const conflict = (message: string) =>
@@ -49,28 +58,33 @@ export class Invites {
     this.#parts = parts;
   }
 
+  /** Whether invitations can go out by mail. */
+  get areMailed(): boolean {
+    return this.#parts.mailer.isOn;
+  }
+
   /**
    * @throws AppError CONFLICT when the address is a member's or invited already, PLAN_LIMIT when the
    * plan has no place left
    */
-  async create(ids: { orgId: string; userId: string }, input: InviteInput): Promise<Invite> {
+  async create({ org, inviter }: Invitation, input: InviteInput): Promise<Invite> {
     const { db, clock, secretKey } = this.#parts;
     const id = newId();
     const row: InvitesTable = {
       id,
-      org_id: ids.orgId,
+      org_id: org.id,
       ...input,
       code_hash: hashInviteCode(inviteCode(secretKey, id)),
-      invited_by: ids.userId,
+      invited_by: inviter.id,
       status: 'pending',
       created_at: this.#nowIso(),
       expires_at: new Date(clock.nowMs() + LIFETIME_MS).toISOString(),
     };
     try {
       await db.transaction().execute(async (trx) => {
-        await queries.closeExpired(trx, ids.orgId, row.created_at);
-        await this.#refuseInvited(trx, ids.orgId, input.email);
-        await requireRoomForInvite(trx, ids.orgId, row.created_at);
+        await queries.closeExpired(trx, org.id, row.created_at);
+        await this.#refuseInvited(trx, org.id, input.email);
+        await requireRoomForInvite(trx, org.id, row.created_at);
         await queries.insertInvite(trx, row);
       });
     } catch (error) {
@@ -78,6 +92,13 @@ export class Invites {
       throw isUniqueViolation(error) ? isInvited() : error;
     }
     return this.#toInvite(row);
+  }
+
+  /** Mails the link; for where mails leave the server. */
+  mail({ org, inviter }: Invitation, { email, role, url }: Invite): void {
+    if (url === null) return;
+    const facts = { email, role, url, orgName: org.name, inviter: inviter.email };
+    this.#parts.mailer.send(inviteMail(facts));
   }
 
   async list(orgId: string): Promise<Invite[]> {

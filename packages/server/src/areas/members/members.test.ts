@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Member, Role } from '@purestat/vocabulary';
 import { NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 
+const PROOF = { current_password: 'correct horse' };
+
 let app: TestApp;
 let org: string;
 /** Session cookies by name. */
@@ -142,7 +144,9 @@ test('an account that is deleted is a member no longer, and its links end', asyn
   await join('bob', 'admin');
   const body = { email: 'bobs-friend@example.com', role: 'admin' };
   const { code } = (await ask('bob', 'POST', '/invite', body)).body.invite;
-  expect((await app.ask('DELETE', '/api/me', { as: cookies['bob']! })).status).toBe(204);
+  expect((await app.ask('DELETE', '/api/me', { as: cookies['bob']!, body: PROOF })).status).toBe(
+    204,
+  );
   expect(await roles()).toEqual({ ann: 'owner' });
   expect((await app.ask('GET', `/api/invite/${code}`)).status).toBe(404);
 });

@@ -1,2 +1,2 @@
 export { orgRoutes } from './routes.ts';
-export { createOrgs } from './service.ts';
+export { createOrgs, type Orgs } from './service.ts';

@@ -9,6 +9,8 @@ import { AppError } from '../../errors.ts';
 import { openStream, type StreamClient } from '../../testing/event-stream-client.ts';
 import { cookieOf, NO_STATS, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 
+const PROOF = { current_password: 'correct horse' };
+
 const LOOK_MS = 2_000;
 const HEARTBEAT_MS = 15_000;
 const MORE_THAN_BUFFERS_HOLD = 16 * 1024 * 1024;
@@ -190,7 +192,7 @@ test.each([
   { how: 'leaves', end: (member: string, bob: string) => app.ask('DELETE', member, { as: bob }) },
   {
     how: 'deletes the account',
-    end: (_: string, bob: string) => app.ask('DELETE', '/api/me', { as: bob }),
+    end: (_: string, bob: string) => app.ask('DELETE', '/api/me', { as: bob, body: PROOF }),
   },
 ])('a member who $how sees nothing more at once; the others go on', async ({ end }) => {
   const bob = await app.register('bob');

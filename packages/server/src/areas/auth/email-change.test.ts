@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BASE_URL, cookieOf, openTestApp, type TestApp } from '../../testing/http-app.ts';
+import { linkIn, startMailServer, tokenIn, type MailServer } from '../../testing/mail-server.ts';
+
+const ANN = { email: 'ann@example.com', name: 'Ann <b>', password: 'correct horse' };
+const PROOF = { current_password: ANN.password };
+const NEW = 'ann@new.example.com';
+const HOUR_MS = 3_600_000;
+
+let mails: MailServer;
+let app: TestApp;
+beforeEach(async () => {
+  mails = await startMailServer();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await app.close();
+  await mails.close();
+});
+
+async function open(env: Record<string, string> = {}): Promise<string> {
+  app = await openTestApp({ env: { SMTP_URL: mails.url, ...env } });
+  const cookie = cookieOf(await post('/api/auth/register', ANN));
+  if (app.deps.mailer.isOn) await mails.next();
+  return cookie;
+}
+const post = (path: string, body?: unknown) => app.ask('POST', path, { body });
+const change = (as: string, body: object) => app.ask('PUT', '/api/me', { as, body });
+const me = async (as: string) => (await app.ask('GET', '/api/me', { as })).body.user;
+const login = async (email: string, password = ANN.password) =>
+  (await post('/api/auth/login', { email, password })).status;
+const confirm = (token: string) => post('/api/auth/change-email', { token });
+const undo = (token: string) => post('/api/auth/undo-email-change', { token });
+const linksLeft = () => app.deps.configStore.db.selectFrom('verifications').selectAll().execute();
+
+test('the new address confirms, the old one is told, and signing in goes with the new one', async () => {
+  const cookie = await open();
+  const asked = await change(cookie, { email: ' Ann@NEW.example.com', ...PROOF });
+  expect([asked.status, asked.body.user.email, asked.body.confirm_email]).toEqual([
+    200,
+    ANN.email,
+    NEW,
+  ]);
+  const mail = await mails.next();
+  expect(mail.to).toEqual([NEW]);
+  expect(linkIn(mail)).toBe(`${BASE_URL}/change-email?token=${tokenIn(mail)}`);
+  expect(mail.text + mail.html).not.toContain('Ann <b>');
+  // Until then the old one holds.
+  expect([await login(NEW), await login(ANN.email)]).toEqual([401, 200]);
+
+  expect((await confirm(tokenIn(mail))).body).toEqual({ ok: true });
+  expect(await me(cookie)).toMatchObject({ email: NEW, email_verified: true });
+  expect([await login(NEW), await login(ANN.email)]).toEqual([200, 401]);
+  const told = await mails.next();
+  expect(told.to).toEqual([ANN.email]);
+  expect(linkIn(told)).toBe(`${BASE_URL}/undo-email-change?token=${tokenIn(told)}`);
+  expect(told.text).toContain(NEW);
+  expect((await confirm(tokenIn(mail))).status).toBe(400);
+});
+
+test('the old address can take it back: the account is its again, and every session ends', async () => {
+  const cookie = await open();
+  await change(cookie, { email: NEW, ...PROOF });
+  await confirm(tokenIn(await mails.next()));
+  const told = await mails.next();
+  // Whoever took it goes on to a further address.
+  await change(cookie, { email: 'third@example.com', ...PROOF });
+  await confirm(tokenIn(await mails.next()));
+  await mails.next();
+  await change(cookie, { email: 'fourth@example.com', ...PROOF });
+  const pending = await mails.next();
+
+  expect((await undo(tokenIn(told))).body).toEqual({ ok: true });
+  expect((await app.ask('GET', '/api/me', { as: cookie })).status).toBe(401);
+  expect(await login(ANN.email)).toBe(200);
+  expect((await confirm(tokenIn(pending))).status).toBe(400);
+  const reset = await mails.next();
+  expect([reset.to, linkIn(reset)]).toEqual([
+    [ANN.email],
+    `${BASE_URL}/reset-password?token=${tokenIn(reset)}`,
+  ]);
+  expect((await undo(tokenIn(told))).status).toBe(400);
+});
+
+test.each([
+  { proof: {}, message: 'is required: this change asks for it' },
+  { proof: { current_password: 'wrong horse' }, message: 'is not your present password' },
+])('with the proof $proof nothing changes', async ({ proof, message }) => {
+  const cookie = await open();
+  const answer = await change(cookie, { name: 'Mallory', email: NEW, ...proof });
+  expect([answer.status, answer.body.error.details]).toEqual([
+    400,
+    [{ path: 'current_password', message }],
+  ]);
+  expect(await me(cookie)).toMatchObject({ name: ANN.name, email: ANN.email });
+  await app.deps.mailer.settled();
+  expect(mails.mails).toHaveLength(1);
+});
+
+test('an address that is taken is refused, also when it was taken meanwhile', async () => {
+  const cookie = await open();
+  await app.register('bob');
+  await mails.next();
+  const refused = await change(cookie, { email: 'BOB@example.com', ...PROOF });
+  expect([refused.status, refused.body.error.details]).toEqual([
+    409,
+    [{ path: 'email', message: 'is taken' }],
+  ]);
+  await change(cookie, { email: 'cyd@example.com', ...PROOF });
+  const link = tokenIn(await mails.next());
+  await app.register('cyd');
+  expect((await confirm(link)).status).toBe(409);
+  expect((await me(cookie)).email).toBe(ANN.email);
+});
+
+test('a change ends the links that went to the old address', async () => {
+  const cookie = await open();
+  await post('/api/auth/forgot-password', { email: ANN.email });
+  const old = tokenIn(await mails.next());
+  await change(cookie, { email: NEW, ...PROOF });
+  await confirm(tokenIn(await mails.next()));
+  await mails.next();
+  expect(
+    (await post('/api/auth/reset-password', { token: old, password: 'x'.repeat(8) })).status,
+  ).toBe(400);
+});
+
+test('the new address has 24 hours, the old one 72', async () => {
+  const cookie = await open();
+  await change(cookie, { email: NEW, ...PROOF });
+  const late = tokenIn(await mails.next());
+  const start = Date.now();
+  vi.useFakeTimers({ toFake: ['Date'], now: start + 24 * HOUR_MS });
+  expect((await confirm(late)).status).toBe(400);
+  vi.setSystemTime(start);
+  await change(cookie, { email: NEW, ...PROOF });
+  await confirm(tokenIn(await mails.next()));
+  const told = tokenIn(await mails.next());
+  vi.setSystemTime(start + 73 * HOUR_MS);
+  expect((await undo(told)).status).toBe(400);
+});
+
+test('without SMTP the change is immediate, and the way back is in the log', async () => {
+  const cookie = await open({ SMTP_URL: '' });
+  const changed = await change(cookie, { email: NEW, name: 'Ann Lee', ...PROOF });
+  expect([changed.status, changed.body]).toMatchObject([
+    200,
+    { user: { email: NEW, name: 'Ann Lee', email_verified: true }, confirm_email: null },
+  ]);
+  expect([await login(NEW), await login(ANN.email)]).toEqual([200, 401]);
+  await app.deps.mailer.settled();
+  const { link } = JSON.parse(app.lines.find((line) => line.includes('undo-email-change?'))!);
+  expect((await undo(new URL(link).searchParams.get('token')!)).status).toBe(200);
+  expect(await login(ANN.email)).toBe(200);
+});
+
+test('the present address is no change, and asks for nothing', async () => {
+  const cookie = await open();
+  const answer = await change(cookie, { email: ANN.email, name: 'Ann Lee' });
+  expect([answer.status, answer.body.confirm_email]).toEqual([200, null]);
+  expect((await change(cookie, {})).body.error.details).toEqual([
+    { path: 'name', message: 'is required: text of 1 to 100 characters; or email, a new address' },
+  ]);
+});
+
+test('links of a change go with the account, and are kept as hashes', async () => {
+  const cookie = await open();
+  await change(cookie, { email: NEW, ...PROOF });
+  const token = tokenIn(await mails.next());
+  expect(JSON.stringify(await linksLeft())).not.toContain(token);
+  await app.ask('DELETE', '/api/me', { as: cookie, body: PROOF });
+  expect(await linksLeft()).toEqual([]);
+});
+
+test('a new password and a second factor are told of by mail', async () => {
+  const cookie = await open();
+  await app.ask('PUT', '/api/me/password', {
+    as: cookie,
+    body: { ...PROOF, new_password: 'another horse' },
+  });
+  const told = await mails.next();
+  expect([told.to, told.head]).toEqual([
+    [ANN.email],
+    expect.stringContaining('Subject: Your Purestat password was changed'),
+  ]);
+});

@@ -1,0 +1,130 @@
+/**
+ * Another address for an account. Where mails are sent, the new address has to confirm; the old one is
+ * told, and may take it back for a while: whoever got hold of a session must not keep the account.
+ */
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../clock.ts';
+import { isUniqueViolation, type ConfigStore } from '../../db/index.ts';
+import { AppError } from '../../errors.ts';
+import type { Mailer } from '../../mail/index.ts';
+import type { Identity } from './identity.ts';
+import { changeEmailMail, emailChangedMail } from './mails.ts';
+import { deleteLinksOf } from './queries.ts';
+import { deadLink } from './refusals.ts';
+import type { Sessions } from './sessions.ts';
+
+const HOUR_MS = 3_600_000;
+const CONFIRM_WITHIN_MS = 24 * HOUR_MS;
+const UNDO_WITHIN_MS = 72 * HOUR_MS;
+const TOKEN_BYTES = 24;
+
+export interface EmailChangeParts {
+  identity: Identity;
+  configStore: ConfigStore;
+  mailer: Mailer;
+  baseUrl: string;
+  sessions: Sessions;
+}
+
+interface Change {
+  userId: string;
+  from: string;
+  to: string;
+}
+
+type LinkKind = 'change-email' | 'undo-email-change';
+
+const isTaken = () =>
+  new AppError('CONFLICT', 'An account with this e-mail address exists.', {
+    details: [{ path: 'email', message: 'is taken' }],
+  });
+
+export class EmailChange {
+  readonly #parts: EmailChangeParts;
+
+  constructor(parts: EmailChangeParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Changes the address at once where no mails are sent, else mails a link to the new one.
+   * @returns whether it is changed
+   * @throws AppError CONFLICT for one that is taken
+   */
+  async ask(user: { id: string; email: string }, to: string): Promise<boolean> {
+    const { internalAdapter } = await this.#parts.identity.$context;
+    if ((await internalAdapter.findUserByEmail(to)) !== null) throw isTaken();
+    const change = { userId: user.id, from: user.email, to };
+    if (this.#parts.mailer.isOn) {
+      this.#parts.mailer.send(async () =>
+        changeEmailMail(change, await this.#link('change-email', change, CONFIRM_WITHIN_MS)),
+      );
+      return false;
+    }
+    await this.#apply(change, false);
+    return true;
+  }
+
+  /** @throws AppError VALIDATION_ERROR for a dead link, CONFLICT when somebody took the address */
+  async confirm(token: string): Promise<void> {
+    const change = await this.#consume('change-email', token);
+    const { internalAdapter } = await this.#parts.identity.$context;
+    const user = await internalAdapter.findUserById(change.userId);
+    if (user?.email !== change.from) throw deadLink();
+    await this.#apply(change, true);
+  }
+
+  /**
+   * Gives the account its old address back, whatever it has now, and ends every session.
+   * @returns the address, which then needs a new password
+   * @throws AppError VALIDATION_ERROR for a dead link, CONFLICT when another account has the address
+   */
+  async undo(token: string): Promise<string> {
+    const { userId, from } = await this.#consume('undo-email-change', token);
+    // Whoever opens the link reads the mail of the address.
+    await this.#setEmail(userId, from, true);
+    await deleteLinksOf(this.#parts.configStore.db, userId);
+    await this.#parts.sessions.endAll(userId, null);
+    return from;
+  }
+
+  async #apply(change: Change, isConfirmed: boolean): Promise<void> {
+    const { configStore, mailer } = this.#parts;
+    await this.#setEmail(change.userId, change.to, isConfirmed);
+    // Links that went to the old address open nothing any more, but those that take a change back:
+    // whoever took the account over must not end them by a further change.
+    await deleteLinksOf(configStore.db, change.userId, 'undo-email-change');
+    mailer.send(async () =>
+      emailChangedMail(change, await this.#link('undo-email-change', change, UNDO_WITHIN_MS)),
+    );
+  }
+
+  async #setEmail(userId: string, email: string, emailVerified: boolean): Promise<void> {
+    const { internalAdapter } = await this.#parts.identity.$context;
+    try {
+      await internalAdapter.updateUser(userId, { email, emailVerified });
+    } catch (error) {
+      throw isUniqueViolation(error) ? isTaken() : error;
+    }
+  }
+
+  async #link(kind: LinkKind, { userId, from, to }: Change, withinMs: number): Promise<string> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const { internalAdapter } = await this.#parts.identity.$context;
+    await internalAdapter.createVerificationValue({
+      identifier: `${kind}:${token}`,
+      value: JSON.stringify([userId, kind, from, to]),
+      // The library, which refuses it when it is over, goes by the system's time.
+      expiresAt: new Date(systemClock.nowMs() + withinMs),
+    });
+    return `${this.#parts.baseUrl}/${kind}?token=${token}`;
+  }
+
+  async #consume(kind: LinkKind, token: string): Promise<Change> {
+    const { internalAdapter } = await this.#parts.identity.$context;
+    const link = await internalAdapter.consumeVerificationValue(`${kind}:${token}`);
+    if (!link) throw deadLink();
+    const [userId, , from, to] = JSON.parse(link.value) as [string, LinkKind, string, string];
+    return { userId, from, to };
+  }
+}
