@@ -268,7 +268,7 @@ const SCENES: Scene[] = [
   {
     name: 'account settings',
     path: '/settings',
-    arrive: (page) => page.getByText('Safari on iOS').waitFor(),
+    arrive: (page) => page.getByRole('button', { name: 'Log out Safari on iOS' }).waitFor(),
   },
   {
     name: 'account settings with a second factor',

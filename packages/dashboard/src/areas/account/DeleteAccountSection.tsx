@@ -59,7 +59,7 @@ export function DeleteAccountSection({ me }: { me: Me }) {
         description={
           orgs.length === 0
             ? `${me.email} can’t log in any more. Organizations that others own stay.`
-            : 'You are the only owner here. Make somebody else an owner first, or choose to delete it too.'
+            : 'These have no other owner. Make somebody else an owner first, or choose to delete them too.'
         }
         action="Delete account"
         danger

@@ -37,7 +37,8 @@ export function EmailSection({ me }: { me: Me }) {
       title="Email"
       description={
         <>
-          You log in with <b className="text-ink">{me.email}</b>. When it changes, it is told.
+          You log in with <b className="text-ink">{me.email}</b>. When you change it, the old
+          address is told.
         </>
       }
     >

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Me, TwoFactorOffer } from '@purestat/vocabulary';
 import { useSubmit } from '../../api/use-submit.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -81,6 +81,7 @@ function AskForSecret({
 
 function Scan({ offer, open, onClose, onDone }: Props & { offer: TwoFactorOffer }) {
   const [code, setCode] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   const form = useSubmit({ send: confirmTwoFactor, labels: { code: 'Code' }, onDone });
   return (
     <Dialog
@@ -88,6 +89,7 @@ function Scan({ offer, open, onClose, onDone }: Props & { offer: TwoFactorOffer 
       onClose={onClose}
       title="Scan this with your app"
       description="Then type the code that it shows. Every other browser is logged out."
+      initialFocus={input}
       form={(event) => form.submit(event, { code })}
       footer={
         <>
@@ -108,12 +110,13 @@ function Scan({ offer, open, onClose, onDone }: Props & { offer: TwoFactorOffer 
         </div>
         <div>
           <p className="mb-1.5 text-13 text-ink-2">No camera? Type this key into the app:</p>
-          <div className="copybox">
+          <div className="typed-key">
             <code data-testid="secret">{offer.secret}</code>
             <CopyButton text={offer.secret} />
           </div>
         </div>
         <TextField
+          ref={input}
           label="Code"
           name="code"
           inputMode="numeric"

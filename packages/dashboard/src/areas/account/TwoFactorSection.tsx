@@ -121,7 +121,7 @@ function Off({ status, onAsk }: RowProps) {
   return (
     <>
       {status.required_by.length > 0 && (
-        <div className="p-5 pb-0">
+        <div className="px-5 py-4">
           <Banner tone="warning" title={`${status.required_by.join(', ')} asks for it`}>
             You can’t open anything there until it is on.
           </Banner>

@@ -89,6 +89,8 @@ export function authRoutes(routes: Routes, { accounts, sessions }: People): void
     return c.json(send(c, await accounts.completeLogin(waiting, factor)), 200);
   });
   routes.add(logoutRoute, async (c) => {
+    // What is open in it ends at once.
+    await sessions.endPrevious(c.req.header('cookie'));
     send(c, await accounts.logout(c.req.header('cookie')));
     return c.json({ ok: true as const }, 200);
   });

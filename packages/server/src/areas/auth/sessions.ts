@@ -97,7 +97,7 @@ export class Sessions {
     this.#parts.onAccessEnded(userId);
   }
 
-  /** Ends the session that a browser had before it signed in anew. */
+  /** Ends the session that a browser had, when it signs in anew or out. */
   async endPrevious(cookie: string | undefined): Promise<void> {
     const { value } = await this.#find(cookie);
     if (value === null) return;
