@@ -101,7 +101,7 @@ export class Operator {
       if (owned.length > 0) {
         throw new AppError(
           'CONFLICT',
-          `${person.email} is the only owner of ${owned.join(', ')}. Make somebody else an owner there, or delete it, first.`,
+          `${person.email} is the only owner of ${owned.map(({ name }) => name).join(', ')}. Make somebody else an owner there, or delete it, first.`,
         );
       }
       await deleteUser(trx, person.id);
