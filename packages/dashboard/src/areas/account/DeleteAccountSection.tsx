@@ -104,7 +104,9 @@ function OrgChoices({ orgs, agreed, onChange }: ChoicesProps) {
           {org.other_members > 0 && (
             <span className="ps-6 text-12 text-ink-3">
               {count(org.other_members, 'other member')} would lose it.{' '}
-              <Link href={membersPath(org.id)}>Hand it over instead</Link>
+              <Link href={membersPath(org.id)} className="underline">
+                Hand it over instead
+              </Link>
             </span>
           )}
         </div>

@@ -33,7 +33,10 @@ export function SecuritySection({ org }: { org: Org }) {
             lacksIt ? (
               <>
                 Set it up for your own account first, in your{' '}
-                <Link href={`${accountPath}#two-factor`}>account settings</Link>.
+                <Link href={`${accountPath}#two-factor`} className="underline">
+                  account settings
+                </Link>
+                .
               </>
             ) : (
               'Members without it are kept out until they have turned it on. API keys go on working.'
