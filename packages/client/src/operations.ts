@@ -37,6 +37,15 @@ export interface Schemas {
     /** False for an account that signs in by a provider alone */
     has_password: boolean;
   };
+  AccountDeletion: {
+    /** Those that have no other owner */
+    orgs: Array<{
+      id: string;
+      name: string;
+      sites: number;
+      other_members: number;
+    }>;
+  };
   Session: {
     id: string;
     /** Browser and system without versions; empty where unknown */
@@ -102,6 +111,8 @@ export interface Schemas {
     code: string | null;
     /** Works once. Null as the code is. */
     url: string | null;
+    /** Only when it was just made: whether the link is mailed to the address, which is so where the server sends mails, your own address is confirmed, and neither of you had too many */
+    mailed?: boolean;
     created_at: string;
     expires_at: string;
   };
@@ -549,6 +560,26 @@ export interface Operations {
       ok: true;
     };
   };
+  /** Confirm a new e-mail address with the link that was mailed to it. `POST /api/auth/change-email` */
+
+  postAuthChangeEmail: {
+    body: {
+      token: string;
+    };
+    answer: {
+      ok: true;
+    };
+  };
+  /** Take a change of address back with the link that was mailed to the old one. `POST /api/auth/undo-email-change` */
+
+  postAuthUndoEmailChange: {
+    body: {
+      token: string;
+    };
+    answer: {
+      ok: true;
+    };
+  };
   /** Who is signed in. `GET /api/me` */
 
   getMe: {
@@ -556,30 +587,49 @@ export interface Operations {
       user: Schemas['User'];
     };
   };
-  /** Change the name. `PUT /api/me` */
+  /** Change the name or the e-mail address. `PUT /api/me` */
 
   putMe: {
     body: {
-      name: string;
+      name?: string;
+      email?: string;
+      /** Your present password. An account without one needs a sign-in of the last 10 minutes instead. */
+      current_password?: string;
     };
     answer: {
       user: Schemas['User'];
+      /** Where a link was mailed that has to be followed first; null where nothing waits */
+      confirm_email: string | null;
     };
   };
-  /** Delete the account; refused while an organization has no other owner. `DELETE /api/me` */
+  /** Delete the account. `DELETE /api/me` */
 
   deleteMe: {
+    body: {
+      /** Your present password. An account without one needs a sign-in of the last 10 minutes instead. */
+      current_password?: string;
+      /** Ids of organizations without another owner that may go too */
+      delete_orgs?: Array<string>;
+    };
     answer: undefined;
   };
   /** Change the password; other sessions end. `PUT /api/me/password` */
 
   putMePassword: {
     body: {
-      current_password: string;
+      /** Your present password. An account without one needs a sign-in of the last 10 minutes instead. */
+      current_password?: string;
       new_password: string;
     };
     answer: {
       user: Schemas['User'];
+    };
+  };
+  /** What would go with the account. `GET /api/me/deletion` */
+
+  getMeDeletion: {
+    answer: {
+      deletion: Schemas['AccountDeletion'];
     };
   };
   /** Where one is signed in. `GET /api/me/sessions` */
@@ -1674,10 +1724,13 @@ export const OPERATIONS: Record<keyof Operations, string> = {
   postAuthResetPassword: 'POST /api/auth/reset-password',
   postAuthVerifyEmail: 'POST /api/auth/verify-email',
   postMeVerifyEmail: 'POST /api/me/verify-email',
+  postAuthChangeEmail: 'POST /api/auth/change-email',
+  postAuthUndoEmailChange: 'POST /api/auth/undo-email-change',
   getMe: 'GET /api/me',
   putMe: 'PUT /api/me',
   deleteMe: 'DELETE /api/me',
   putMePassword: 'PUT /api/me/password',
+  getMeDeletion: 'GET /api/me/deletion',
   getMeSessions: 'GET /api/me/sessions',
   deleteMeSessions: 'DELETE /api/me/sessions',
   deleteMeSessionsOne: 'DELETE /api/me/sessions/{sessionId}',

@@ -8,6 +8,7 @@ const LIMITS: Record<LimitName, string | null> = {
   stats: 'RATE_LIMIT_STATS',
   events: 'RATE_LIMIT_EVENTS',
   mail: 'RATE_LIMIT_AUTH',
+  invite_mail: 'RATE_LIMIT_AUTH',
   second_factor: 'RATE_LIMIT_AUTH',
   none: null,
 };

@@ -10,7 +10,7 @@ import {
 import {
   acceptedAnswer,
   codeParams,
-  createdInviteAnswer,
+  inviteAnswer,
   inviteBody,
   inviteParams,
   invitesAnswer,
@@ -35,7 +35,7 @@ const createInviteRoute = defineRoute({
   responses: {
     201: {
       description: 'Created; good for 7 days and for one person',
-      ...json(createdInviteAnswer),
+      ...json(inviteAnswer),
     },
     402: errorAnswer('The plan has no place left; a pending invitation holds one'),
     409: errorAnswer('The address is a member’s, or invited already'),

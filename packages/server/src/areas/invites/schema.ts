@@ -25,18 +25,15 @@ const inviteSchema = z
       description: 'The credential in the link. Null when SECRET_KEY has been changed since.',
     }),
     url: z.string().nullable().openapi({ description: 'Works once. Null as the code is.' }),
+    mailed: z.boolean().optional().openapi({
+      description:
+        'Only when it was just made: whether the link is mailed to the address, which is so where the server sends mails, your own address is confirmed, and neither of you had too many',
+    }),
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
   })
   .openapi('Invite');
-export const createdInviteAnswer = z.object({
-  invite: inviteSchema.extend({
-    mailed: z.boolean().openapi({
-      description:
-        'Whether the link is mailed to the address: where the server sends mails, your own address is confirmed, and neither of you had too many',
-    }),
-  }),
-});
+export const inviteAnswer = z.object({ invite: inviteSchema });
 export const invitesAnswer = z.object({ invites: z.array(inviteSchema) });
 
 export const openInviteAnswer = z.object({
