@@ -19,6 +19,10 @@ const REFUSED: Record<string, number> = {
   // The token comes by mail.
   postAuthResetPassword: 400,
   postAuthVerifyEmail: 400,
+  postAuthChangeEmail: 400,
+  postAuthUndoEmailChange: 400,
+  // The account that the example of registering made has this address.
+  putMe: 409,
   // Without a mail server every address is confirmed.
   postMeVerifyEmail: 409,
   // Somebody who is a member, and the only owner, asks.

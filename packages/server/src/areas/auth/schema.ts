@@ -29,6 +29,7 @@ export const registerBody = z.object({
 });
 export const loginBody = z.object({ email: emailField, password: presentPassword });
 const proof = presentPassword.optional().openapi({
+  example: 'correct horse battery',
   description:
     'Your present password. An account without one needs a sign-in of the last 10 minutes instead.',
 });
