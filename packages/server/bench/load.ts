@@ -109,7 +109,7 @@ export class RequestRing {
 }
 
 export interface Tally {
-  /** 202 without a reason why not, or with one. */
+  /** 202 without a reason why not (or, for a question, 200), or with one. */
   accepted: number;
   dropped: number;
   /** Any other answer, or none. */
@@ -118,7 +118,7 @@ export interface Tally {
 }
 
 function count(tally: Tally, reply: Reply | null): void {
-  if (reply?.status !== 202) tally.refused += 1;
+  if (reply?.status !== 202 && reply?.status !== 200) tally.refused += 1;
   else if (reply.isDropped) tally.dropped += 1;
   else tally.accepted += 1;
 }

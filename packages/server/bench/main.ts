@@ -4,6 +4,7 @@ import { bulk } from './bulk.ts';
 import { crash } from './crash.ts';
 import { funnels } from './funnels.ts';
 import { exports } from './export.ts';
+import { keys } from './keys.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { toTable, type Figure, type Measurement, type Scale } from './measure.ts';
 import { cleanUp } from './product.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   visible,
   stats,
   funnels,
+  keys,
   scale,
   startUp,
   sizes,

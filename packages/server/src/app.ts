@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { RateLimits, Routes, type AppEnv, type Gate } from './access/index.ts';
+import { auditRoutes } from './areas/audit/index.ts';
 import { apiKeyRoutes, createApiKeys } from './areas/api-keys/index.ts';
 import { createAccounts, peopleRoutes, type People } from './areas/auth/index.ts';
 import { billingRoutes } from './areas/billing/index.ts';
@@ -123,6 +124,7 @@ function mountAreas(
   orgRoutes(routes, areas.orgs);
   memberRoutes(routes, members);
   inviteRoutes(routes, areas.invites);
+  auditRoutes(routes, { db, clock });
   siteRoutes(routes, areas.sites);
   planRoutes(routes, deps.plans);
   billingRoutes(routes, deps.billing);
@@ -153,6 +155,7 @@ function openHub({ stats, store, sites, clock, log }: Deps): RealtimeHub {
   });
 }
 
+<<<<<<< HEAD
 /** The areas that others lean on. */
 function createAreas(deps: Deps) {
   const { config, configStore, secretKey, clock } = deps;
@@ -163,6 +166,16 @@ function createAreas(deps: Deps) {
     baseUrl: config.BASE_URL,
     mailer: deps.mailer,
   });
+=======
+/**
+ * @param further routes besides the product's own
+ * @throws UndeclaredRouteError when a route declares no action
+ */
+export async function createApp(deps: Deps, further: readonly Mount[] = []): Promise<App> {
+  const { config, configStore, secretKey, log, clock } = deps;
+  const { db } = configStore;
+  const invites = new Invites({ db, clock, secretKey, baseUrl: config.BASE_URL });
+>>>>>>> 54241a4 (Keep a log of what is changed in each organization, and ask every route with every kind of key and with ids of others)
   const hub = openHub(deps);
   const onAccessEnded = (holderId: string) => void hub.checkNow(holderId);
   const sites = openSites(deps, hub);
@@ -190,7 +203,12 @@ export async function createApp(deps: Deps, further: readonly Mount[] = []): Pro
       if (!result.success) throw http.refuseInvalid(result.error);
     },
   });
-  const routes = new Routes({ app, gate: gateOf(deps, people), limits: new RateLimits(config) });
+  const routes = new Routes({
+    app,
+    gate: gateOf(deps, people),
+    limits: new RateLimits(config),
+    audit: deps.audit,
+  });
   const onError = http.errorHandler(log);
   app.onError(onError);
   app.notFound(http.notFoundHandler(() => routes.declared, onError));

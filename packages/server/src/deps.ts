@@ -8,6 +8,7 @@ import type {
   StatsAnswer,
   StatsBatchAnswer,
 } from '@purestat/vocabulary';
+import type { AuditLog } from './access/index.ts';
 import type { KeyUses } from './areas/api-keys/index.ts';
 import type { Billing } from './areas/billing/index.ts';
 import type { Plans } from './areas/plans/index.ts';
@@ -69,6 +70,7 @@ export interface Deps {
   keyUses: KeyUses;
   plans: Plans;
   billing: Billing;
+  audit: AuditLog;
   stats: StatsService;
   events: EventsService;
   /** Removes every event of the site, those that are still on their way to the store too. */

@@ -10,6 +10,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp, type App } from './app.ts';
+import { AuditLog } from './access/index.ts';
 import { KeyUses } from './areas/api-keys/index.ts';
 import { DropCounter } from './areas/drops/index.ts';
 import { Billing, openStripe, settlePlans } from './areas/billing/index.ts';
@@ -134,6 +135,7 @@ interface Parts {
   keyUses: KeyUses;
   plans: Plans;
   billing: Billing;
+  audit: AuditLog;
   ingest: Ingest;
   live: LiveSites;
   mailer: Mailer;
@@ -155,8 +157,7 @@ async function openParts(
   const { plans, billing } = await openBilling(options, configStore, mailer);
   const metrics = new Registry();
   const counters = countIngest(metrics);
-  const drops = new DropCounter({ db: configStore.db, sites });
-  const keyUses = new KeyUses({ db: configStore.db, clock });
+  const { drops, keyUses, audit } = openNotes(options, configStore, sites);
   const load = liveLoader(store);
   const live = new LiveSites({ clock, log, store, load, flush: () => ingest.flush() });
   const ingest: Ingest = await openIngest({
@@ -183,13 +184,23 @@ async function openParts(
     () => sites.settled(),
     () => drops.flush(),
     () => keyUses.flush(),
+    () => audit.flush(),
     () => live.settled(),
     () => ingest.close(),
   );
   const deleteSiteEvents = siteEventsDeletion({ ingest, store, live });
   const jobs = { store, db: configStore.db, clock, log };
-  opened.push(startJobs({ ...jobs, ingest, live, sites, drops, keyUses, plans, billing }));
-  return { sites, keyUses, plans, billing, ingest, live, mailer, metrics, deleteSiteEvents };
+  opened.push(startJobs({ ...jobs, ingest, live, sites, drops, keyUses, plans, billing, audit }));
+  return { sites, keyUses, plans, billing, audit, ingest, live, mailer, metrics, deleteSiteEvents };
+}
+
+/** What is noted in memory and written by jobs. */
+function openNotes({ clock, log }: ServerOptions, { db }: ConfigStore, sites: SiteRegistry) {
+  return {
+    drops: new DropCounter({ db, sites }),
+    keyUses: new KeyUses({ db, clock }),
+    audit: new AuditLog({ db, clock, log }),
+  };
 }
 
 async function openBilling(
@@ -250,7 +261,8 @@ function toDeps(
 ): Deps {
   const { config, clock, log } = options;
   const { configStore, store } = stores;
-  const { sites, keyUses, plans, billing, ingest, live, mailer, metrics, deleteSiteEvents } = parts;
+  const { sites, keyUses, plans, billing, audit, ingest, live, mailer, metrics, deleteSiteEvents } =
+    parts;
   return {
     config,
     secretKey: secretKey(folder, config.SECRET_KEY),
@@ -263,6 +275,7 @@ function toDeps(
     keyUses,
     plans,
     billing,
+    audit,
     events: ingest,
     stats: {
       runStats,

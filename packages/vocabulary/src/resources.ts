@@ -182,6 +182,27 @@ export interface GoalSuggestions {
   date_to: string;
 }
 
+/** Who did it: somebody, a program by its API key, or the server itself, which has no id. */
+export type AuditActor =
+  | { kind: 'person' | 'key'; id: string; name: string }
+  | { kind: 'system'; id: null; name: null };
+
+export type AuditValue = string | number | boolean | null | readonly string[];
+/** A fact, or what it was before and is now. */
+export type AuditDetails = Record<string, AuditValue | { from: AuditValue; to: AuditValue }>;
+
+/** Something that somebody has changed in an organization. Names are as they were then. */
+export interface AuditEntry {
+  id: string;
+  at: string;
+  /** `thing:verb`, such as `member:update`. */
+  action: string;
+  actor: AuditActor;
+  /** Where it is about one site, which may be gone. */
+  site: { id: string; domain: string } | null;
+  details: AuditDetails;
+}
+
 export const ERROR_CODES = [
   'VALIDATION_ERROR',
   'UNAUTHORIZED',

@@ -1,10 +1,15 @@
-/** Who gets which answer, for every route there is: a route without a row fails. */
+/**
+ * Who gets which answer, for every route there is: a route without a row fails, and so does one that
+ * names something of which `addOrg` makes none. From the rows the rest follows: what each kind of API
+ * key is answered, and that nothing of another organization, or of another parent, is ever found.
+ */
 import { createRoute } from '@hono/zod-openapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Role } from '@purestat/vocabulary';
+import { API_KEY_SCOPES, type ApiKeyScope, type Role } from '@purestat/vocabulary';
 import { newId } from '../db/index.ts';
 import { NO_STATS, NOW_MS, openTestApp, type TestApp } from '../testing/http-app.ts';
 import type { EventStore } from '../stores/event-store.ts';
+import { isAudited } from './actions.ts';
 import { defineRoute, UndeclaredRouteError, type Routes } from './index.ts';
 
 const CALLERS = ['owner', 'admin', 'viewer', 'stranger', 'signed out'] as const;
@@ -13,7 +18,16 @@ type Statuses = readonly [number, number, number, number, number];
 
 interface Row {
   statuses: Statuses;
+  /** Words in capitals stand for something new, or for an id of the caller's organization. */
   body?: unknown;
+  /** The scope with which API keys are answered as the owner is; without it no key may. */
+  key?: ApiKeyScope;
+  /** Which of the world's ids stand where in the body (`steps.0.goal_id`): another's is as good as none. */
+  ids?: Record<string, keyof World>;
+  /** What the service writes to the organization's log, where the action alone leaves no entry. */
+  audits?: string;
+  /** Fields of the body that are called like an id and are none of ours. */
+  notIds?: string[];
 }
 
 const all = (status: number): Statuses => [status, status, status, status, status];
@@ -96,13 +110,26 @@ const TABLE: Record<string, Row> = {
   'GET /api/org/:orgId/usage': { statuses: members(200) },
   'GET /api/org/:orgId/billing': { statuses: members(200) },
   // Billing is off here, which those who may ask are told.
-  'POST /api/stripe/checkout': { statuses: owners(404), body: { org_id: 'ORG', plan: 'pro' } },
-  'POST /api/stripe/portal': { statuses: owners(404), body: { org_id: 'ORG' } },
-  'POST /api/stripe/refresh': { statuses: owners(404), body: { org_id: 'ORG' } },
+  'POST /api/stripe/checkout': {
+    statuses: owners(404),
+    body: { org_id: 'ORG', plan: 'pro' },
+    ids: { org_id: 'orgId' },
+  },
+  'POST /api/stripe/portal': {
+    statuses: owners(404),
+    body: { org_id: 'ORG' },
+    ids: { org_id: 'orgId' },
+  },
+  'POST /api/stripe/refresh': {
+    statuses: owners(404),
+    body: { org_id: 'ORG' },
+    ids: { org_id: 'orgId' },
+  },
   'POST /api/stripe/webhook': { statuses: all(404) },
   'GET /api/org/:orgId/member': { statuses: members(200) },
   'PUT /api/org/:orgId/member/:memberId': { statuses: owners(200), body: { role: 'admin' } },
   'DELETE /api/org/:orgId/member/:memberId': { statuses: managers(204) },
+  'GET /api/org/:orgId/audit': { statuses: managers(200) },
   'GET /api/org/:orgId/invite': { statuses: managers(200) },
   'POST /api/org/:orgId/invite': {
     statuses: managers(201),
@@ -110,7 +137,10 @@ const TABLE: Record<string, Row> = {
   },
   'DELETE /api/org/:orgId/invite/:inviteId': { statuses: managers(204) },
   'GET /api/invite/:code': { statuses: all(200) },
-  'POST /api/invite/:code/accept': { statuses: [409, 409, 409, 200, 401] },
+  'POST /api/invite/:code/accept': {
+    statuses: [409, 409, 409, 200, 401],
+    audits: 'invite:accept',
+  },
   'POST /api/org/:orgId/site': { statuses: managers(201), body: { domain: 'DOMAIN' } },
   'GET /api/org/:orgId/site': { statuses: members(200) },
   'GET /api/org/:orgId/site/:siteId': { statuses: members(200) },
@@ -127,18 +157,24 @@ const TABLE: Record<string, Row> = {
   'GET /api/org/:orgId/site/:siteId/funnel': { statuses: members(200) },
   'POST /api/org/:orgId/site/:siteId/funnel': {
     statuses: managers(201),
-    body: { name: 'New', steps: [{ page_path: '/a' }, { page_path: '/b' }] },
+    body: { name: 'New', steps: [{ goal_id: 'ID' }, { page_path: '/b' }] },
+    ids: { 'steps.0.goal_id': 'goalId' },
   },
   'GET /api/org/:orgId/site/:siteId/funnel/:funnelId': { statuses: members(200) },
   'PUT /api/org/:orgId/site/:siteId/funnel/:funnelId': {
     statuses: managers(200),
-    body: { name: 'Other', steps: [{ page_path: '/a' }, { page_path: '/b' }] },
+    body: { name: 'Other', steps: [{ goal_id: 'ID' }, { page_path: '/b' }] },
+    ids: { 'steps.0.goal_id': 'goalId' },
   },
   'DELETE /api/org/:orgId/site/:siteId/funnel/:funnelId': { statuses: managers(204) },
-  'GET /api/org/:orgId/site/:siteId/funnel/:funnelId/stats': { statuses: members(200) },
+  'GET /api/org/:orgId/site/:siteId/funnel/:funnelId/stats': {
+    statuses: members(200),
+    key: 'stats:read',
+  },
   'POST /api/org/:orgId/site/:siteId/funnel/:funnelId/stats': {
     statuses: members(200),
     body: {},
+    key: 'stats:read',
   },
   'GET /api/org/:orgId/site/:siteId/api-key': { statuses: managers(200) },
   'POST /api/org/:orgId/site/:siteId/api-key': {
@@ -146,15 +182,45 @@ const TABLE: Record<string, Row> = {
     body: { name, scopes: ['stats:read'] },
   },
   'DELETE /api/org/:orgId/site/:siteId/api-key/:keyId': { statuses: managers(204) },
-  'POST /api/org/:orgId/site/:siteId/stats': { statuses: members(200), body: {} },
-  'POST /api/org/:orgId/site/:siteId/stats/batch': { statuses: members(200), body: {} },
-  'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200) },
-  'POST /api/org/:orgId/site/:siteId/events': { statuses: managers(202), body: [] },
-  'GET /api/org/:orgId/site/:siteId/realtime/stream': { statuses: members(200) },
-  'GET /api/org/:orgId/site/:siteId/export': { statuses: members(200) },
-  'GET /api/org/:orgId/site/:siteId/export/events': { statuses: managers(200) },
-  'GET /api/org/:orgId/site/:siteId/drops': { statuses: members(200) },
+  'POST /api/org/:orgId/site/:siteId/stats': {
+    statuses: members(200),
+    body: {},
+    key: 'stats:read',
+  },
+  'POST /api/org/:orgId/site/:siteId/stats/batch': {
+    statuses: members(200),
+    body: {},
+    key: 'stats:read',
+  },
+  'GET /api/org/:orgId/site/:siteId/realtime': { statuses: members(200), key: 'realtime:read' },
+  'POST /api/org/:orgId/site/:siteId/events': {
+    statuses: managers(202),
+    body: [],
+    key: 'events:write',
+    notIds: ['id', 'visitor_id'],
+  },
+  'GET /api/org/:orgId/site/:siteId/realtime/stream': {
+    statuses: members(200),
+    key: 'realtime:read',
+  },
+  'GET /api/org/:orgId/site/:siteId/export': { statuses: members(200), key: 'export:read' },
+  'GET /api/org/:orgId/site/:siteId/export/events': {
+    statuses: managers(200),
+    key: 'export:read',
+  },
+  'GET /api/org/:orgId/site/:siteId/drops': { statuses: members(200), key: 'stats:read' },
 };
+
+/** Pages, files and probes. */
+const PLAIN = [
+  'GET /metrics',
+  'GET /api/openapi.json',
+  'GET /js/purestat.js',
+  'GET /robots.txt',
+  'GET /*',
+];
+/** Answered by ingest, which knows no callers. */
+const BEFORE_THE_APP = ['POST /api/event'];
 
 /** Routes that end the caller's session or account: each request needs callers of its own. */
 const SPENDS_CALLER = [
@@ -201,6 +267,11 @@ interface World {
   memberId: string;
   inviteId: string;
   code: string;
+  /** Of somebody who is none of the callers. */
+  sessionId: string;
+  methodId: string;
+  /** None is configured here. */
+  provider: string;
 }
 
 type Cookies = Record<Caller, string | undefined>;
@@ -210,6 +281,18 @@ async function addMember(app: TestApp, cookie: string, facts: { org_id: string; 
   const member = { ...facts, id: newId(), user_id: me.body.user.id, created_at: CREATED_AT };
   await app.deps.configStore.db.insertInto('members').values(member).execute();
   return member.id;
+}
+
+/** What a member has to sign in with. */
+async function waysInOf({ deps }: TestApp, memberId: string) {
+  const { sessionId, methodId } = await deps.configStore.db
+    .selectFrom('members')
+    .innerJoin('sessions', 'sessions.user_id', 'members.user_id')
+    .innerJoin('identities', 'identities.user_id', 'members.user_id')
+    .where('members.id', '=', memberId)
+    .select(['sessions.id as sessionId', 'identities.id as methodId'])
+    .executeTakeFirstOrThrow();
+  return { sessionId, methodId };
 }
 
 /** An organization with its people, a site and an invite, the first two straight into the database. */
@@ -250,7 +333,15 @@ async function addOrg(app: TestApp, cookies: Cookies): Promise<World> {
   const goalId = goal.body.goal.id;
   const keyId = key.body.api_key.id;
   const funnelId = funnel.body.funnel.id;
-  return { orgId, siteId, goalId, keyId, funnelId, memberId, inviteId, code };
+  const named = { orgId, siteId, goalId, keyId, funnelId, memberId, inviteId, code };
+  return { ...named, ...(await waysInOf(app, memberId)), provider: 'google' };
+}
+
+/** Actions in the log of the world's organization, oldest first. */
+async function auditOf({ deps }: TestApp, { orgId }: World): Promise<string[]> {
+  const { db } = deps.configStore;
+  const rows = db.selectFrom('audit').where('org_id', '=', orgId).select('action').orderBy('id');
+  return (await rows.execute()).map(({ action }) => action);
 }
 
 async function newCallers(app: TestApp, prefix: string): Promise<Cookies> {
@@ -262,6 +353,46 @@ async function newCallers(app: TestApp, prefix: string): Promise<Cookies> {
     'signed out': undefined,
   };
 }
+
+/** `:name` of a path, each with what the world holds of it. */
+const paramsOf = (pattern: string): string[] => pattern.match(/(?<=:)\w+/g) ?? [];
+
+/** @throws Error when the world has nothing that the path names: add it to `addOrg` */
+function pathOf(pattern: string, world: World): string {
+  return pattern
+    .replace(/:(\w+)/g, (_, param: string) => {
+      const id = world[param as keyof World];
+      if (id === undefined) throw new Error(`addOrg makes nothing for :${param} of ${pattern}`);
+      return id;
+    })
+    .replace('*', 'login');
+}
+
+/**
+ * `:code` is a credential: whoever has it may use it, from whichever organization it is. A provider
+ * belongs to the server.
+ */
+const IS_NO_ID = ['code', 'provider'];
+
+/** Puts the value where the path leads, such as `steps.0.goal_id`. */
+function putAt(body: object, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  const parent = keys.reduce(
+    (part, key) => part[key] as Record<string, unknown>,
+    body as Record<string, unknown>,
+  );
+  parent[last] = value;
+}
+
+function bodyOf({ body, ids = {} }: Row, world: World): string | undefined {
+  if (body === undefined) return undefined;
+  const filled = structuredClone(body);
+  for (const [path, id] of Object.entries(ids)) putAt(filled as object, path, world[id]);
+  return JSON.stringify(filled).replace('DOMAIN', `${newId()}.example.com`);
+}
+
+const methodAndPath = (route: string) => route.split(' ') as [string, string];
 
 describe('every route', () => {
   let app: TestApp;
@@ -279,32 +410,28 @@ describe('every route', () => {
     expect(routes.toSorted()).toEqual(Object.keys(TABLE).toSorted());
   });
 
-  test.each(Object.entries(TABLE))('%s answers each caller as the table says', async (key, row) => {
-    const [method, pattern] = key.split(' ') as [string, string];
-    const isSpent = SPENDS_CALLER.includes(pattern);
-    const cookies = isSpent ? await newCallers(app, `${newId()}-`) : shared;
-    const statuses: number[] = [];
-    for (const caller of CALLERS) {
-      const world = await addOrg(app, isSpent && caller !== 'owner' ? shared : cookies);
-      const path = pattern
-        .replace(':orgId', world.orgId)
-        .replace(':siteId', world.siteId)
-        .replace(':goalId', world.goalId)
-        .replace(':keyId', world.keyId)
-        .replace(':funnelId', world.funnelId)
-        .replace(':memberId', world.memberId)
-        .replace(':inviteId', world.inviteId)
-        .replace(':code', world.code)
-        .replace(':sessionId', newId())
-        .replace('*', 'login');
-      const body = JSON.stringify(row.body)
-        ?.replace('DOMAIN', `${newId()}.example.com`)
-        .replace('"ORG"', `"${world.orgId}"`);
-      const as = cookies[caller];
-      statuses.push((await app.ask(method, path, { body, ...(as && { as }) })).status);
-    }
-    expect(statuses).toEqual(row.statuses);
-  });
+  test.each(Object.entries(TABLE))(
+    '%s answers each caller as the table says, and leaves its entry',
+    async (key, row) => {
+      const [method, pattern] = methodAndPath(key);
+      const isSpent = SPENDS_CALLER.includes(pattern);
+      const cookies = isSpent ? await newCallers(app, `${newId()}-`) : shared;
+      const { action } = app.routes.declared.find(({ method: m, path }) => key === `${m} ${path}`)!;
+      const leaves = isAudited(action) ? action : row.audits;
+      const statuses: number[] = [];
+      for (const caller of CALLERS) {
+        const world = await addOrg(app, isSpent && caller !== 'owner' ? shared : cookies);
+        const as = cookies[caller];
+        const body = bodyOf(row, world);
+        const before = await auditOf(app, world);
+        const answer = await app.ask(method, pathOf(pattern, world), { body, ...(as && { as }) });
+        statuses.push(answer.status);
+        const isChange = answer.status < 300 && leaves !== undefined;
+        expect((await auditOf(app, world)).slice(before.length)).toEqual(isChange ? [leaves] : []);
+      }
+      expect(statuses).toEqual(row.statuses);
+    },
+  );
 
   test('answers alike for what is not there and for what belongs to others', async () => {
     const mine = await addOrg(app, shared);
@@ -313,32 +440,15 @@ describe('every route', () => {
     expect((await ask(`/api/org/${mine.orgId}`)).body).toEqual(absent.body);
   });
 
-  test.each([
-    ['GET', 'site/:siteId'],
-    ['PUT', 'member/:memberId'],
-    ['DELETE', 'member/:memberId'],
-    ['DELETE', 'invite/:inviteId'],
-    ['DELETE', 'site/:siteId/goal/:goalId'],
-    ['DELETE', 'site/:siteId/api-key/:keyId'],
-    ['GET', 'site/:siteId/funnel/:funnelId'],
-    ['DELETE', 'site/:siteId/funnel/:funnelId'],
-    ['GET', 'site/:siteId/funnel/:funnelId/stats'],
-  ])('%s …/%s finds nothing of another organization', async (method, pattern) => {
-    const mine = await addOrg(app, shared);
-    const foreign = await addOrg(app, shared);
-    const path = pattern
-      .replace(':siteId', /(goal|key|funnel)Id\b/.test(pattern) ? mine.siteId : foreign.siteId)
-      .replace(':goalId', foreign.goalId)
-      .replace(':keyId', foreign.keyId)
-      .replace(':funnelId', foreign.funnelId)
-      .replace(':memberId', foreign.memberId)
-      .replace(':inviteId', foreign.inviteId);
-    const body = method === 'PUT' ? { role: 'viewer' } : undefined;
-    const answer = await app.ask(method, `/api/org/${mine.orgId}/${path}`, {
-      as: shared.owner!,
-      body,
-    });
-    expect([answer.status, answer.body.error.code]).toEqual([404, 'NOT_FOUND']);
+  test('of the API description is one of these, and the other way round', async () => {
+    const { paths } = (await app.ask('GET', '/api/openapi.json')).body;
+    const described = Object.entries(paths as Record<string, object>).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const documented = Object.keys(TABLE)
+      .filter((key) => !PLAIN.includes(key))
+      .map((key) => key.replace(/:(\w+)/g, '{$1}'));
+    expect(described.toSorted()).toEqual([...documented, ...BEFORE_THE_APP].toSorted());
   });
 
   test('names the roles that may when the caller may not', async () => {
@@ -349,6 +459,153 @@ describe('every route', () => {
     });
   });
 });
+
+type Keys = Record<string, string>;
+
+/** A key of each scope, and every kind that opens nothing. */
+async function addKeys(app: TestApp, cookies: Cookies, mine: World, foreign: World) {
+  const { db } = app.deps.configStore;
+  const add = async ({ orgId, siteId }: Pick<World, 'orgId' | 'siteId'>, scopes: string[]) => {
+    const path = `/api/org/${orgId}/site/${siteId}/api-key`;
+    const body = { name: 'A key', scopes };
+    return (await app.ask('POST', path, { as: cookies.owner!, body })).body.api_key;
+  };
+  const every = [...API_KEY_SCOPES];
+  const domain = `${newId()}.example.com`;
+  const sibling = await app.ask('POST', `/api/org/${mine.orgId}/site`, {
+    as: cookies.owner!,
+    body: { domain },
+  });
+  const [revoked, expired] = [await add(mine, every), await add(mine, every)];
+  await app.ask('DELETE', `/api/org/${mine.orgId}/site/${mine.siteId}/api-key/${revoked.id}`, {
+    as: cookies.owner!,
+  });
+  const past = { expires_at: new Date(NOW_MS).toISOString() };
+  await db.updateTable('api_keys').set(past).where('id', '=', expired.id).execute();
+  const keys: Keys = {};
+  for (const scope of every) keys[scope] = (await add(mine, [scope])).key;
+  keys['of another site'] = (
+    await add({ orgId: mine.orgId, siteId: sibling.body.site.id }, every)
+  ).key;
+  keys['of another organization'] = (await add(foreign, every)).key;
+  return {
+    ...keys,
+    revoked: revoked.key,
+    expired: expired.key,
+    unknown: `ps_live_${'0'.repeat(32)}`,
+  } as Keys;
+}
+
+const BAD_KEYS = ['revoked', 'expired', 'unknown'];
+
+/** What the row says of a key, by the rules of decision 24. */
+function expectedOfKey(pattern: string, row: Row, holder: string): number {
+  const [owner, , , , signedOut] = row.statuses;
+  // What tells no caller from another looks at none.
+  const isForAnybody = signedOut !== 401 || new Set(row.statuses).size === 1;
+  if (isForAnybody) return signedOut;
+  if (BAD_KEYS.includes(holder)) return 401;
+  const params = paramsOf(pattern);
+  if (holder === 'of another organization' && params.includes('orgId')) return 404;
+  if (holder === 'of another site' && params.includes('siteId')) return 404;
+  return row.key === holder ? owner : 403;
+}
+
+describe('API keys and ids of others, on every route', () => {
+  let app: TestApp;
+  let people: Cookies;
+  let keys: Keys;
+  /** Of the same owner, so that only the parent tells them apart. */
+  let mine: World;
+  let sibling: World;
+  let foreign: World;
+
+  beforeAll(async () => {
+    app = await openTestApp({ deps: { stats, events } });
+    people = await newCallers(app, '');
+    bystander = await app.register('bystander');
+    const others = await newCallers(app, 'other-');
+    mine = await addOrg(app, people);
+    sibling = await addOrg(app, people);
+    foreign = await addOrg(app, others);
+    keys = await addKeys(app, people, mine, sibling);
+  });
+  afterAll(() => app.close());
+
+  test.each(Object.entries(TABLE))('%s answers each key as its row says', async (route, row) => {
+    const [method, pattern] = methodAndPath(route);
+    const expected: Record<string, number> = {};
+    const found: Record<string, number> = {};
+    for (const [holder, key] of Object.entries(keys)) {
+      expected[holder] = expectedOfKey(pattern, row, holder);
+      const headers = { 'x-api-key': key };
+      const ask = { headers, body: bodyOf(row, mine) };
+      found[holder] = (await app.ask(method, pathOf(pattern, mine), ask)).status;
+    }
+    expect(found).toEqual(expected);
+  });
+
+  const positions = Object.entries(TABLE).flatMap(([route, row]) =>
+    paramsOf(route)
+      .filter((param) => !IS_NO_ID.includes(param))
+      .map((param) => ({ route, row, param: param as keyof World })),
+  );
+
+  test.each(positions)('$route finds no $param of others', async ({ route, row, param }) => {
+    const [method, pattern] = methodAndPath(route);
+    // With one id in the path there is no parent that could be wrong: the organization itself is mine.
+    const worlds = paramsOf(pattern).length > 1 ? [foreign, sibling] : [foreign];
+    for (const other of worlds) {
+      const path = pathOf(pattern, { ...mine, [param]: other[param] });
+      const ask = { as: people.owner!, body: bodyOf(row, mine) };
+      const { status, body } = await app.ask(method, path, ask);
+      expect([status, body.error?.code]).toEqual([404, 'NOT_FOUND']);
+    }
+  });
+
+  const fields = Object.entries(TABLE).flatMap(([route, row]) =>
+    Object.entries(row.ids ?? {}).map(([field, id]) => ({ route, row, field, id })),
+  );
+
+  test.each(fields)(
+    '$route finds nothing of others by $field of its body',
+    async ({ route, row, field, id }) => {
+      const [method, pattern] = methodAndPath(route);
+      const answers = [];
+      for (const value of [foreign[id], newId()]) {
+        const body = JSON.parse(bodyOf(row, mine)!) as object;
+        putAt(body, field, value);
+        answers.push(await app.ask(method, pathOf(pattern, mine), { as: people.owner!, body }));
+      }
+      const [ofOthers, ofNobody] = answers;
+      expect([400, 404]).toContain(ofOthers!.status);
+      expect([ofOthers!.status, ofOthers!.body]).toEqual([ofNobody!.status, ofNobody!.body]);
+    },
+  );
+
+  test('every field of a body that is called like an id is accounted for', async () => {
+    const description = (await app.ask('GET', '/api/openapi.json')).body;
+    const unaccounted = Object.entries(TABLE).flatMap(([route, row]) => {
+      const [method, pattern] = methodAndPath(route);
+      const operation =
+        description.paths[pattern.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+      const ids = Object.keys(row.ids ?? {}).map((path) => path.split('.').at(-1)!);
+      const known = [...ids, ...(row.notIds ?? [])];
+      return idFieldsOf(operation?.requestBody ?? {})
+        .filter((field) => !known.includes(field))
+        .map((field) => `${route}: ${field}`);
+    });
+    expect(unaccounted).toEqual([]);
+  });
+});
+
+/** Names of properties, however deep, that end in `id` or `ids`. */
+function idFieldsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties } = schema as { properties?: object };
+  const own = Object.keys(properties ?? {}).filter((field) => /(^|_)ids?$/.test(field));
+  return [...new Set([...own, ...Object.values(schema).flatMap(idFieldsOf)])];
+}
 
 async function startWith(mount: (routes: Routes) => void) {
   const app = await openTestApp({ mounts: [mount] });

@@ -19,6 +19,8 @@ interface ActionRule {
   readonly orOneself?: boolean;
   /** That of API keys, where it is not called as the action. */
   readonly keyScope?: ApiKeyScope;
+  /** Why it leaves no entry in the organization's log; what only reads leaves none anyway. */
+  readonly unaudited?: string;
 }
 
 const EVERYBODY = ['owner', 'admin', 'viewer'] as const;
@@ -32,10 +34,11 @@ export const ACTIONS = {
   'org:read': { scope: 'org', roles: EVERYBODY },
   'org:update': { scope: 'org', roles: MANAGERS },
   'org:require_two_factor': { scope: 'org', roles: OWNERS },
-  'org:delete': { scope: 'org', roles: OWNERS },
+  'org:delete': { scope: 'org', roles: OWNERS, unaudited: 'its log goes with it' },
   'member:list': { scope: 'org', roles: EVERYBODY },
   'member:update': { scope: 'member', roles: OWNERS },
   'member:delete': { scope: 'member', roles: MANAGERS, orOneself: true },
+  'audit:read': { scope: 'org', roles: MANAGERS },
   'invite:list': { scope: 'org', roles: MANAGERS },
   'invite:create': { scope: 'org', roles: MANAGERS },
   'invite:delete': { scope: 'org', roles: MANAGERS },
@@ -59,10 +62,10 @@ export const ACTIONS = {
   'funnel:delete': { scope: 'site', roles: MANAGERS },
   'billing:manage': { scope: 'org', roles: OWNERS },
   'stats:read': { scope: 'site', roles: EVERYBODY },
-  'events:write': { scope: 'site', roles: MANAGERS },
+  'events:write': { scope: 'site', roles: MANAGERS, unaudited: 'traffic, no decision' },
   'export:read': { scope: 'site', roles: EVERYBODY },
   // Every event of the site, not figures only. Keys are made by those who may do it.
-  'events:export': { scope: 'site', roles: MANAGERS, keyScope: 'export:read' },
+  'events:export': { scope: 'site', roles: MANAGERS, keyScope: 'export:read', unaudited: 'reads' },
   'realtime:read': { scope: 'site', roles: EVERYBODY },
 } as const satisfies Record<string, ActionRule>;
 
@@ -78,6 +81,14 @@ export function isAction(value: unknown): value is Action {
 export function keyScopeOf(action: Action): ApiKeyScope | null {
   const { keyScope }: ActionRule = ACTIONS[action];
   return keyScope ?? API_KEY_SCOPES.find((scope) => scope === action) ?? null;
+}
+
+/** @returns whether what is done leaves an entry in the organization's log */
+export function isAudited(action: Action): boolean {
+  const rule: ActionRule = ACTIONS[action];
+  const verb = action.split(':').at(-1);
+  const onlyReads = verb === 'read' || verb === 'list';
+  return isUnderOrg(rule.scope) && !onlyReads && rule.unaudited === undefined;
 }
 
 /** @returns the roles that may do it; empty where the action does not depend on a role */

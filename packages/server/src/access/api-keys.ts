@@ -11,6 +11,7 @@ import { AppError } from '../errors.ts';
 /** A key that holds, with its site. */
 export interface ApiKeyAccess {
   id: string;
+  name: string;
   scopes: readonly ApiKeyScope[];
   site: SitesTable;
 }
@@ -49,7 +50,8 @@ async function keyByHash(db: Kysely<Schema>, keyHash: string) {
     .innerJoin('sites', 'sites.id', 'api_keys.site_id')
     .where('api_keys.key_hash', '=', keyHash)
     .selectAll('sites')
-    .select(['api_keys.id as key_id', 'api_keys.scopes as key_scopes'])
+    .select(['api_keys.id as key_id', 'api_keys.name as key_name'])
+    .select('api_keys.scopes as key_scopes')
     .select(['api_keys.expires_at as key_expires_at', 'api_keys.revoked_at as key_revoked_at'])
     .executeTakeFirst();
 }
@@ -62,10 +64,11 @@ export async function findApiKey(
 ): Promise<ShownKey> {
   const row = FORM.test(sent) ? await keyByHash(db, hashApiKey(sent)) : undefined;
   if (row === undefined) return refused('There is no such API key.');
-  const { key_id, key_scopes, key_expires_at, key_revoked_at, ...site } = row;
+  const { key_id, key_name, key_scopes, key_expires_at, key_revoked_at, ...site } = row;
   if (key_revoked_at !== null) return refused(`This API key was revoked on ${key_revoked_at}.`);
   if (key_expires_at !== null && key_expires_at <= nowIso) {
     return refused(`This API key expired on ${key_expires_at}.`);
   }
-  return { key: { id: key_id, scopes: JSON.parse(key_scopes) as ApiKeyScope[], site } };
+  const scopes = JSON.parse(key_scopes) as ApiKeyScope[];
+  return { key: { id: key_id, name: key_name, scopes, site } };
 }

@@ -1,6 +1,6 @@
 /** What the gate has found out about a request before its handler runs. */
 import type { IncomingMessage } from 'node:http';
-import type { ApiKeyScope, OrgPlan, Role, User } from '@purestat/vocabulary';
+import type { ApiKeyScope, AuditDetails, OrgPlan, Role, User } from '@purestat/vocabulary';
 import type { MembersTable, SitesTable } from '../db/schema.ts';
 import type { Action, ScopeOf } from './actions.ts';
 import type { ApiKeyAccess, ShownKey } from './api-keys.ts';
@@ -32,6 +32,8 @@ interface BaseVariables {
   route: string | undefined;
   /** The API key that the request sends, null when it sends none; set once a route has matched. */
   shownKey: ShownKey | null | undefined;
+  /** Adds to the entry that a change leaves in the organization's log: never a secret. A site that is new is told too. */
+  note(details: AuditDetails, site?: Pick<SiteAccess, 'id' | 'domain'>): void;
 }
 interface AccountVariables extends BaseVariables {
   account: User;

@@ -9,7 +9,9 @@ import {
   type RouteHandler,
 } from '@hono/zod-openapi';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
-import { isAction, keyScopeOf, ACTIONS, type Action } from './actions.ts';
+import type { AuditActor, AuditDetails } from '@purestat/vocabulary';
+import { isAction, isAudited, keyScopeOf, ACTIONS, type Action } from './actions.ts';
+import type { AuditEntry, AuditLog } from './audit.ts';
 import type { ActionEnv, AppEnv } from './context.ts';
 import { gateFor, looksAtKeys, lookUpKey, wouldStillPass, type Gate } from './gate.ts';
 import { describeAccess } from './describe-access.ts';
@@ -61,6 +63,11 @@ function securityOf(action: Action): Array<Record<string, string[]>> {
   return keyScopeOf(action) !== null ? [session, { apiKey: [] }, { bearerKey: [] }] : [session];
 }
 
+function actorOf({ var: { apiKey, account } }: Context<AppEnv>): AuditActor {
+  if (apiKey !== undefined) return { kind: 'key', id: apiKey.id, name: apiKey.name };
+  return { kind: 'person', id: account!.id, name: account!.name };
+}
+
 function limitHeaders(state: LimitState): Array<[string, string]> {
   return [
     ['RateLimit-Limit', String(state.limit)],
@@ -73,10 +80,17 @@ export class Routes {
   readonly app: OpenAPIHono<AppEnv>;
   readonly limits: RateLimits;
   readonly #gate: Gate;
+  readonly #audit: AuditLog;
   readonly #declared: DeclaredRoute[] = [];
 
-  constructor(parts: { app: OpenAPIHono<AppEnv>; gate: Gate; limits: RateLimits }) {
+  constructor(parts: {
+    app: OpenAPIHono<AppEnv>;
+    gate: Gate;
+    limits: RateLimits;
+    audit: AuditLog;
+  }) {
     this.app = parts.app;
+    this.#audit = parts.audit;
     this.limits = parts.limits;
     this.#gate = parts.gate;
   }
@@ -158,6 +172,7 @@ export class Routes {
   #guards(path: string, action: Action, limit: LimitName): MiddlewareHandler<AppEnv>[] {
     const count: MiddlewareHandler<AppEnv> = async (c, next) => {
       c.set('route', path);
+      c.set('note', () => undefined);
       const shown = looksAtKeys(action) ? await lookUpKey(this.#gate, c) : null;
       c.set('shownKey', shown);
       // A key is counted for itself, from wherever it is used; what is none is counted for the client.
@@ -168,6 +183,24 @@ export class Routes {
         for (const [name, value] of limitHeaders(state)) c.header(name, value);
       }
     };
-    return [count, gateFor(this.#gate, action)];
+    const gate = gateFor(this.#gate, action);
+    return isAudited(action) ? [count, gate, this.#auditing(action)] : [count, gate];
+  }
+
+  /** What a handler has changed is written down before its answer goes out. */
+  #auditing(action: Action): MiddlewareHandler<AppEnv> {
+    return async (c, next) => {
+      const details: AuditDetails = {};
+      let newSite: AuditEntry['site'];
+      c.set('note', (more, about) => {
+        Object.assign(details, more);
+        newSite = about;
+      });
+      await next();
+      const { org, site = newSite } = c.var;
+      const orgId = org?.id ?? c.var.site?.org_id;
+      if (c.error !== undefined || c.res.status >= 400 || orgId === undefined) return;
+      await this.#audit.record({ orgId, action, actor: actorOf(c), site, details });
+    };
   }
 }

@@ -237,6 +237,23 @@ export interface UsageNoticesTable {
   sent_at: string;
 }
 
+/** Something that was changed in an organization. Names are as they were then. */
+export interface AuditTable {
+  /** Sorts by time. */
+  id: string;
+  org_id: string;
+  at: string;
+  action: string;
+  actor_kind: 'person' | 'key' | 'system';
+  actor_id: string | null;
+  actor_name: string | null;
+  site_id: string | null;
+  /** Its domain. */
+  site_name: string | null;
+  /** JSON. */
+  details: string;
+}
+
 /** What visitors are to do on a site, in order. */
 export interface FunnelsTable {
   id: string;
@@ -322,4 +339,5 @@ export interface Schema {
   funnel_steps: FunnelStepsTable;
   billing_accounts: BillingAccountsTable;
   stripe_events: StripeEventsTable;
+  audit: AuditTable;
 }

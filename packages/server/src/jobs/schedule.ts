@@ -2,6 +2,8 @@
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
 import type { Kysely } from 'kysely';
+import type { AuditLog } from '../access/index.ts';
+import { deleteOldEntries } from '../areas/audit/index.ts';
 import { deleteRevokedKeys, type KeyUses } from '../areas/api-keys/index.ts';
 import { deleteExpiredSessions } from '../areas/auth/index.ts';
 import type { DropCounter } from '../areas/drops/index.ts';
@@ -20,6 +22,9 @@ import { sealFinishedDays } from '../stores/seal.ts';
 /** How long an invite link can say what has become of it, from the day on which it would have expired. */
 const INVITES_KEPT_MS = 30 * 86_400_000;
 
+/** An organization can look back a year; names of people in it are kept no longer. */
+const AUDIT_KEPT_MS = 365 * 86_400_000;
+
 /** How long an answer can tell a revoked key from one that never was. */
 const REVOKED_KEYS_KEPT_MS = 90 * 86_400_000;
 
@@ -32,6 +37,7 @@ export interface JobParts {
   keyUses: Pick<KeyUses, 'flush'>;
   plans: Pick<Plans, 'notifyOwners' | 'forgetOldNotices'>;
   billing: Pick<Billing, 'reconcile' | 'settleOverdue'>;
+  audit: Pick<AuditLog, 'flush'>;
   db: Kysely<Schema>;
   clock: Clock;
   log: Logger;
@@ -46,7 +52,7 @@ interface Job {
 
 /** What keeps memory and the stores in step. */
 function runningJobs(parts: JobParts): Job[] {
-  const { ingest, live, store, sites, drops, keyUses, plans, billing, clock, log } = parts;
+  const { ingest, live, store, sites, drops, keyUses, plans, billing, audit, clock, log } = parts;
   return [
     {
       name: 'forget ended visits, turn the salts',
@@ -74,6 +80,11 @@ function runningJobs(parts: JobParts): Job[] {
       name: 'hold accounts against Stripe',
       schedule: '25 17 * * * *',
       run: () => billing.reconcile(),
+    },
+    {
+      name: 'write audit entries that could not be written',
+      schedule: '5 * * * * *',
+      run: () => audit.flush(),
     },
     {
       name: 'seal finished days',
@@ -118,6 +129,11 @@ function forgettingJobs({ plans, db, clock }: JobParts): Job[] {
       name: 'forget old notices of usage',
       schedule: '45 25 3 * * *',
       run: () => plans.forgetOldNotices(),
+    },
+    {
+      name: 'forget old audit entries',
+      schedule: '0 30 3 * * *',
+      run: () => deleteOldEntries(db, before(AUDIT_KEPT_MS)),
     },
   ];
 }

@@ -124,5 +124,5 @@ async function ensureOrg(
     onAccessEnded: () => undefined,
   });
   const owned = (await orgs.list(userId)).find(({ role }) => role === 'owner');
-  return owned?.id ?? (await orgs.create(userId, profile.siteName)).id;
+  return owned?.id ?? (await orgs.create({ id: userId, name: 'Seed' }, profile.siteName)).id;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createApp, type Mount } from '../app.ts';
+import { AuditLog } from '../access/index.ts';
 import { KeyUses } from '../areas/api-keys/index.ts';
 import { Billing, openStripe } from '../areas/billing/index.ts';
 import { loadPageviewMeter, Plans } from '../areas/plans/index.ts';
@@ -115,6 +116,7 @@ export async function openTestApp(options: TestAppOptions = {}) {
     keyUses: new KeyUses({ db: configStore.db, clock: options.deps?.clock ?? clock }),
     plans,
     billing,
+    audit: new AuditLog({ db: configStore.db, clock: options.deps?.clock ?? clock, log }),
     stats: NO_STATS,
     events: { acceptAll: refuse },
     deleteSiteEvents: async (siteNumber) => void deletedSites.push(siteNumber),

@@ -43,12 +43,16 @@ const revokeKeyRoute = defineRoute({
 export function apiKeyRoutes(routes: Routes, keys: ApiKeys): void {
   routes.add(createKeyRoute, async (c) => {
     const ids = { siteId: c.var.site.id, creator: c.var.account };
+    const api_key = await keys.create(ids, c.req.valid('json'));
+    const { name, key_prefix, scopes, expires_at } = api_key;
+    c.var.note({ key: name, key_prefix, scopes, expires_at });
     c.header('Cache-Control', 'no-store');
-    return c.json({ api_key: await keys.create(ids, c.req.valid('json')) }, 201);
+    return c.json({ api_key }, 201);
   });
   routes.add(listKeysRoute, async (c) => c.json({ api_keys: await keys.list(c.var.site.id) }, 200));
   routes.add(revokeKeyRoute, async (c) => {
-    await keys.revoke(c.var.site.id, c.req.valid('param').keyId);
+    const revoked = await keys.revoke(c.var.site.id, c.req.valid('param').keyId);
+    c.var.note({ key: revoked.name, key_prefix: revoked.key_prefix });
     return c.body(null, 204);
   });
 }

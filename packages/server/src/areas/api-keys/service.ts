@@ -97,14 +97,16 @@ export function createApiKeys({ db, clock, uses, onAccessEnded }: ApiKeysParts) 
 
     /**
      * From when this resolves the key opens nothing, and what it had open is being ended.
+     * @returns what it was called
      * @throws AppError NOT_FOUND when the site has no such key
      */
-    async revoke(siteId: string, keyId: string): Promise<void> {
+    async revoke(siteId: string, keyId: string): Promise<Pick<ApiKey, 'name' | 'key_prefix'>> {
       const revoked = await queries.revokeKey(db, { siteId, keyId }, nowIso());
       if (revoked === undefined) {
         throw new AppError('NOT_FOUND', 'No such API key, or you may not see it.');
       }
       onAccessEnded(keyId);
+      return { name: revoked.name, key_prefix: revoked.key_prefix };
     },
   };
 }

@@ -28,7 +28,7 @@ export function keepingSteps<Kind extends Pick<Goals, 'remove'>>(
   const remove: Goals['remove'] = async (siteId, goalId) => {
     await refuseIfStep(db, { siteId, goalId });
     try {
-      await goals.remove(siteId, goalId);
+      return await goals.remove(siteId, goalId);
     } catch (error) {
       // It became a step between our look and the write, which the database refuses.
       await refuseIfStep(db, { siteId, goalId });

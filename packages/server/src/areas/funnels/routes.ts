@@ -123,6 +123,7 @@ export function funnelRoutes(routes: Routes, parts: FunnelParts): void {
 
   routes.add(createFunnelRoute, async (c) => {
     const funnel = await funnels.create(c.var.site, c.req.valid('json'));
+    c.var.note({ funnel: funnel.name });
     return c.json({ funnel }, 201);
   });
   routes.add(listFunnelsRoute, async (c) =>
@@ -135,10 +136,14 @@ export function funnelRoutes(routes: Routes, parts: FunnelParts): void {
   routes.add(updateFunnelRoute, async (c) => {
     const { funnelId } = c.req.valid('param');
     const funnel = await funnels.update(c.var.site, funnelId, c.req.valid('json'));
+    c.var.note({ funnel: funnel.name });
     return c.json({ funnel }, 200);
   });
   routes.add(deleteFunnelRoute, async (c) => {
-    await funnels.remove(c.var.site.id, c.req.valid('param').funnelId);
+    const { funnelId } = c.req.valid('param');
+    const { name } = await funnels.read(c.var.site.id, funnelId);
+    await funnels.remove(c.var.site.id, funnelId);
+    c.var.note({ funnel: name });
     return c.body(null, 204);
   });
   routes.add(askFunnelRoute, async (c) => {

@@ -33,15 +33,16 @@ export async function updateGoal(
   return numUpdatedRows > 0n;
 }
 
-/** @returns whether the site had such a goal */
+/** @returns its name; undefined when the site has no such goal */
 export async function deleteGoal(
   db: Db,
   ids: { siteId: string; goalId: string },
-): Promise<boolean> {
-  const { numDeletedRows } = await db
+): Promise<string | undefined> {
+  const deleted = await db
     .deleteFrom('goals')
     .where('site_id', '=', ids.siteId)
     .where('id', '=', ids.goalId)
+    .returning('name')
     .executeTakeFirst();
-  return numDeletedRows > 0n;
+  return deleted?.name;
 }

@@ -95,16 +95,19 @@ export function goalRoutes(routes: Routes, parts: GoalParts): void {
   const { goals } = parts;
   routes.add(createGoalRoute, async (c) => {
     const goal = await goals.create(c.var.site, c.req.valid('json'));
+    c.var.note({ goal: goal.name });
     return c.json({ goal }, 201);
   });
   routes.add(listGoalsRoute, async (c) => c.json({ goals: await goals.list(c.var.site.id) }, 200));
   routes.add(updateGoalRoute, async (c) => {
     const { goalId } = c.req.valid('param');
     const goal = await goals.update(c.var.site, goalId, c.req.valid('json'));
+    c.var.note({ goal: goal.name });
     return c.json({ goal }, 200);
   });
   routes.add(deleteGoalRoute, async (c) => {
-    await goals.remove(c.var.site.id, c.req.valid('param').goalId);
+    const { name } = await goals.remove(c.var.site.id, c.req.valid('param').goalId);
+    c.var.note({ goal: name });
     return c.body(null, 204);
   });
   routes.add(suggestGoalsRoute, async (c) =>

@@ -57,9 +57,10 @@ export function createGoals({ db, clock }: { db: Kysely<Schema>; clock: Clock })
     },
 
     /** @throws AppError NOT_FOUND when the site has no such goal */
-    async remove(siteId: string, goalId: string): Promise<void> {
-      if (await queries.deleteGoal(db, { siteId, goalId })) return;
-      throw notFound();
+    async remove(siteId: string, goalId: string): Promise<Pick<Goal, 'name'>> {
+      const name = await queries.deleteGoal(db, { siteId, goalId });
+      if (name === undefined) throw notFound();
+      return { name };
     },
   };
 }

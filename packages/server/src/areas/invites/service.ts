@@ -1,6 +1,7 @@
 /** Invitations: links by which people join an organization. */
 import type { Kysely } from 'kysely';
 import type { Invite, InviteRole, OpenInvite, User } from '@purestat/vocabulary';
+import { recordAudit } from '../../access/index.ts';
 import type { Clock } from '../../clock.ts';
 import { isUniqueViolation, newId, type Schema } from '../../db/index.ts';
 import type { InvitesTable } from '../../db/schema.ts';
@@ -129,7 +130,10 @@ export class Invites {
    * @throws AppError NOT_FOUND, GONE; CONFLICT for a member and PLAN_LIMIT where the plan has become
    * too small, which both leave the link unused
    */
-  accept(userId: string, code: string): Promise<{ org_id: string; role: InviteRole }> {
+  accept(
+    { id: userId, name }: Pick<User, 'id' | 'name'>,
+    code: string,
+  ): Promise<{ org_id: string; role: InviteRole }> {
     return this.#parts.db.transaction().execute(async (trx) => {
       const { id, org_id, role, org_name } = await this.#open(trx, code);
       if (await queries.isMember(trx, org_id, userId)) {
@@ -141,6 +145,13 @@ export class Invites {
       if (!(await queries.endInvite(trx, ids, 'accepted'))) throw gone('accepted');
       const member = { id: newId(), org_id, user_id: userId, role, created_at: now };
       await queries.insertMember(trx, member);
+      await recordAudit(trx, {
+        orgId: org_id,
+        atMs: this.#parts.clock.nowMs(),
+        action: 'invite:accept',
+        actor: { kind: 'person', id: userId, name },
+        details: { role },
+      });
       return { org_id, role };
     });
   }

@@ -45,12 +45,14 @@ export function memberRoutes(routes: Routes, members: Members): void {
   );
   routes.add(changeRoleRoute, async (c) => {
     const member = await members.changeRole(c.var.member, c.req.valid('json').role);
+    c.var.note({ member: member.user.name, role: { from: c.var.member.role, to: member.role } });
     return c.json({ member }, 200);
   });
   routes.add(removeMemberRoute, async (c) => {
     const { member, org, account } = c.var;
     const isOneself = member.user_id === account.id;
-    await members.remove({ member, role: org.role, isOneself });
+    const removed = await members.remove({ member, role: org.role, isOneself });
+    c.var.note({ member: removed.user.name, role: removed.role, left: isOneself });
     return c.body(null, 204);
   });
 }

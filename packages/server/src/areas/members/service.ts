@@ -59,10 +59,11 @@ export function createMembers({ db, onAccessEnded }: MembersParts) {
 
     /**
      * Removes a member; removing oneself is leaving.
+     * @returns the member as he was
      * @throws AppError CONFLICT for the last owner, FORBIDDEN when an admin would remove an owner
      */
-    async remove({ member: access, role, isOneself }: Removal): Promise<void> {
-      await db.transaction().execute(async (trx) => {
+    async remove({ member: access, role, isOneself }: Removal): Promise<Member> {
+      const removed = await db.transaction().execute(async (trx) => {
         const { member, isLastOwner } = await lockedMember(trx, access);
         if (member.role === 'owner' && role !== 'owner') {
           throw new AppError('FORBIDDEN', 'Only an owner can remove an owner.');
@@ -76,8 +77,10 @@ export function createMembers({ db, onAccessEnded }: MembersParts) {
         }
         await queries.deleteMember(trx, member.id);
         await queries.revokeInvitesBy(trx, access.org_id, member.user_id);
+        return toMember(member);
       });
       onAccessEnded(access.user_id);
+      return removed;
     },
   };
 }

@@ -1,4 +1,11 @@
-import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
+import {
+  changesOf,
+  defineRoute,
+  errorAnswer,
+  json,
+  jsonBody,
+  type Routes,
+} from '../../access/index.ts';
 import { orgAnswer, orgBody, orgParams, orgsAnswer, requireTwoFactorBody } from './schema.ts';
 import { toOrg, type Orgs } from './service.ts';
 
@@ -70,17 +77,19 @@ const deleteOrgRoute = defineRoute({
 
 export function orgRoutes(routes: Routes, orgs: Orgs): void {
   routes.add(createOrgRoute, async (c) => {
-    const org = await orgs.create(c.var.account.id, c.req.valid('json').name);
+    const org = await orgs.create(c.var.account, c.req.valid('json').name);
     return c.json({ org }, 201);
   });
   routes.add(listOrgsRoute, async (c) => c.json({ orgs: await orgs.list(c.var.account.id) }, 200));
   routes.add(getOrgRoute, (c) => c.json({ org: toOrg(c.var.org) }, 200));
   routes.add(updateOrgRoute, async (c) => {
     const org = await orgs.rename(c.var.org, c.req.valid('json').name);
+    c.var.note(changesOf(c.var.org, org, ['name']));
     return c.json({ org }, 200);
   });
   routes.add(requireTwoFactorRoute, async (c) => {
     const { required } = c.req.valid('json');
+    c.var.note({ required });
     return c.json({ org: await orgs.requireTwoFactor(c.var.org, c.var.account, required) }, 200);
   });
   routes.add(deleteOrgRoute, async (c) => {

@@ -1,7 +1,7 @@
 /** Organizations and who belongs to them. */
 import type { Kysely } from 'kysely';
 import type { Org, OrgPlan, User } from '@purestat/vocabulary';
-import type { OrgAccess } from '../../access/index.ts';
+import { recordAudit, type OrgAccess } from '../../access/index.ts';
 import type { Clock } from '../../clock.ts';
 import { newId, type Schema } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
@@ -34,16 +34,19 @@ export function createOrgs(parts: OrgsParts) {
   const { db, clock, firstPlan, onCreated, beforeRemoval, removeSitesOf, onAccessEnded } = parts;
   return {
     /** The caller becomes its owner. */
-    async create(userId: string, name: string): Promise<Org> {
-      const created_at = new Date(clock.nowMs()).toISOString();
+    async create(creator: Pick<User, 'id' | 'name'>, name: string): Promise<Org> {
+      const atMs = clock.nowMs();
+      const created_at = new Date(atMs).toISOString();
       // SQLite's transaction has the write lock from its start, so the slug is still free at its end;
       // the test that creates three at once holds every engine to it.
       const created = await db.transaction().execute(async (trx) => {
         const wanted = toSlug(name);
         const slug = firstFreeSlug(wanted, await queries.slugsStartingWith(trx, wanted));
         const org = { id: newId(), name, slug, plan: firstPlan, created_at };
-        const owner = { id: newId(), org_id: org.id, user_id: userId, role: 'owner' as const };
+        const owner = { id: newId(), org_id: org.id, user_id: creator.id, role: 'owner' as const };
         await queries.insertOrg(trx, org, { ...owner, created_at });
+        const actor = { kind: 'person' as const, id: creator.id, name: creator.name };
+        await recordAudit(trx, { orgId: org.id, atMs, action: 'org:create', actor });
         return toOrg({ ...org, two_factor_required: 0, role: 'owner' });
       });
       onCreated(created.id);

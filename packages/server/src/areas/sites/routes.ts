@@ -1,4 +1,11 @@
-import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
+import {
+  changesOf,
+  defineRoute,
+  errorAnswer,
+  json,
+  jsonBody,
+  type Routes,
+} from '../../access/index.ts';
 import {
   createSiteBody,
   orgParams,
@@ -68,12 +75,14 @@ const deleteSiteRoute = defineRoute({
 export function siteRoutes(routes: Routes, sites: Sites): void {
   routes.add(createSiteRoute, async (c) => {
     const site = await sites.create(c.var.org.id, c.req.valid('json'));
+    c.var.note({ timezone: site.timezone }, site);
     return c.json({ site }, 201);
   });
   routes.add(listSitesRoute, async (c) => c.json({ sites: await sites.list(c.var.org.id) }, 200));
   routes.add(getSiteRoute, (c) => c.json({ site: toSite(c.var.site) }, 200));
   routes.add(updateSiteRoute, async (c) => {
     const site = await sites.update(c.var.site.id, c.req.valid('json'));
+    c.var.note(changesOf(c.var.site, site, ['name', 'domain', 'timezone']));
     return c.json({ site }, 200);
   });
   routes.add(deleteSiteRoute, async (c) => {

@@ -8,6 +8,7 @@ import { migration as createInvites } from './0006_invites_create.ts';
 import { migration as createOAuthAttempts } from './0007_oauth_create_attempts.ts';
 import { migration as addTwoFactor } from './0008_users_add_two_factor.ts';
 import { migration as createApiKeys } from './0010_api_keys_create.ts';
+import { migration as createAudit } from './0011_audit_create.ts';
 import { migration as addGoalConditions } from './0013_goals_add_conditions.ts';
 import { migration as createFunnels } from './0015_funnels_create.ts';
 import { migration as createUsage } from './0018_billing_create_usage.ts';
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   createOAuthAttempts,
   addTwoFactor,
   createApiKeys,
+  createAudit,
   addGoalConditions,
   createFunnels,
   createUsage,

@@ -1,4 +1,5 @@
 CREATE TABLE "api_keys" ("id" text not null primary key, "site_id" text not null references "sites" ("id") on delete cascade, "name" text not null, "key_hash" text not null unique, "key_prefix" text not null, "scopes" text not null, "created_by" text references "users" ("id") on delete set null, "created_at" text not null, "expires_at" text, "last_used_at" text, "revoked_at" text);
+CREATE TABLE "audit" ("id" text not null primary key, "org_id" text not null references "orgs" ("id") on delete cascade, "at" text not null, "action" text not null, "actor_kind" text not null, "actor_id" text, "actor_name" text, "site_id" text, "site_name" text, "details" text not null);
 CREATE TABLE "billing_accounts" ("org_id" text not null primary key references "orgs" ("id") on delete cascade, "customer_id" text unique, "subscription_id" text, "status" text, "plan" text, "period_ends_at" text, "cancels_at" text, "past_due_since" text, "past_due_mails" integer default 0 not null, "stripe_at" integer default 0 not null, "checkout_id" text, "checkout_plan" text, "checkout_count" integer default 0 not null, "reconciled_at" text not null);
 CREATE TABLE "counters" ("name" text not null primary key, "value" integer not null);
 CREATE TABLE "drops" ("site_number" integer not null references "sites" ("number") on delete cascade, "day" text not null, "reason" text not null, "count" integer not null, constraint "drops_site_day_reason" primary key ("site_number", "day", "reason"));
@@ -22,6 +23,8 @@ CREATE TABLE "usage_notices" ("org_id" text not null references "orgs" ("id") on
 CREATE TABLE "users" ("id" text not null primary key, "name" text not null, "email" text not null unique, "email_verified" integer not null, "image" text, "created_at" text not null, "updated_at" text not null, "two_factor" integer default 0 not null);
 CREATE TABLE "verifications" ("id" text not null primary key, "identifier" text not null, "value" text not null, "expires_at" text not null, "created_at" text not null, "updated_at" text not null);
 CREATE INDEX "api_keys_site_id" on "api_keys" ("site_id", "created_at");
+CREATE INDEX "audit_at" on "audit" ("at");
+CREATE INDEX "audit_org_id" on "audit" ("org_id", "id");
 CREATE INDEX "funnel_steps_goal_id" on "funnel_steps" ("goal_id");
 CREATE INDEX "identities_user_id" on "identities" ("user_id");
 CREATE UNIQUE INDEX "invites_pending_email" on "invites" ("org_id", "email") where "status" = 'pending';

@@ -1,0 +1,2 @@
+export { deleteOldEntries } from './queries.ts';
+export { auditRoutes } from './routes.ts';
