@@ -29,6 +29,7 @@ const InvitePage = lazy(() => import('./areas/invites/InvitePage.tsx'));
 const OrgSettingsPage = lazy(() => import('./areas/orgs/OrgSettingsPage.tsx'));
 const SitesPage = lazy(() => import('./areas/sites/SitesPage.tsx'));
 const SiteSettingsPage = lazy(() => import('./areas/sites/SiteSettingsPage.tsx'));
+const ApiKeysPage = lazy(() => import('./areas/api-keys/ApiKeysPage.tsx'));
 const SitePage = lazy(() => import('./areas/stats/SitePage.tsx'));
 const FunnelsPage = lazy(() => import('./areas/funnels/FunnelsPage.tsx'));
 const FunnelPage = lazy(() => import('./areas/funnels/FunnelPage.tsx'));
@@ -136,6 +137,15 @@ export function App() {
               <SiteShell orgId={orgId} siteId={siteId} section="goals">
                 <Waiting>
                   <GoalsPage key={siteId} orgId={orgId} siteId={siteId} />
+                </Waiting>
+              </SiteShell>
+            )}
+          </Route>
+          <Route path="/org/:orgId/site/:siteId/api-keys">
+            {({ orgId, siteId }) => (
+              <SiteShell orgId={orgId} siteId={siteId} section="api-keys">
+                <Waiting>
+                  <ApiKeysPage key={siteId} orgId={orgId} siteId={siteId} />
                 </Waiting>
               </SiteShell>
             )}

@@ -9,6 +9,7 @@ import { OVER_QUOTA } from './billing-fake.ts';
 import { DESKTOP, PHONE, useBrowser } from './browser.ts';
 import { createFakeAccount } from './fake-account.ts';
 import { ACME, BOB, fakeInvite, fakeMember, fakeSite, type FakeApi, JANE } from './fake-api.ts';
+import { fakeEntry, fakeKey } from './fake-keys.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -261,9 +262,36 @@ const SCENES: Scene[] = [
     arrive: (page) => page.getByText('This invitation doesn’t work').waitFor(),
   },
   {
-    name: 'organization settings',
+    name: 'organization settings, with what was changed',
     path: '/org/org1/settings',
-    arrive: (page) => page.getByRole('button', { name: 'Delete organization' }).waitFor(),
+    arrive: (page) => page.getByText('Jane Doe joined as admin').waitFor(),
+  },
+  {
+    name: 'API keys',
+    path: '/org/org1/site/site1/api-keys',
+    arrive: (page) => page.getByText('Nightly export').waitFor(),
+  },
+  {
+    name: 'the dialog that makes an API key',
+    path: '/org/org1/site/site1/api-keys',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Create API Key' }).click();
+      await page.getByLabel('Expires').selectOption('On a day …');
+      await page.getByRole('button', { name: 'Create key' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'a new API key, not yet stored',
+    path: '/org/org1/site/site1/api-keys',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Create API Key' }).click();
+      await page.getByLabel('Name').fill('CI');
+      await page.getByRole('button', { name: 'Create key' }).click();
+      await page.getByRole('dialog', { name: 'Key created' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('alert').waitFor();
+    },
   },
   {
     name: 'account settings',
@@ -345,6 +373,8 @@ describeInChromium('the pages keep to WCAG 2.2 AA in light and dark', () => {
         api.account = createFakeAccount();
         api.members = [fakeMember(1, JANE, 'owner'), fakeMember(2, BOB, 'viewer')];
         api.invites = [fakeInvite(1, 'cyd@example.com')];
+        api.apiKeys = [fakeKey(1, 'Nightly export', { expires_at: '2025-01-01T00:00:00.000Z' })];
+        api.audit = [fakeEntry(1, 'invite:accept', { details: { role: 'admin' } })];
         scene.prepare?.(api);
         await page.emulateMedia({ colorScheme: 'light' });
         await page.goto(scene.path);

@@ -100,13 +100,13 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
   if (pathname.startsWith('/api/')) {
     const text = (await request.setEncoding('utf8').toArray()).join('');
     const { status, body, lines, file } = api.handle({
       method: request.method ?? 'GET',
       path: pathname.slice('/api'.length),
-      query: searchParams,
+      query,
       body: text === '' ? undefined : JSON.parse(text),
       takesLines: request.headers.accept?.includes('application/x-ndjson') ?? false,
     });

@@ -1,6 +1,8 @@
 /** An API in memory: as much of the server as the pages for accounts and sites need. */
 import type {
   Billing,
+  ApiKey,
+  AuditEntry,
   Invite,
   InviteRole,
   Me,
@@ -18,12 +20,14 @@ import { noProviders, SIGN_IN_ROUTES, type FakeSignIn } from './fake-sign-in.ts'
 import { NO_BILLING, PLANS } from './billing-fake.ts';
 
 import { handleGoals } from './fake-goals.ts';
+import { type ApiAnswer, type FakeRoute, ok, refuse } from './fake-answers.ts';
+export type { ApiAnswer, Handler } from './fake-answers.ts';
+import { KEY_ROUTES } from './fake-keys.ts';
 
 import {
   ACCOUNT_ROUTES,
   changeEmail,
   createFakeAccount,
-  refuse,
   type FakeAccount,
 } from './fake-account.ts';
 
@@ -34,15 +38,6 @@ export interface ApiRequest {
   body: unknown;
   /** Whether the answer may be lines. */
   takesLines: boolean;
-}
-
-export interface ApiAnswer {
-  status: number;
-  body?: unknown;
-  /** Instead of a body: sent one by one, each as soon as it is there. */
-  lines?: Iterable<unknown> | AsyncIterable<unknown>;
-  /** Instead of a body; cut: the connection ends before the file does. */
-  file?: { name: string; text: string; isCut: boolean };
 }
 
 export interface FakeApi extends FakeSignIn {
@@ -60,6 +55,9 @@ export interface FakeApi extends FakeSignIn {
   members: Member[];
   invites: Invite[];
   goals: Goal[];
+  apiKeys: ApiKey[];
+  /** Newest first; pages have two. */
+  audit: AuditEntry[];
   /** Asked before anything else; what it returns is the answer. */
   intercept: ((request: ApiRequest) => ApiAnswer | undefined) | null;
   handle(request: ApiRequest): ApiAnswer;
@@ -130,10 +128,7 @@ export function fakeInvite(number: number, email: string, role: InviteRole = 'vi
   };
 }
 
-type Route = readonly [method: string, path: RegExp, handler: Handler];
-export type Handler = (api: FakeApi, params: string[], body: Record<string, string>) => ApiAnswer;
-
-const ROUTES: readonly Route[] = [
+const ROUTES: readonly FakeRoute[] = [
   ...ACCOUNT_ROUTES,
   ['POST', /^\/auth\/register$/, register],
   ['POST', /^\/auth\/login$/, logIn],
@@ -169,6 +164,7 @@ const ROUTES: readonly Route[] = [
   ['DELETE', /^\/org\/(\w+)\/site\/(\w+)$/, deleteSite],
   ['GET', /^\/org\/(\w+)\/site\/(\w+)\/drops$/, (api) => ({ status: 200, body: api.drops })],
   ['POST', /^\/org\/(\w+)\/site\/(\w+)\/stats\/batch$/, statsBatch],
+  ...KEY_ROUTES,
 ];
 
 export function createFakeApi(): FakeApi {
@@ -186,6 +182,8 @@ export function createFakeApi(): FakeApi {
     members: [fakeMember(1, JANE, 'owner')],
     invites: [],
     goals: [],
+    apiKeys: [],
+    audit: [],
     intercept: null,
     handle(request) {
       const intercepted = this.intercept?.(request);
@@ -198,7 +196,9 @@ export function createFakeApi(): FakeApi {
       if (ofGoals) return ofGoals;
       for (const [method, pattern, handler] of ROUTES) {
         const params = method === request.method ? pattern.exec(request.path) : null;
-        if (params) return handler(this, params.slice(1), asRecord(request.body));
+        if (params) {
+          return handler(this, params.slice(1), asRecord(request.body), request.query);
+        }
       }
       return refuse(404, 'NOT_FOUND', 'There is nothing here.');
     },
@@ -308,7 +308,7 @@ function createOrg(api: FakeApi, _: string[], { name = '' }: Record<string, stri
 function renameOrg(api: FakeApi, [id]: string[], { name = '' }: Record<string, string>): ApiAnswer {
   const org = { ...ACME, id: id ?? '', name };
   api.orgs = api.orgs.map((known) => (known.id === id ? org : known));
-  return { status: 200, body: { org } };
+  return ok({ org });
 }
 
 function deleteOrg(api: FakeApi, [id]: string[]): ApiAnswer {
@@ -318,8 +318,8 @@ function deleteOrg(api: FakeApi, [id]: string[]): ApiAnswer {
 
 function changeRole(api: FakeApi, [, id]: string[], body: Record<string, string>): ApiAnswer {
   const role = body['role'] as Role;
-  const others = api.members.filter((known) => known.id !== id);
-  if (role !== 'owner' && !others.some((known) => known.role === 'owner')) {
+  const stay = api.members.some((known) => known.id !== id && known.role === 'owner');
+  if (role !== 'owner' && !stay) {
     return refuse(409, 'CONFLICT', 'An organization needs an owner.');
   }
   api.members = api.members.map((known) => (known.id === id ? { ...known, role } : known));

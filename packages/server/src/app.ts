@@ -155,7 +155,6 @@ function openHub({ stats, store, sites, clock, log }: Deps): RealtimeHub {
   });
 }
 
-<<<<<<< HEAD
 /** The areas that others lean on. */
 function createAreas(deps: Deps) {
   const { config, configStore, secretKey, clock } = deps;
@@ -166,16 +165,6 @@ function createAreas(deps: Deps) {
     baseUrl: config.BASE_URL,
     mailer: deps.mailer,
   });
-=======
-/**
- * @param further routes besides the product's own
- * @throws UndeclaredRouteError when a route declares no action
- */
-export async function createApp(deps: Deps, further: readonly Mount[] = []): Promise<App> {
-  const { config, configStore, secretKey, log, clock } = deps;
-  const { db } = configStore;
-  const invites = new Invites({ db, clock, secretKey, baseUrl: config.BASE_URL });
->>>>>>> 54241a4 (Keep a log of what is changed in each organization, and ask every route with every kind of key and with ids of others)
   const hub = openHub(deps);
   const onAccessEnded = (holderId: string) => void hub.checkNow(holderId);
   const sites = openSites(deps, hub);

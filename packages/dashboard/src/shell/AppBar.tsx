@@ -5,6 +5,7 @@ import { ThemeToggle } from '../ui/ThemeToggle.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { OrgSwitcher } from './OrgSwitcher.tsx';
 import {
+  apiKeysPath,
   funnelsPath,
   goalsPath,
   billingPath,
@@ -23,6 +24,7 @@ export type Section =
   | 'dashboard'
   | 'goals'
   | 'funnels'
+  | 'api-keys'
   | 'sites'
   | 'members'
   | 'billing'
@@ -53,6 +55,7 @@ function sectionsOf(orgId: string, siteId?: string): SectionLink[] {
     { section: 'dashboard', label: 'Dashboard', href: sitePath(orgId, siteId) },
     { section: 'goals', label: 'Goals', href: goalsPath(orgId, siteId) },
     { section: 'funnels', label: 'Funnels', href: funnelsPath(orgId, siteId) },
+    { section: 'api-keys', label: 'API keys', href: apiKeysPath(orgId, siteId) },
     { section: 'settings', label: 'Settings', href: siteSettingsPath(orgId, siteId) },
   ];
 }
@@ -85,14 +88,16 @@ export function AppBar({ orgId, siteId, section }: Props) {
 /** Sections that show the same period and filters, which the address holds. */
 const OF_VIEW: readonly (Section | undefined)[] = ['dashboard', 'goals'];
 
-/** Settings are for those who may change them; a viewer finds nothing to do there. */
+/** For those who may change something there; a viewer finds nothing to do. */
+const FOR_MANAGERS: readonly Section[] = ['settings', 'api-keys'];
+
 function Sections({ orgId, siteId, section }: Props & { orgId: string }) {
   const search = useSearch();
   const isViewer = useOrg(orgId)?.role === 'viewer';
   const keepsView = (to: Section) =>
     search !== '' && OF_VIEW.includes(section) && OF_VIEW.includes(to);
   const links = sectionsOf(orgId, siteId).filter(
-    (link) => !isViewer || link.section !== 'settings' || section === 'settings',
+    (link) => !isViewer || !FOR_MANAGERS.includes(link.section) || link.section === section,
   );
   return (
     <nav className="navtabs" aria-label={siteId === undefined ? 'Organization' : 'Site'}>

@@ -11,5 +11,6 @@ export const funnelsPath = (orgId: string, siteId: string) => `${sitePath(orgId,
 export const funnelPath = (orgId: string, siteId: string, funnelId: string) =>
   `${funnelsPath(orgId, siteId)}/${funnelId}`;
 export const goalsPath = (orgId: string, siteId: string) => `${sitePath(orgId, siteId)}/goals`;
+export const apiKeysPath = (orgId: string, siteId: string) => `${sitePath(orgId, siteId)}/api-keys`;
 export const accountPath = '/settings';
 export const invitePath = (code: string) => `/invite/${encodeURIComponent(code)}`;

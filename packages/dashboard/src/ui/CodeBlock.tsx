@@ -1,18 +1,22 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from './CopyButton.tsx';
 import { highlightHtml } from './highlight-html.ts';
+import { highlightShell } from './highlight-shell.ts';
 
 interface Props {
-  /** HTML, as it is to be copied. */
+  /** As it is to be copied. */
   code: string;
+  /** HTML unless told. */
+  language?: 'html' | 'shell';
   /** Names the block. */
   label: string;
   /** Left end of the head: what is known about it. */
   head?: ReactNode;
 }
 
-/** A snippet of HTML with a copy button. */
-export function CodeBlock({ code, label, head }: Props) {
+/** A snippet with a copy button. */
+export function CodeBlock({ code, language = 'html', label, head }: Props) {
+  const tokens = language === 'html' ? highlightHtml(code) : highlightShell(code);
   return (
     <figure className="code" aria-label={label}>
       <div className="code-head">
@@ -21,7 +25,7 @@ export function CodeBlock({ code, label, head }: Props) {
       </div>
       <pre>
         <code>
-          {highlightHtml(code).map((token, index) => (
+          {tokens.map((token, index) => (
             // The tokens of a text never move.
             <span key={index} className={token.kind === 'plain' ? undefined : token.kind}>
               {token.text}

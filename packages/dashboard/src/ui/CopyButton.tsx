@@ -12,12 +12,14 @@ interface Props {
   detail?: string;
   icon?: ReactNode;
   size?: 'sm' | 'md' | 'lg';
+  /** `primary` where copying is what one is here for. */
+  variant?: 'primary';
 }
 
 const CONFIRMED_MS = 1600;
 
 /** Copies a text and says so. */
-export function CopyButton({ text, label = 'Copy', detail, icon, size = 'sm' }: Props) {
+export function CopyButton({ text, label = 'Copy', detail, icon, size = 'sm', variant }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -33,6 +35,7 @@ export function CopyButton({ text, label = 'Copy', detail, icon, size = 'sm' }: 
     <>
       <Button
         size={size}
+        {...(variant && { variant })}
         icon={copied ? <Check /> : (icon ?? <Copy />)}
         onClick={() => void copy()}
       >

@@ -16,6 +16,7 @@ import { SettingsSection } from '../../ui/SettingsSection.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { showToast } from '../../ui/toast-store.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { ActivitySection } from '../audit/ActivitySection.tsx';
 import { deleteOrg, orgsQuery, renameOrg } from './queries.ts';
 import { SecuritySection } from './SecuritySection.tsx';
 import { canAdminister, ROLE_NAMES } from './words.ts';
@@ -42,6 +43,7 @@ export default function OrgSettingsPage({ orgId }: { orgId: string }) {
       )}
       {org && <NameSection key={org.name} org={org} />}
       {org?.role === 'owner' && <SecuritySection org={org} />}
+      {org && canAdminister(org.role) && <ActivitySection org={org} />}
       {org?.role === 'owner' && <DangerSection org={org} />}
     </div>
   );

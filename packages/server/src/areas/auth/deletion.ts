@@ -1,12 +1,15 @@
 /** The end of an account, and what becomes of organizations that would have no owner. */
 import type { Kysely } from 'kysely';
 import type { AccountDeletion } from '@purestat/vocabulary';
+import { recordDepartures } from '../../access/index.ts';
+import type { Clock } from '../../clock.ts';
 import type { Schema } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import { deleteUser, orgsOnlyOwnedBy } from './queries.ts';
 
 export interface DeletionParts {
   db: Kysely<Schema>;
+  clock: Clock;
   /** Deletes an organization with all that belongs to it. */
   removeOrg(orgId: string): Promise<void>;
   /** Called when the account is gone: what is open for it has to end. */
@@ -45,7 +48,7 @@ export class Deletion {
    * @throws AppError CONFLICT, with nothing deleted, while an organization would have no owner
    */
   async run(userId: string, agreed: readonly string[]): Promise<void> {
-    const { db, removeOrg, onAccessEnded } = this.#parts;
+    const { db, clock, removeOrg, onAccessEnded } = this.#parts;
     const { orgs } = await this.preview(userId);
     const refused = orgs.filter(({ id }) => !agreed.includes(id));
     if (refused.length > 0) throw onlyOwnerOf(refused);
@@ -53,6 +56,7 @@ export class Deletion {
     await db.transaction().execute(async (trx) => {
       const left = await orgsOnlyOwnedBy(trx, userId);
       if (left.length > 0) throw onlyOwnerOf(left);
+      await recordDepartures(trx, userId, clock.nowMs());
       await deleteUser(trx, userId);
     });
     onAccessEnded(userId);

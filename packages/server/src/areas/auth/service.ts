@@ -1,7 +1,5 @@
 /** People: registration, sign-in, profile, password. */
 import type { Me, User } from '@purestat/vocabulary';
-import { recordDepartures } from '../../access/index.ts';
-import type { Clock } from '../../clock.ts';
 import type { ConfigStore } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import { headersOf, type Caller } from './caller.ts';
@@ -34,7 +32,6 @@ export type SignIn = { user: Me } | { waitsFor: 'second_factor' };
 export interface AccountsParts {
   identity: Identity;
   configStore: ConfigStore;
-  clock: Clock;
   links: MailedLinks;
   sessions: Sessions;
   twoFactor: TwoFactor;
@@ -139,7 +136,6 @@ export class Accounts {
     });
   }
 
-<<<<<<< HEAD
   /** The first password of an account that signed in by a provider so far. */
   async #setPassword(caller: Caller, newPassword: string): Promise<WithCookies<null>> {
     const { identity, sessions } = this.#parts;
@@ -149,21 +145,6 @@ export class Accounts {
     );
     await sessions.endAll(user.id, session.id);
     return { value: null, setCookies: [] };
-=======
-  /**
-   * Deletes the account with its sessions and memberships.
-   * @throws AppError CONFLICT while an organization has no other owner
-   */
-  async remove(userId: string): Promise<void> {
-    const { configStore, clock, onAccessEnded } = this.#parts;
-    await configStore.db.transaction().execute(async (trx) => {
-      const owned = await orgsOnlyOwnedBy(trx, userId);
-      if (owned.length > 0) throw onlyOwnerOf(owned);
-      await recordDepartures(trx, userId, clock.nowMs());
-      await deleteUser(trx, userId);
-    });
-    onAccessEnded(userId);
->>>>>>> 54241a4 (Keep a log of what is changed in each organization, and ask every route with every kind of key and with ids of others)
   }
 
   /** The session cookie's name; a request that carries it acts for somebody. */

@@ -103,20 +103,14 @@ export function inviteRoutes(routes: Routes, invites: Invites): void {
   };
 
   routes.add(createInviteRoute, async (c) => {
-<<<<<<< HEAD
     const { org, account } = c.var;
     const invitation = { org, inviter: account };
     const invite = await invites.create(invitation, c.req.valid('json'));
     const mailed = await mayMail(account, invite.email);
     if (mailed) invites.mail(invitation, invite);
-    return c.json({ invite: { ...invite, mailed } }, 201);
-=======
-    const ids = { orgId: c.var.org.id, userId: c.var.account.id };
-    const invite = await invites.create(ids, c.req.valid('json'));
     // Not the address: it is forgotten with the invitation, and this is kept for a year.
     c.var.note({ role: invite.role });
-    return c.json({ invite }, 201);
->>>>>>> 54241a4 (Keep a log of what is changed in each organization, and ask every route with every kind of key and with ids of others)
+    return c.json({ invite: { ...invite, mailed } }, 201);
   });
   routes.add(listInvitesRoute, async (c) =>
     c.json({ invites: await invites.list(c.var.org.id) }, 200),

@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import Plus from 'lucide-react/icons/plus';
+import { isApiError, messageOf } from '../../api/errors.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CodeBlock } from '../../ui/CodeBlock.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+import { useOrg } from '../orgs/use-org.ts';
+import { canAdminister } from '../orgs/words.ts';
+import { siteQuery } from '../sites/queries.ts';
+import './api-keys.css';
+import { CreateKeyDialog } from './CreateKeyDialog.tsx';
+import { curlExample } from './curl-example.ts';
+import { KeysTable } from './KeysTable.tsx';
+import { NewKeyDialog } from './NewKeyDialog.tsx';
+import { apiKeysQuery, type NewApiKey, type SiteIds } from './queries.ts';
+
+/** `/org/:orgId/site/:siteId/api-keys`: the ways in for programs. */
+export default function ApiKeysPage(ids: SiteIds) {
+  const { data: site } = useQuery(siteQuery(ids.orgId, ids.siteId));
+  const allowed = canAdminister(useOrg(ids.orgId)?.role);
+  const [creating, setCreating] = useState(false);
+  const [created, setCreated] = useState<NewApiKey | null>(null);
+  usePageTitle('API keys', site?.domain);
+  return (
+    <div className="page page-narrow">
+      <PageHeader
+        title="API keys"
+        actions={
+          allowed && (
+            <Button variant="primary" size="lg" icon={<Plus />} onClick={() => setCreating(true)}>
+              Create API Key
+            </Button>
+          )
+        }
+      >
+        For scripts and integrations that read the figures of {site?.domain ?? 'this site'} or send
+        its events. <a href="/docs/api">API reference</a>
+      </PageHeader>
+      <Keys ids={ids} />
+      <div className="key-notes">
+        <Panel className="p-5">
+          <h2 className="text-14">Rate limit</h2>
+          <p className="mt-0.5 text-13 text-ink-2">
+            Each key is counted for itself, by the minute. Every answer says where it stands:{' '}
+            <code className="code-inline">RateLimit-Remaining</code> of{' '}
+            <code className="code-inline">RateLimit-Limit</code>.
+          </p>
+        </Panel>
+        <CodeBlock
+          label="Example"
+          head="Try it"
+          language="shell"
+          code={curlExample(ids, window.location.origin, 'ps_live_…')}
+        />
+      </div>
+      <CreateKeyDialog
+        ids={ids}
+        open={creating}
+        onClose={() => setCreating(false)}
+        onCreated={(key) => {
+          setCreating(false);
+          setCreated(key);
+        }}
+      />
+      {created !== null && <NewKeyDialog apiKey={created} onClose={() => setCreated(null)} />}
+    </div>
+  );
+}
+
+function Keys({ ids }: { ids: SiteIds }) {
+  const { data, error, isPending, isFetching, refetch } = useQuery(apiKeysQuery(ids));
+  const slow = useSlow(isPending);
+  if (data) return <KeysTable ids={ids} keys={data} />;
+  if (error && !isApiError(error, 'UNAUTHORIZED')) {
+    return (
+      <Panel>
+        <ErrorState
+          headingLevel={2}
+          title="The API keys didn’t load"
+          message={messageOf(error)}
+          reference={isApiError(error) ? error.requestId : undefined}
+          onRetry={() => void refetch()}
+          retrying={isFetching}
+        />
+      </Panel>
+    );
+  }
+  return slow ? <Skeleton height={140} className="rounded-lg!" /> : null;
+}
