@@ -215,7 +215,10 @@ const TABLE: Record<string, Row> = {
 const PLAIN = [
   'GET /metrics',
   'GET /api/openapi.json',
+  'GET /docs/api',
   'GET /js/purestat.js',
+  'GET /js/modes.js',
+  'GET /js/options.js',
   'GET /robots.txt',
   'GET /*',
 ];
@@ -521,7 +524,7 @@ describe('API keys and ids of others, on every route', () => {
   let foreign: World;
 
   beforeAll(async () => {
-    app = await openTestApp({ deps: { stats, events } });
+    app = await openTestApp({ deps: { stats, events, store: store as unknown as EventStore } });
     people = await newCallers(app, '');
     bystander = await app.register('bystander');
     const others = await newCallers(app, 'other-');

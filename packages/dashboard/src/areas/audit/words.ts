@@ -112,6 +112,7 @@ const WORDS: Readonly<Record<string, { label: string; words: Words }>> = {
     words: (told) =>
       told.is('required') ? 'requires two-factor sign-in' : 'no longer requires two-factor sign-in',
   },
+  'billing:manage': { label: 'Billing opened', words: () => 'opened the pages of billing' },
   'plan:update': {
     label: 'Plan changed',
     words: (told) => `changed the plan${told.change('plan')}`,
