@@ -103,7 +103,7 @@ describeInChromium('a program', () => {
     await page.reload();
     const row = page.getByRole('row').filter({ hasText: 'CI Dashboard' });
     await row.getByText(`${key.slice(0, 12)}…`).waitFor();
-    await row.getByText(/Just now|m ago/).waitFor();
+    await row.getByRole('cell', { name: /^(Just now|\d+m ago)$/ }).waitFor();
     await page.getByRole('button', { name: 'Revoke CI Dashboard' }).click();
     await page.getByRole('button', { name: 'Revoke', exact: true }).click();
     await page.getByText('API key revoked').waitFor();
