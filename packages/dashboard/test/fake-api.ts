@@ -216,12 +216,8 @@ function register(
 ): ApiAnswer {
   if (email === 'taken@example.com') return refuse(409, 'CONFLICT', 'That e-mail is taken.');
   if (!email.includes('@')) {
-    return refuse(
-      400,
-      'VALIDATION_ERROR',
-      'is not an e-mail address such as jane@example.com',
-      'email',
-    );
+    const message = 'is not an e-mail address such as jane@example.com';
+    return refuse(400, 'VALIDATION_ERROR', message, 'email');
   }
   if (password.length < 8) {
     return refuse(400, 'VALIDATION_ERROR', 'is too short: 8 to 128 characters', 'password');
