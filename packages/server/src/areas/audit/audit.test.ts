@@ -122,7 +122,7 @@ describe('the log of an organization', () => {
   test('keeps the name of somebody whose account is gone', async () => {
     await join('bob', 'admin');
     await ask('bob', 'PUT', org, { name: 'Zenith' });
-    await ask('bob', 'DELETE', '/api/me');
+    await ask('bob', 'DELETE', '/api/me', { current_password: 'correct horse' });
     expect((await told()).slice(0, 2)).toEqual([
       ['member:delete', 'bob', null, { member: 'bob', role: 'admin', left: true }],
       ['org:update', 'bob', null, { name: { from: 'Acme', to: 'Zenith' } }],
