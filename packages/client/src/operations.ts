@@ -122,6 +122,34 @@ export interface Schemas {
     email: string;
     expires_at: string;
   };
+  AuditEntry: {
+    id: string;
+    at: string;
+    action: string;
+    actor: {
+      kind: 'person' | 'key' | 'system';
+      id: string | null;
+      /** As it was then */
+      name: string | null;
+    };
+    /** Where it is about one site */
+    site: {
+      id: string;
+      domain: string;
+    } | null;
+    details: Record<
+      string,
+      | string
+      | number
+      | boolean
+      | null
+      | Array<string>
+      | {
+          from: string | number | boolean | null | Array<string>;
+          to: string | number | boolean | null | Array<string>;
+        }
+    >;
+  };
   Site: {
     id: string;
     org_id: string;
@@ -866,6 +894,16 @@ export interface Operations {
     answer: {
       org_id: string;
       role: 'owner' | 'admin' | 'viewer';
+    };
+  };
+  /** Who changed what in an organization, of the last year. `GET /api/org/{orgId}/audit` */
+
+  getOrgAudit: {
+    path: { orgId: string };
+    answer: {
+      entries: Array<Schemas['AuditEntry']>;
+      /** Null on the last page */
+      next_cursor: string | null;
     };
   };
   /** Track a domain. `POST /api/org/{orgId}/site` */
@@ -1759,6 +1797,7 @@ export const OPERATIONS: Record<keyof Operations, string> = {
   deleteOrgInviteOne: 'DELETE /api/org/{orgId}/invite/{inviteId}',
   getInviteOne: 'GET /api/invite/{code}',
   postInviteAccept: 'POST /api/invite/{code}/accept',
+  getOrgAudit: 'GET /api/org/{orgId}/audit',
   postOrgSite: 'POST /api/org/{orgId}/site',
   getOrgSite: 'GET /api/org/{orgId}/site',
   getOrgSiteOne: 'GET /api/org/{orgId}/site/{siteId}',
