@@ -1,10 +1,10 @@
 /**
  * A process that is killed at any moment loses nothing that it acknowledged and counts nothing
- * twice.
+ * twice, neither in the statistics nor in the month's ledger of the organization.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import type { StatsAnswer } from '@purestat/vocabulary';
+import type { StatsAnswer, Usage } from '@purestat/vocabulary';
 import { makeOwner, startProduct, type Owner, type Product } from '../product.ts';
 
 const KILLS = 20;
@@ -35,6 +35,32 @@ async function sendUntilKilled(url: string, ledger: Ledger, name: string): Promi
       return;
     }
   }
+}
+
+interface MonthUse {
+  /** `YYYY-MM`, UTC, as the site's own time. */
+  month: string;
+  pageviews: number;
+}
+
+async function monthInLedger({ orgId, request }: Owner): Promise<MonthUse> {
+  const { usage } = await request<{ usage: Usage }>('GET', `/api/org/${orgId}/usage`);
+  return { month: usage.month, pageviews: usage.pageviews.used };
+}
+
+async function monthInStatistics(
+  { orgId, siteId, request }: Owner,
+  month: string,
+): Promise<MonthUse> {
+  const [year, number] = month.split('-').map(Number);
+  const days = new Date(Date.UTC(year!, number!, 0)).getUTCDate();
+  const answer = await request<StatsAnswer>('POST', `/api/org/${orgId}/site/${siteId}/stats`, {
+    period: 'custom',
+    date_from: `${month}-01`,
+    date_to: `${month}-${days}`,
+    metrics: ['pageviews'],
+  });
+  return { month, pageviews: Number(answer.metrics['pageviews']) };
 }
 
 /** How often each path was counted. */
@@ -72,6 +98,7 @@ test(`killed ${KILLS} times under load, every acknowledged event is there once`,
     await Promise.all(senders);
     await product.start();
   }
+  const afterKill = await monthInLedger(owner);
   // A last stop in order drains what the log still holds.
   await product.end('SIGTERM');
   await product.start();
@@ -81,5 +108,10 @@ test(`killed ${KILLS} times under load, every acknowledged event is there once`,
   const twice = [...counted].filter(([, times]) => times !== 1);
   const invented = [...counted.keys()].filter((path) => !ledger.sent.has(path));
   expect({ lost, twice, invented }).toEqual({ lost: [], twice: [], invented: [] });
+  const afterStop = await monthInLedger(owner);
+  const stored = await monthInStatistics(owner, afterStop.month);
+  expect(afterStop).toEqual(stored);
+  // What the log held then was counted too.
+  if (afterKill.month === afterStop.month) expect(afterKill).toEqual(stored);
   expect(ledger.acknowledged.size).toBeGreaterThan(KILLS * SENDERS);
 }, 240_000);

@@ -7,8 +7,16 @@ import { fakeGoal } from './fake-goals.ts';
 import { describeInChromium } from '../../../test/chromium.ts';
 import { OVER_QUOTA } from './billing-fake.ts';
 import { DESKTOP, PHONE, useBrowser } from './browser.ts';
-import { createFakeAccount } from './fake-account.ts';
-import { ACME, BOB, fakeInvite, fakeMember, fakeSite, type FakeApi, JANE } from './fake-api.ts';
+import {
+  ACME,
+  BOB,
+  createFakeApi,
+  fakeInvite,
+  fakeMember,
+  fakeSite,
+  type FakeApi,
+  JANE,
+} from './fake-api.ts';
 import { fakeEntry, fakeKey } from './fake-keys.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -369,8 +377,8 @@ describeInChromium('the pages keep to WCAG 2.2 AA in light and dark', () => {
       const { page, api } = await open({ ...options, colorScheme: 'light' });
       const found: Record<string, string[]> = {};
       for (const scene of SCENES) {
-        Object.assign(api, { user: JANE, orgs: [ACME], sites: [...SITES], intercept: null });
-        api.account = createFakeAccount();
+        // Nothing of the scene before stays.
+        Object.assign(api, createFakeApi(), { user: JANE, orgs: [ACME], sites: [...SITES] });
         api.members = [fakeMember(1, JANE, 'owner'), fakeMember(2, BOB, 'viewer')];
         api.invites = [fakeInvite(1, 'cyd@example.com')];
         api.apiKeys = [fakeKey(1, 'Nightly export', { expires_at: '2025-01-01T00:00:00.000Z' })];
