@@ -112,7 +112,7 @@ describeInChromium('goals', () => {
     // What came in and is no goal yet is made one with one press.
     await expect.poll(() => statsOf(owner), { timeout: 60_000 }).toHaveLength(3);
     await page.reload();
-    await page.getByRole('button', { name: 'Make purchase a goal' }).click();
+    await page.getByRole('button', { name: 'Make a goal of purchase' }).click();
     expect(await figuresOf(page, 'Visit /thank-you')).toEqual(['1', '1', '100.0%', '–']);
     expect(await figuresOf(page, 'signup')).toEqual(['1', '1', '100.0%', '–']);
     expect(await figuresOf(page, 'purchase')).toEqual(['1', '1', '100.0%', '$29.99']);

@@ -93,7 +93,7 @@ describeInChromium('goals', () => {
 
   it('an event that came in becomes a goal with one press', async () => {
     const { page, api } = await openGoals();
-    await page.getByRole('button', { name: 'Make purchase a goal' }).click();
+    await page.getByRole('button', { name: 'Make a goal of purchase' }).click();
     await page.getByRole('link', { name: 'purchase' }).waitFor();
     expect(api.goals.at(-1)).toMatchObject({ event_name: 'purchase', properties: {} });
   });

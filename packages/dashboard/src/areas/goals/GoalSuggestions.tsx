@@ -37,7 +37,7 @@ export function GoalSuggestions() {
             <Button
               size="sm"
               icon={<Plus />}
-              aria-label={`Make ${event_name} a goal`}
+              aria-label={`Make a goal of ${event_name}`}
               pending={make.isPending && make.variables === event_name}
               onClick={() => make.mutate(event_name)}
             >
