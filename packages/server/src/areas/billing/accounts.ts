@@ -1,6 +1,7 @@
 /** Brings what Stripe says of a subscription into the account and the plan in force: the one place that does. */
 import type { Kysely } from 'kysely';
 import type { OrgPlan } from '@purestat/vocabulary';
+import { recordAudit, SYSTEM } from '../../access/index.ts';
 import type { Schema } from '../../db/index.ts';
 import * as queries from './queries.ts';
 import type { Account } from './queries.ts';
@@ -77,7 +78,11 @@ function outcomeFor(account: Account, state: SubscriptionState, at: number): Out
   return at < account.stripe_at ? 'stale' : 'applied';
 }
 
-/** Moves the plan in force to where the account is. @returns null when it was there */
+/**
+ * Moves the plan in force to where the account is; the organization's log tells of it.
+ * @param now ISO
+ * @returns null when it was there
+ */
 export async function settlePlan(
   trx: Trx,
   account: Account,
@@ -86,5 +91,13 @@ export async function settlePlan(
   const after = planInForce(account, now);
   const set = await queries.setPlan(trx, account.org_id, after);
   if (set === undefined || set.before === after) return null;
-  return { orgId: account.org_id, before: set.before, after };
+  const change = { orgId: account.org_id, before: set.before, after };
+  await recordAudit(trx, {
+    orgId: change.orgId,
+    atMs: Date.parse(now),
+    action: 'plan:update',
+    actor: SYSTEM,
+    details: { plan: { from: change.before, to: after } },
+  });
+  return change;
 }

@@ -56,6 +56,36 @@ test('changes whose webhooks were lost are found within the day', async () => {
   expect(await world.plan()).toBe('free');
 });
 
+test('the organization’s log tells of each change of its plan once, whoever found it out', async () => {
+  const subscription = await world.pay('pro');
+  await world.stripe.webhooks.deliver((waiting) => [...waiting, ...waiting]);
+  world.stripe.state.setStatus(subscription, 'canceled');
+  lose();
+  world.clock.now += 25 * HOUR_MS;
+  await reconcile();
+  await reconcile();
+  const path = `/api/org/${world.org}/audit?action=plan:update`;
+  const { entries } = (await world.app.ask('GET', path, { as: world.ann })).body;
+  const changed = {
+    id: expect.any(String),
+    action: 'plan:update',
+    actor: { kind: 'system', id: null, name: null },
+    site: null,
+  };
+  expect(entries).toEqual([
+    {
+      ...changed,
+      at: '2026-03-11T13:00:00.000Z',
+      details: { plan: { from: 'pro', to: 'free' } },
+    },
+    {
+      ...changed,
+      at: '2026-03-10T12:00:00.000Z',
+      details: { plan: { from: 'free', to: 'pro' } },
+    },
+  ]);
+});
+
 test('a subscription that Stripe has no more is over', async () => {
   const { id } = await world.pay('pro');
   await world.stripe.webhooks.deliver();
