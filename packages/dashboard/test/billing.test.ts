@@ -33,6 +33,7 @@ describeInChromium('billing', () => {
     await page.getByText('Acme Corp is on Free.').waitFor();
     const used = page.getByRole('meter', { name: 'Pageviews used' });
     expect(await used.getAttribute('aria-valuetext')).toBe('812 of 10,000');
+    expect(await button(page, 'Manage Billing').count()).toBe(0);
     await page
       .getByRole('region', { name: 'Pro', exact: true })
       .getByRole('button', { name: 'Upgrade', exact: true })
@@ -45,11 +46,11 @@ describeInChromium('billing', () => {
 
   it('says why Stripe’s page does not open', async () => {
     const { page, api } = await open(PHONE);
-    signIn(api, FREE);
-    const message = 'Acme Corp has paid for nothing yet.';
+    signIn(api, OVER_QUOTA);
+    const message = 'The payment service does not answer as it should.';
     api.intercept = ({ path }) =>
       path === '/stripe/portal'
-        ? { status: 409, body: { error: { code: 'CONFLICT', message } } }
+        ? { status: 503, body: { error: { code: 'UNAVAILABLE', message } } }
         : undefined;
     await page.goto('/org/org1/billing');
     await button(page, 'Manage Billing').tap();

@@ -1,5 +1,5 @@
 /** Back from Stripe: what was paid for is in force with Stripe's webhook, which this waits for. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Billing } from '@purestat/vocabulary';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation, useSearchParams } from 'wouter';
@@ -28,8 +28,10 @@ export function Arrival({ orgId, billing }: { orgId: string; billing: Billing })
   const isThere = paid !== null && billing.plan === paid;
   const client = useQueryClient();
   const [, navigate] = useLocation();
+  const told = useRef<string | null>(null);
   useEffect(() => {
-    if (!isThere) return;
+    if (!isThere || told.current === paid) return;
+    told.current = paid;
     showToast(`You are on ${PLAN_NAMES[paid]} now.`);
     void client.invalidateQueries({ queryKey: orgsQuery.queryKey });
     navigate(billingPath(orgId), { replace: true });

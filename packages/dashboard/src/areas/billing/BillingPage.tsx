@@ -123,7 +123,8 @@ function Payment({ billing, ways }: { billing: Billing; ways: StripeWays }) {
     <Panel
       title="Payment"
       actions={
-        billing.can_manage && (
+        billing.can_manage &&
+        billing.has_customer && (
           <Button pending={ways.openingPortal} onClick={ways.manage}>
             Manage Billing
           </Button>

@@ -32,19 +32,21 @@ export function UsagePanel({ usage }: { usage: Usage }) {
         <small>{hasLimit ? `of ${count(pageviews.limit)}` : 'no limit'}</small>
       </p>
       <Bar pageviews={pageviews} lastDay={last} />
-      <ul className="use-by">
-        {pageviews.sites.map((site, index) => (
-          <li key={site.site_id ?? 'deleted'}>
-            <i
-              className={classNames(site.pageviews === 0 && 'hatch')}
-              style={site.pageviews === 0 ? undefined : { background: colour(index) }}
-            />
-            <span>{site.domain ?? 'Deleted sites'}</span>
-            <span className="num">{count(site.pageviews)}</span>
-            <span className="num">{site.percent === null ? '' : `${site.percent}%`}</span>
-          </li>
-        ))}
-      </ul>
+      {pageviews.sites.length > 0 && (
+        <ul className="use-by">
+          {pageviews.sites.map((site, index) => (
+            <li key={site.site_id ?? 'deleted'}>
+              <i
+                className={classNames(site.pageviews === 0 && 'hatch')}
+                style={site.pageviews === 0 ? undefined : { background: colour(index) }}
+              />
+              <span>{site.domain ?? 'Deleted sites'}</span>
+              <span className="num">{count(site.pageviews)}</span>
+              <span className="num">{site.percent === null ? '' : `${site.percent}%`}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
