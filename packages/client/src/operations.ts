@@ -1472,6 +1472,7 @@ export interface Operations {
         | 'page_title'
         | 'event_name'
         | 'goal'
+        | 'property'
         | string
       >;
       filters?:
@@ -1581,6 +1582,7 @@ export interface Operations {
           | 'page_title'
           | 'event_name'
           | 'goal'
+          | 'property'
           | string
         >;
         filters?:
@@ -1686,6 +1688,7 @@ export interface Operations {
             | 'page_title'
             | 'event_name'
             | 'goal'
+            | 'property'
             | string
           >;
           filters?:

@@ -95,5 +95,7 @@ export const DIMENSION_DEFINITIONS: Readonly<Record<NamedDimension | 'props:KEY'
   page_title: 'Title of the page',
   event_name: 'Name of the event; pageview for a page that was viewed',
   goal: 'Goal that the event meets, by name; an event may meet several',
+  property:
+    'Key of a custom property that the event carries; an event may carry several. Filters ask for `props:KEY`',
   'props:KEY': 'Custom property KEY of the event',
 };

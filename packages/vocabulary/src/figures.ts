@@ -81,7 +81,7 @@ export type PropertyDimension = `props:${string}`;
 export const PROPERTY_PREFIX = 'props:';
 
 /** Dimensions with a name of their own: all but the custom properties. */
-export type NamedDimension = TimeDimension | VisitDimension | EventDimension | 'goal';
+export type NamedDimension = TimeDimension | VisitDimension | EventDimension | 'goal' | 'property';
 export type Dimension = NamedDimension | PropertyDimension;
 
 export const PERIODS = [

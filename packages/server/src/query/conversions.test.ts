@@ -305,3 +305,76 @@ describe('properties and titles as dimensions', () => {
     ]);
   });
 });
+
+describe('keys of properties', () => {
+  const dimensions = ['property'];
+  const keys = async (body: object = {}, asked?: Asked) =>
+    await rowsOf({ metrics: ['visitors', 'events'], dimensions, ...body }, asked);
+
+  beforeEach(() =>
+    storeEvents(store, context, [
+      pageview({ props: { plan: 'pro', size: 'L' } }),
+      customEvent('signup', { at: '10:01:00', props: { plan: 'free' } }),
+      pageview({ visitor: 'bob', props: { size: 'S', 'a "key"': 'x' }, country: 'DE' }),
+      pageview({ visitor: 'cid' }),
+      engagement({ visitor: 'cid', at: '10:01:00', scroll_depth: 50 }),
+      pageview({ visitor: 'dan', at: '2026-02-28T10:00:00', props: { old: '1' } }),
+    ]),
+  );
+
+  test('an event is in the row of each key it carries; without properties it is in none', async () => {
+    expect(await keys()).toEqual([
+      { property: 'size', visitors: 2, events: 2 },
+      { property: 'a "key"', visitors: 1, events: 1 },
+      { property: 'plan', visitors: 1, events: 2 },
+    ]);
+    const { metrics, meta } = await stats({
+      metrics: ['visitors', 'events'],
+      dimensions,
+      limit: 1,
+    });
+    expect([metrics, meta.total_rows]).toEqual([{ visitors: 3, events: 4 }, 3]);
+  });
+
+  test('filters choose the events whose keys are counted', async () => {
+    expect(await keys({}, { filter: is('country', 'DE') })).toEqual([
+      { property: 'a "key"', visitors: 1, events: 1 },
+      { property: 'size', visitors: 1, events: 1 },
+    ]);
+    expect(await keys({}, { filter: is('props:plan', 'pro') })).toEqual([
+      { property: 'plan', visitors: 1, events: 1 },
+      { property: 'size', visitors: 1, events: 1 },
+    ]);
+    expect(await keys({}, { filter: meets(SIGNUP) })).toEqual([
+      { property: 'plan', visitors: 1, events: 1 },
+    ]);
+  });
+
+  test('beside other dimensions, over several days and compared with earlier ones', async () => {
+    expect(await keys({ dimensions: ['property', 'props:plan'], period: '7d' })).toEqual([
+      { property: 'a "key"', 'props:plan': '(none)', visitors: 1, events: 1 },
+      { property: 'old', 'props:plan': '(none)', visitors: 1, events: 1 },
+      { property: 'plan', 'props:plan': 'free', visitors: 1, events: 1 },
+      { property: 'plan', 'props:plan': 'pro', visitors: 1, events: 1 },
+      { property: 'size', 'props:plan': '(none)', visitors: 1, events: 1 },
+      { property: 'size', 'props:plan': 'pro', visitors: 1, events: 1 },
+    ]);
+    const rows = await keys({ metrics: ['visits'], compare: 'previous_period', limit: 1 });
+    expect(rows).toEqual([
+      {
+        property: 'size',
+        visits: 2,
+        comparison: { metrics: { visits: 0 }, change: { visits: null } },
+      },
+    ]);
+  });
+
+  test('visits, rates and engagement as by a value of a property', async () => {
+    const metrics = ['visits', 'bounce_rate', 'conversion_rate', 'scroll_depth'];
+    const [size, , plan] = await keys({ metrics, order_by: 'visits' });
+    expect([size, plan]).toEqual([
+      { property: 'size', visits: 2, bounce_rate: 50, conversion_rate: 0, scroll_depth: null },
+      { property: 'plan', visits: 1, bounce_rate: 0, conversion_rate: 33.3, scroll_depth: null },
+    ]);
+  });
+});

@@ -30,6 +30,7 @@ export function conversionFilter({ filter, dimensions, goals }: Question): Filte
 
 const speaksOfConversions = (entry: DimensionEntry) =>
   entry.kind === 'goal' ||
+  entry.kind === 'keys' ||
   (entry.kind === 'event' && (entry.column === 'name' || entry.property !== undefined));
 
 const isOfConversions = (dimension: Dimension) => speaksOfConversions(dimensionEntry(dimension));

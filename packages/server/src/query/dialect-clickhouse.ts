@@ -25,6 +25,7 @@ export const clickhouseDialect: Dialect = {
   // A dot is any character here, unless a pattern says otherwise.
   matches: (column, pattern) => sql`match(${column}, ${pattern})`,
   property: (map, key) => sql`${map}[${key}]`,
+  eachKey: (map) => sql`arrayJoin(mapKeys(${map}))`,
   fullyMatches: (column, pattern) => sql`match(${column}, ${`^(?:${pattern})$`})`,
   startsWith: (column, text) => sql`startsWith(${column}, ${text})`,
   anyOf: (column, values) =>

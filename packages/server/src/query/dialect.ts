@@ -20,6 +20,8 @@ export interface Dialect {
   matches(column: Fragment, pattern: string): Fragment;
   /** The value a map holds under the key, '' where it holds none or is null. */
   property(map: Fragment, key: string): Fragment;
+  /** In the columns of a SELECT: the row once for each key of the map, not at all where it has none. */
+  eachKey(map: Fragment): Fragment;
   /** RE2 over the whole value. */
   fullyMatches(column: Fragment, pattern: string): Fragment;
   startsWith(column: Fragment, text: string): Fragment;
@@ -71,6 +73,7 @@ export const duckdbDialect: Dialect = {
   contains: (column, text) => sql`contains(lower(${column}), lower(${text}::VARCHAR))`,
   matches: (column, pattern) => sql`regexp_matches(${column}, ${pattern}::VARCHAR, 's')`,
   property: (map, key) => sql`coalesce(${map}[${key}::VARCHAR], '')`,
+  eachKey: (map) => sql`unnest(map_keys(${map}))`,
   fullyMatches: (column, pattern) => sql`regexp_full_match(${column}, ${pattern}::VARCHAR, 's')`,
   startsWith: (column, text) => sql`starts_with(${column}, ${text}::VARCHAR)`,
   anyOf: (column, values) =>

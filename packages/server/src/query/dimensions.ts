@@ -27,6 +27,8 @@ export type DimensionEntry =
   | { kind: 'time'; bucket: TimeDimension }
   /** Which of the site's goals an event meets; it may be several. */
   | { kind: 'goal' }
+  /** Keys of the map that an event carries; it may be several, or none. */
+  | { kind: 'keys'; column: string }
   | ValueEntry;
 
 const visit = (column: string, missing: string = NOT_SET) =>
@@ -63,6 +65,7 @@ export const DIMENSION_ENTRIES: Record<NamedDimension, DimensionEntry> = {
   page_title: { kind: 'event', column: 'page_title', missing: NOT_SET },
   event_name: { kind: 'event', column: 'name', missing: null },
   goal: { kind: 'goal' },
+  property: { kind: 'keys', column: 'props' },
 };
 
 /** What is known of a dimension, custom properties included. */

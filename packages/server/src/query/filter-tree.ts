@@ -12,7 +12,9 @@ import type {
 import { dimensionEntry, type ValueEntry } from './dimensions.ts';
 import type { GoalDefinition } from './goals.ts';
 
-export type FilterDimension = Exclude<NamedDimension, TimeDimension | 'goal'> | PropertyDimension;
+export type FilterDimension =
+  | Exclude<NamedDimension, TimeDimension | 'goal' | 'property'>
+  | PropertyDimension;
 
 export interface FilterLeaf {
   kind: 'leaf';

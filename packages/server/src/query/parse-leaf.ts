@@ -24,7 +24,8 @@ const MAX_VALUE_LENGTH = 2_000;
 const MAX_KEY_LENGTH = 64;
 
 const isTime = (name: string) => (TIME_DIMENSIONS as readonly string[]).includes(name);
-const NAMED = Object.keys(DIMENSION_ENTRIES).filter((name) => !isTime(name));
+const isOfKeys = (name: string) => name === 'property';
+const NAMED = Object.keys(DIMENSION_ENTRIES).filter((name) => !isTime(name) && !isOfKeys(name));
 const FILTER_NAMES = [...NAMED, 'props:KEY'];
 
 const isOperator = (name: unknown): name is FilterOperator =>
@@ -89,6 +90,11 @@ export class LeafParser {
       this.#issues.add(
         path,
         `unknown filter "${name}": time is chosen by period, date_from and date_to. Allowed: ${FILTER_NAMES.join(', ')}.`,
+      );
+    } else if (typeof name === 'string' && isOfKeys(name)) {
+      this.#issues.add(
+        path,
+        'unknown filter "property": events that carry the property KEY are asked for by props:KEY, which is_not (none).',
       );
     } else this.#issues.add(path, () => notAllowed('filter', name, FILTER_NAMES));
     return false;

@@ -25,7 +25,7 @@ export function isTimeDimension(dimension: Dimension): dimension is TimeDimensio
   return kindOf(dimension) === 'time';
 }
 
-const isOfEvent = (dimension: Dimension) => ['event', 'goal'].includes(kindOf(dimension));
+const isOfEvent = (dimension: Dimension) => ['event', 'goal', 'keys'].includes(kindOf(dimension));
 
 /** Whether an event's own properties choose or divide anything. */
 function isOfEvents({ filter, dimensions }: Choice): boolean {

@@ -43,7 +43,7 @@ function metricLine(metric: Metric): string {
 function dimensionLine(name: NamedDimension): string {
   const entry = DIMENSION_ENTRIES[name];
   const missing = 'missing' in entry && entry.missing !== null ? code(entry.missing) : '';
-  const of = entry.kind === 'goal' ? 'event' : entry.kind;
+  const of = entry.kind === 'goal' || entry.kind === 'keys' ? 'event' : entry.kind;
   return line([code(name), DIMENSION_DEFINITIONS[name], of, missing]);
 }
 

@@ -227,6 +227,11 @@ describe('filters', () => {
       'filters.goal: unknown goal "sign-up". Did you mean "signup"? Allowed: signup, Visit /blog**, Bought, Visit /*, Read /**, Bought pro.',
     ],
     [
+      'keys of properties',
+      { property: 'plan' },
+      'filters.property: unknown filter "property": events that carry the property KEY are asked for by props:KEY, which is_not (none).',
+    ],
+    [
       'an expression that begins with a list',
       [leaf],
       'filters: begins with a list; to join expressions write ["and", …, …].',
@@ -458,6 +463,7 @@ describe('anything at all', () => {
     'pathname',
     'props:plan',
     'goal',
+    'property',
     'entry_page',
     'date',
     'props:',

@@ -121,6 +121,7 @@ function dimensionValue(
   const entry = dimensionEntry(dimension);
   if (entry.kind === 'time') return timeValue(entry.bucket, columns, plan, dialect);
   if (entry.kind === 'goal') return raw('g.name');
+  if (entry.kind === 'keys') return dialect.eachKey(raw(`${columns.own}.${entry.column}`));
   const column = storedValue(entry, columns, dialect);
   if (entry.missing === null) return column;
   return sql`CASE WHEN ${column} = '' THEN ${dialect.text(entry.missing)} ELSE ${column} END`;

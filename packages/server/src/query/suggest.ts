@@ -65,6 +65,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   prop: ['props:KEY'],
   props: ['props:KEY'],
   property: ['props:KEY'],
+  properties: ['property', 'props:KEY'],
   day: ['date', 'today'],
   days: ['date'],
   time: ['hour', 'date'],

@@ -151,6 +151,7 @@ const ASKED_DIMENSIONS = [
   // The pathname has the most rules of its own.
   ...Array.from({ length: 10 }, () => 'pathname' as const),
   ...Array.from({ length: 5 }, () => 'goal' as const),
+  ...Array.from({ length: 3 }, () => 'property' as const),
 ];
 
 const VALUES = [

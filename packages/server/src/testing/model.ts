@@ -45,8 +45,8 @@ export interface Counted {
 
 const TIME = ['minute', 'hour', 'date', 'week', 'month'];
 /** What a report of engagement does not carry. */
-const UNKNOWN_OF_ENGAGEMENT = /^(goal|event_name|page_title|props:.*)$/;
-const OF_CONVERSIONS = /^(goal|event_name|props:.*)$/;
+const UNKNOWN_OF_ENGAGEMENT = /^(goal|property|event_name|page_title|props:.*)$/;
+const OF_CONVERSIONS = /^(goal|property|event_name|props:.*)$/;
 
 function timeLabel(dimension: Dimension, atMs: number, day: string, timezone: string): string {
   const date = Temporal.PlainDate.from(day);
@@ -59,7 +59,7 @@ function timeLabel(dimension: Dimension, atMs: number, day: string, timezone: st
   return `${clock}${local.offset}`;
 }
 
-/** The values of a dimension under which an event stands: several goals, or none. */
+/** The values of a dimension under which an event stands: several goals or keys, or none. */
 function valuesOf(dimension: Dimension, moment: Moment, atMs: number, query: ModelQuery): string[] {
   if (TIME.includes(dimension)) {
     return [timeLabel(dimension, atMs, moment.event.day, query.timezone)];
@@ -67,6 +67,7 @@ function valuesOf(dimension: Dimension, moment: Moment, atMs: number, query: Mod
   if (dimension === 'goal') {
     return query.goals.filter((goal) => meetsGoal(moment, goal)).map(({ name }) => name);
   }
+  if (dimension === 'property') return Object.keys(moment.event.props ?? {});
   return [storedValue(dimension, moment) || missingText(dimension)!];
 }
 

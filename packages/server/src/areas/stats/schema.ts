@@ -24,7 +24,7 @@ const dimension = {
   anyOf: [
     {
       type: 'string',
-      enum: [...TIME_DIMENSIONS, ...VISIT_DIMENSIONS, ...EVENT_DIMENSIONS, 'goal'],
+      enum: [...TIME_DIMENSIONS, ...VISIT_DIMENSIONS, ...EVENT_DIMENSIONS, 'goal', 'property'],
     },
     { type: 'string', pattern: '^props:.{1,64}$' },
   ],
