@@ -2,21 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fakeGoal } from './fake-goals.ts';
 import { describeInChromium } from '../../../test/chromium.ts';
 import { OVER_QUOTA } from './billing-fake.ts';
 import { DESKTOP, PHONE, useBrowser } from './browser.ts';
-import {
-  ACME,
-  BOB,
-  createFakeApi,
-  fakeInvite,
-  fakeMember,
-  fakeSite,
-  type FakeApi,
-  JANE,
-} from './fake-api.ts';
+import { ACME, BOB, fakeInvite, fakeMember, fakeSite, type FakeApi, JANE } from './fake-api.ts';
 import { fakeEntry, fakeKey } from './fake-keys.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -368,35 +359,27 @@ async function isWiderThanScreen(page: Page): Promise<boolean> {
 describeInChromium('the pages keep to WCAG 2.2 AA in light and dark', () => {
   const open = useBrowser();
 
-  it.each([
+  describe.each([
     { name: 'on a desktop', options: DESKTOP },
     { name: 'on a phone', options: PHONE },
-  ])(
-    '$name',
-    async ({ options }) => {
+  ])('$name', ({ options }) => {
+    it.each(SCENES)('$name', async ({ path, prepare, arrive }) => {
       const { page, api } = await open({ ...options, colorScheme: 'light' });
-      const found: Record<string, string[]> = {};
-      for (const scene of SCENES) {
-        // Nothing of the scene before stays.
-        Object.assign(api, createFakeApi(), { user: JANE, orgs: [ACME], sites: [...SITES] });
-        api.members = [fakeMember(1, JANE, 'owner'), fakeMember(2, BOB, 'viewer')];
-        api.invites = [fakeInvite(1, 'cyd@example.com')];
-        api.apiKeys = [fakeKey(1, 'Nightly export', { expires_at: '2025-01-01T00:00:00.000Z' })];
-        api.audit = [fakeEntry(1, 'invite:accept', { details: { role: 'admin' } })];
-        scene.prepare?.(api);
-        await page.emulateMedia({ colorScheme: 'light' });
-        await page.goto(scene.path);
-        await scene.arrive(page);
-        await page.evaluate(AXE);
-        const wrong = await violations(page, EVERYTHING);
-        await page.emulateMedia({ colorScheme: 'dark' });
-        await page.locator('html[data-theme=dark]').waitFor();
-        wrong.push(...(await violations(page, CONTRAST)));
-        if (await isWiderThanScreen(page)) wrong.push('wider than the screen');
-        if (wrong.length > 0) found[scene.name] = wrong;
-      }
-      expect(found).toEqual({});
-    },
-    180_000,
-  );
+      Object.assign(api, { user: JANE, orgs: [ACME], sites: [...SITES] });
+      api.members = [fakeMember(1, JANE, 'owner'), fakeMember(2, BOB, 'viewer')];
+      api.invites = [fakeInvite(1, 'cyd@example.com')];
+      api.apiKeys = [fakeKey(1, 'Nightly export', { expires_at: '2025-01-01T00:00:00.000Z' })];
+      api.audit = [fakeEntry(1, 'invite:accept', { details: { role: 'admin' } })];
+      prepare?.(api);
+      await page.goto(path);
+      await arrive(page);
+      await page.evaluate(AXE);
+      const found = await violations(page, EVERYTHING);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator('html[data-theme=dark]').waitFor();
+      found.push(...(await violations(page, CONTRAST)));
+      if (await isWiderThanScreen(page)) found.push('wider than the screen');
+      expect(found).toEqual([]);
+    });
+  });
 });
