@@ -1,9 +1,10 @@
 /** Goals in a real browser: their page, their dialog, and their table on the dashboard. */
+import type { Funnel } from '@purestat/vocabulary';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/chromium.ts';
 import { useBrowser, type OpenPage } from './browser.ts';
-import { ACME, fakeSite, JANE } from './fake-api.ts';
+import { ACME, fakeSite, JANE, type ApiAnswer, type ApiRequest } from './fake-api.ts';
 import { fakeGoal } from './fake-goals.ts';
 import { askedFor, createFakeStats, NOW, type FakeStats } from './stats-fake.ts';
 
@@ -22,6 +23,27 @@ const rowTexts = async (page: Page, name: string) => {
   await row.getByRole('cell').nth(2).getByText(/\d/).waitFor();
   return (await row.getByRole('cell').allInnerTexts()).map((text) => text.trim());
 };
+
+const tableTab = (page: Page, name: string) =>
+  page.getByRole('tablist', { name: 'Goals, properties and funnels' }).getByRole('tab', { name });
+
+const FUNNEL: Funnel = {
+  id: 'funnel1',
+  name: 'Buy',
+  strict: false,
+  steps: [
+    { name: '/pricing', type: 'page', goal_id: null, page_path: '/pricing' },
+    { name: 'signup', type: 'event', goal_id: 'goal2', page_path: null },
+  ],
+  created_at: '2026-11-01T08:00:00.000Z',
+};
+
+function answerFunnels({ path }: ApiRequest, funnels = [FUNNEL]): ApiAnswer | undefined {
+  if (path.endsWith('/funnel')) return { status: 200, body: { funnels } };
+  if (!path.endsWith('/funnel/funnel1/stats')) return undefined;
+  const metrics = { entered: 200, completed: 50, conversion_rate: 25 };
+  return { status: 200, body: { metrics, steps: [{}, {}] } };
+}
 
 describeInChromium('goals', () => {
   const open = useBrowser();
@@ -176,5 +198,61 @@ describeInChromium('goals', () => {
     await apply.click();
     await page.waitForURL(/f=is,props:plan,pro/);
     await page.getByRole('button', { name: 'Edit filter: plan is pro' }).waitFor();
+  });
+
+  it('the dashboard’s table lists properties, under one its values, and a press filters by a value', async () => {
+    const { page, stats } = await openGoals(SITE);
+    await page.getByRole('button', { name: /^signup/ }).waitFor();
+    expect(stats.batches).toHaveLength(1);
+    await tableTab(page, 'Properties').click();
+    await page.waitForURL(/table=properties/);
+    await page.getByText('3 properties').waitFor();
+    expect(askedFor(stats.batches.at(-1)!)).toEqual(['property']);
+    await page.getByRole('button', { name: /^plan.*Show its values/ }).click();
+    await page.waitForURL(/property=plan/);
+    await page.getByText('3 values of plan').waitFor();
+    expect(askedFor(stats.batches.at(-1)!)).toEqual(['props:plan']);
+    await page.getByRole('button', { name: /^\(none\).*Filter by this/ }).click();
+    await page.waitForURL(/f=is,props:plan,\(none\)/);
+    await page.getByText('1 value of plan', { exact: true }).waitFor();
+    expect(stats.batches.at(-1)).toMatchObject({
+      base: { filters: { 'props:plan': { is: ['(none)'] } } },
+    });
+    await page.getByRole('button', { name: /^\(none\).*Filter by this/ }).click();
+    await page.getByText('3 values of plan').waitFor();
+    await page.getByRole('button', { name: 'All properties' }).click();
+    await page.getByText('3 properties').waitFor();
+    expect(new URL(page.url()).search).toBe('?table=properties');
+  });
+
+  it('the dashboard’s table lists funnels, each with its figures, and leads to them', async () => {
+    const { page } = await openGoals(`${SITE}?table=funnels&period=7d`, ({ api }) => {
+      const { intercept } = api;
+      api.intercept = (request) => answerFunnels(request) ?? intercept?.(request);
+    });
+    const row = page.getByRole('link', { name: /^Buy/ });
+    await row.scrollIntoViewIfNeeded();
+    await page.getByRole('link', { name: /^Buy.*200 entered, 50 completed, 25\.0%/ }).waitFor();
+    expect(await row.getAttribute('href')).toBe(`${SITE}/funnels/funnel1?period=7d&table=funnels`);
+    await tableTab(page, 'Funnels').press('ArrowLeft');
+    await page.waitForURL(/table=properties/);
+    expect(
+      await tableTab(page, 'Properties').evaluate((tab) => tab === document.activeElement),
+    ).toBe(true);
+  });
+
+  it('without funnels the table says what they are for', async () => {
+    const { page } = await openGoals(`${SITE}?table=funnels`, ({ api }) => {
+      const { intercept } = api;
+      api.intercept = (request) => answerFunnels(request, []) ?? intercept?.(request);
+    });
+    const make = page.getByRole('link', { name: 'Choose the steps' });
+    expect(await make.getAttribute('href')).toBe(`${SITE}/funnels`);
+  });
+
+  it('the goals page tells which filter of the address it leaves out', async () => {
+    const { page } = await openGoals(`${SITE}/goals?f=is,nonsense,x`);
+    await page.getByText('A filter in the address can’t be read').waitFor();
+    expect(await page.getByRole('button', { name: 'Dismiss' }).count()).toBe(1);
   });
 });

@@ -90,6 +90,7 @@ function metricsOf(visitors: number, seed: string): MetricValues {
     visitors,
     visits,
     pageviews,
+    events: pageviews,
     views_per_visit: some ? Math.round((100 * pageviews) / visits) / 100 : null,
     bounce_rate: some ? Math.round(10 * (39 + noise(`${seed} bounce`) * 6)) / 10 : null,
     conversions: visitors + Math.round(visitors * noise(`${seed} again`) * 0.1),

@@ -1,5 +1,15 @@
 /** Values of each dimension with their share of visitors in percent. `Berlin [DE]` lies in Germany. */
 export const VALUES: Record<string, [string, number][]> = {
+  property: [
+    ['plan', 60],
+    ['size', 30],
+    ['a long key, with more in it', 10],
+  ],
+  'props:plan': [
+    ['pro', 50],
+    ['team', 30],
+    ['(none)', 20],
+  ],
   channel: [
     ['Organic Search', 38.6],
     ['Direct', 26.8],

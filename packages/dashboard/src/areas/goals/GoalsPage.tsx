@@ -20,6 +20,7 @@ import { DatePicker } from '../stats/DatePicker.tsx';
 import { batchSender } from '../stats/endpoints.ts';
 import { FilterBar } from '../stats/FilterBar.tsx';
 import { rangeOf } from '../stats/periods.ts';
+import { Problems } from '../stats/Problems.tsx';
 import { baseOf } from '../stats/requests.ts';
 import '../stats/stats.css';
 import '../stats/toolbar.css';
@@ -34,6 +35,7 @@ import { goalsQuery, type OfSite } from './queries.ts';
 
 export default function GoalsPage({ orgId, siteId }: OfSite) {
   const { data: site } = useQuery(siteQuery(orgId, siteId));
+  const { problems } = useView();
   const dashboard = useGoalsDashboard(orgId, siteId, site?.timezone);
   const allowed = canAdminister(useOrg(orgId)?.role);
   const [adding, setAdding] = useState(false);
@@ -55,6 +57,7 @@ export default function GoalsPage({ orgId, siteId }: OfSite) {
         >
           What you want visitors to do. Goals count back in time.
         </PageHeader>
+        <Problems problems={problems} />
         {goals.data === undefined ? (
           <Missing goals={goals} />
         ) : (

@@ -2,8 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Site } from '@purestat/vocabulary';
 import { lazy, Suspense, useState } from 'react';
-import { Banner } from '../../ui/Banner.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { GoalsTable } from '../goals/GoalsTable.tsx';
 import { BreakdownPanel } from './BreakdownPanel.tsx';
 import { useDashboard } from './dashboard-context.ts';
@@ -11,6 +9,7 @@ import { formatRange } from './date-formats.ts';
 import { PANEL_IDS } from './dimensions.ts';
 import { Footnotes } from './Footnotes.tsx';
 import { PERIOD_WORDS, rangeOf, type DateRange, type Interval } from './periods.ts';
+import { Problems } from './Problems.tsx';
 import { statsQuery } from './queries.ts';
 import { cardsQuery, daysOf, includesToday, intervalOf } from './requests.ts';
 import { Toolbar } from './Toolbar.tsx';
@@ -112,32 +111,4 @@ function useFreshFigures(): void {
     data?.answer.metrics['visitors'] === 0 &&
     nowMs - firstAtMs < FIRST_MINUTES_MS;
   useAutoRefresh(siteId, grows, isFirst ? FIRST_REFRESH_MS : REFRESH_MS);
-}
-
-function Problems({ problems }: { problems: readonly string[] }) {
-  const { change } = useDashboard();
-  // The next change of the view writes a clean address; what was wrong stays on the screen.
-  const [shown, setShown] = useState(problems);
-  const isNews = problems.length > 0 && problems.join('') !== shown.join('');
-  if (isNews) setShown(problems);
-  if (shown.length === 0) return null;
-  const dismiss = (): void => {
-    setShown([]);
-    change({});
-  };
-  return (
-    <div className="problems">
-      <Banner
-        tone="warning"
-        title={
-          shown.length === 1
-            ? 'A filter in the address can’t be read, so it is left out.'
-            : `${shown.length} filters in the address can’t be read, so they are left out.`
-        }
-        action={<Button onClick={dismiss}>Dismiss</Button>}
-      >
-        {shown.join(' ')}
-      </Banner>
-    </div>
-  );
 }

@@ -1,10 +1,17 @@
 import { useCallback } from 'react';
 import { showToast } from '../../ui/toast-store.ts';
 import { useDashboard } from './dashboard-context.ts';
-import { companionOf, dimensionOf, finerTab, type PanelId, type PanelTab } from './dimensions.ts';
+import {
+  companionOf,
+  dimensionOf,
+  finerTab,
+  isProperty,
+  type PanelId,
+  type PanelTab,
+} from './dimensions.ts';
 import { filterInWords } from './filter-words.ts';
 import { extendFilter, isFilteredBy, removeFilter, setFilter, type Filter } from './filters.ts';
-import { NO_SOURCE } from '@purestat/vocabulary';
+import { NO_SOURCE, type PropertyDimension } from '@purestat/vocabulary';
 
 export interface RowPress {
   value: string;
@@ -18,13 +25,18 @@ export interface RowPress {
 /**
  * What a press on a row does: "dimension is value" becomes a filter, the panel steps to the finer
  * tab, and a toast offers the way back. A press on the value that is the filter takes it off.
+ *
+ * @param panel null: custom properties, which no panel shows and which have nothing finer
  */
-export function useRowFilter(panel: PanelId): (tab: PanelTab, press: RowPress) => void {
+export function useRowFilter(
+  panel: PanelId | null,
+): (tab: PanelTab | PropertyDimension, press: RowPress) => void {
   const { view, change } = useDashboard();
   return useCallback(
     (tab, { value, companion, extend }) => {
       const { filters, tabs } = view;
-      const filter: Filter = { dimension: dimensionOf(tab), operator: 'is', values: [value] };
+      const dimension = isProperty(tab) ? tab : dimensionOf(tab);
+      const filter: Filter = { dimension, operator: 'is', values: [value] };
       const undo = { label: 'Undo', run: () => change({ filters, tabs }, 'push') };
       if (isFilteredBy(filters, filter.dimension, value)) {
         change({ filters: withoutValue(filters, filter) }, 'push');
@@ -35,7 +47,10 @@ export function useRowFilter(panel: PanelId): (tab: PanelTab, press: RowPress) =
       change(
         {
           filters: withCompanion(added, filter, companion),
-          tabs: extend === true ? tabs : { ...tabs, [panel]: nextTab(tab, value) },
+          tabs:
+            extend === true || panel === null || isProperty(tab)
+              ? tabs
+              : { ...tabs, [panel]: nextTab(tab, value) },
         },
         'push',
       );

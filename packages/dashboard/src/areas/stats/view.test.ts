@@ -10,6 +10,7 @@ import {
   CARD_METRICS,
   COMPARE_MODES,
   DEFAULT_VIEW,
+  TABLE_TABS,
   formatView,
   parseView,
   type View,
@@ -41,6 +42,8 @@ const anyView: fc.Arbitrary<View> = fc
       locations: anyTab('locations'),
       devices: anyTab('devices'),
     }),
+    table: fc.constantFrom(...TABLE_TABS),
+    property: fc.option(fc.constantFrom('plan', 'a key, & more', ' ')),
     details: fc.option(
       fc.constantFrom('sources', 'pages', 'locations', 'devices') as fc.Arbitrary<PanelId>,
     ),
@@ -57,7 +60,18 @@ const anyView: fc.Arbitrary<View> = fc
 const anySearch = fc
   .array(
     fc.tuple(
-      fc.constantFrom('period', 'from', 'to', 'compare', 'metric', 'f', 'sources', 'x'),
+      fc.constantFrom(
+        'period',
+        'from',
+        'to',
+        'compare',
+        'metric',
+        'f',
+        'sources',
+        'table',
+        'property',
+        'x',
+      ),
       fc.oneof(fc.string(), fc.constantFrom('custom', 'is,country,US', '2026-01-01', 'source')),
     ),
     { maxLength: 8 },

@@ -3,9 +3,16 @@
  * link is a report and the back button works. Reading is tolerant: what cannot be read falls back
  * to the default; an unreadable filter is also reported, for leaving it out changes the figures.
  */
-import { VISIT_DIMENSIONS, type VisitDimension } from '@purestat/vocabulary';
+import { PROPERTY_PREFIX, VISIT_DIMENSIONS, type VisitDimension } from '@purestat/vocabulary';
 import { isCalendarDate } from './calendar-dates.ts';
-import { isPanelTab, PANEL_IDS, PANELS, type PanelId, type PanelTab } from './dimensions.ts';
+import {
+  isFilterDimension,
+  isPanelTab,
+  PANEL_IDS,
+  PANELS,
+  type PanelId,
+  type PanelTab,
+} from './dimensions.ts';
 import { extendFilter, formatFilter, parseFilter, type Filter } from './filters.ts';
 import {
   INTERVALS,
@@ -39,6 +46,10 @@ export type CardMetric = (typeof ALL_METRICS)[number];
 export const COMPARE_MODES = ['off', 'previous_period', 'previous_year', 'custom'] as const;
 export type CompareMode = (typeof COMPARE_MODES)[number];
 
+/** What the table under the panels shows. */
+export const TABLE_TABS = ['goals', 'properties', 'funnels'] as const;
+export type TableTab = (typeof TABLE_TABS)[number];
+
 export interface View {
   readonly period: ViewPeriod;
   /** With period `custom`, else null. */
@@ -51,6 +62,9 @@ export interface View {
   readonly metric: CardMetric;
   readonly filters: readonly Filter[];
   readonly tabs: Readonly<Record<PanelId, PanelTab>>;
+  readonly table: TableTab;
+  /** Key of the custom property whose values the table shows; null: it shows the keys. */
+  readonly property: string | null;
   /** The panel whose details are open. */
   readonly details: PanelId | null;
   /** Of funnels: what those who entered are divided by. */
@@ -71,6 +85,8 @@ export const DEFAULT_VIEW: View = {
     locations: PANELS.locations.first,
     devices: PANELS.devices.first,
   },
+  table: 'goals',
+  property: null,
   details: null,
   split: null,
 };
@@ -128,6 +144,8 @@ export function parseView(search: string): ParsedView {
     metric: oneOf(ALL_METRICS, params.get('metric')) ?? DEFAULT_VIEW.metric,
     filters,
     tabs: parseTabs(params),
+    table: oneOf(TABLE_TABS, params.get('table')) ?? DEFAULT_VIEW.table,
+    property: parseKey(params.get('property')),
     details: oneOf(PANEL_IDS, params.get('details')),
     split: oneOf(VISIT_DIMENSIONS, params.get('split')),
   };
@@ -143,6 +161,10 @@ function parseFilters(texts: readonly string[]): { filters: Filter[]; problems: 
     else filters = extendFilter(filters, filter);
   }
   return { filters, problems };
+}
+
+function parseKey(text: string | null): string | null {
+  return text !== null && isFilterDimension(`${PROPERTY_PREFIX}${text}`) ? text : null;
 }
 
 function parseTabs(params: URLSearchParams): Record<PanelId, PanelTab> {
@@ -179,6 +201,8 @@ export function formatView(view: View): string {
       panel,
       view.tabs[panel] === DEFAULT_VIEW.tabs[panel] ? null : view.tabs[panel],
     ]),
+    ['table', view.table === DEFAULT_VIEW.table ? null : view.table],
+    ['property', view.property],
     ['details', view.details],
     ['split', view.split],
   ];
