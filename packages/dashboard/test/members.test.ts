@@ -139,7 +139,7 @@ describeInChromium('members', () => {
     const names = await page.locator('main').getByRole('button').allTextContents();
     expect(names).toEqual(['']);
     const tabs = page.getByRole('navigation', { name: 'Organization' }).getByRole('link');
-    expect(await tabs.allTextContents()).toEqual(['Sites', 'Members']);
+    expect(await tabs.allTextContents()).toEqual(['Sites', 'Members', 'Billing']);
     await button(page, 'More for Bob Example').click();
     await page.getByRole('menuitem', { name: 'Leave Acme Corp' }).click();
     await button(page, 'Leave').click();
