@@ -34,6 +34,8 @@ export default defineConfig({
     setupFiles: ['./test/property-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a test waits for comes when the machine gets to it, however busy that is.
+    expect: { poll: { timeout: 30_000 } },
     // Two at once: DuckDB and Chromium bring threads of their own.
     maxWorkers: 2,
     projects: chdbFolder() === null ? [everything] : [everything, onClickHouse],
