@@ -90,7 +90,7 @@ describeInChromium('members', () => {
     await button(page, 'Role of Bob Example: Admin').click();
     await page.getByRole('menuitemcheckbox', { name: 'Owner' }).click();
     await page.getByRole('dialog', { name: 'Make Bob Example an owner?' }).waitFor();
-    expect(api.members[1]?.role).toBe('admin');
+    await expect.poll(() => api.members[1]?.role).toBe('admin');
     await button(page, 'Change role').click();
     await button(page, 'Role of Bob Example: Owner').waitFor();
 
@@ -98,7 +98,7 @@ describeInChromium('members', () => {
     await page.getByRole('menuitemcheckbox', { name: 'Viewer' }).click();
     await button(page, 'Change role').click();
     await button(page, 'Invite Member').waitFor({ state: 'detached' });
-    expect(api.members.map(({ role }) => role)).toEqual(['viewer', 'owner']);
+    await expect.poll(() => api.members.map(({ role }) => role)).toEqual(['viewer', 'owner']);
   });
 
   it('the last owner reads why the role stays', async () => {
