@@ -67,6 +67,27 @@ describe.each(ENGINES)('event store on %s', (engine, startHost) => {
     await rm(folder, { recursive: true });
   });
 
+  test('properties of many rows that have many come back each with its row', async () => {
+    const KEYS = Array.from({ length: 30 }, (_, index) => `k${index}`);
+    const propsOf = (row: number) =>
+      Object.fromEntries(KEYS.map((key) => [key, `a text of some length for ${key} of /${row}`]));
+    const rows = Array.from({ length: 5_000 }, (_, row) => [
+      pageview({ page: `/${row}`, props: propsOf(row) }),
+      ...(row % 3 === 0 ? [pageview({ page: '/none' })] : []),
+    ]);
+    await storeRecords(store, buildRecords(ann, rows.flat()));
+    const isWhole = KEYS.map(
+      (key) => `props['${key}'] = concat('a text of some length for ${key} of ', pathname)`,
+    ).join(' AND ');
+    const text = `SELECT pathname = '/none' AS without, count(*) AS n FROM all_events
+      WHERE pathname = '/none' OR (${isWhole}) GROUP BY 1 ORDER BY n`;
+    const counted = await store.query({ text, params: [] });
+    expect(counted.map(({ without, n }) => [Boolean(without), n])).toEqual([
+      [true, 1_667],
+      [false, 5_000],
+    ]);
+  });
+
   test('every field of a record comes back as it went in', async () => {
     const records = buildRecords(ann, [
       pageview({

@@ -11,7 +11,8 @@ import type { EventRow } from '../segment-file.ts';
 import { dayValue, instantValue, mapValue, moneyValue } from './cells.ts';
 
 /** DuckDB's vectors hold this many values. */
-const ROWS_PER_CHUNK = 2048;
+const VALUES_PER_VECTOR = 2048;
+const PROPS = LOG_COLUMNS.indexOf('props');
 
 const TS = LOG_COLUMNS.indexOf('ts');
 
@@ -53,14 +54,38 @@ export async function appendRows(
   const appender = await connection.createAppender(table, 'main', catalog);
   try {
     const types = EVENT_COLUMNS.map((_, index) => appender.columnType(index));
-    for (let start = 0; start < rows.length; start += ROWS_PER_CHUNK) {
-      appendChunk(appender, types, rows.slice(start, start + ROWS_PER_CHUNK));
-    }
+    for (const chunk of chunksOf(rows)) appendChunk(appender, types, chunk);
   } finally {
     // TRICKY: one left open writes what it holds when it is collected, in whatever transaction is
     // open then. Here it still is the caller's, who rolls it back after a failure.
     appender.closeSync();
   }
+}
+
+/**
+ * Cuts the rows so that each part fits into one chunk.
+ *
+ * TRICKY: the properties of all rows of a chunk lie in one vector of their own. The Node API sets its
+ * size without making room, so what goes past the room it begins with is written over other memory.
+ */
+function* chunksOf(rows: readonly EventRow[]): Generator<readonly EventRow[]> {
+  let start = 0;
+  let properties = 0;
+  for (let end = 0; end < rows.length; end++) {
+    const own = countProperties(rows[end]!);
+    if (end - start === VALUES_PER_VECTOR || properties + own > VALUES_PER_VECTOR) {
+      yield rows.slice(start, end);
+      start = end;
+      properties = 0;
+    }
+    properties += own;
+  }
+  if (start < rows.length) yield rows.slice(start);
+}
+
+function countProperties(row: EventRow): number {
+  const props = row[PROPS] as EventRecord['props'];
+  return props === null ? 0 : Object.keys(props).length;
 }
 
 function appendChunk(
