@@ -18,6 +18,8 @@ async function open(visit: Visit, attributes: string, body = ''): Promise<void> 
   stand.pages['/a'] ??= {};
   Object.assign(stand.pages['/a'], { head: stand.snippet(attributes), body });
   await page.goto(`${stand.site}/a`);
+  // A call before the options have come would be sent before what they send.
+  await expect.poll(() => visit.attempts.length).toBeGreaterThan(0);
   await sendLast(page);
 }
 
