@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { bulk } from './bulk.ts';
 import { crash } from './crash.ts';
 import { funnels } from './funnels.ts';
+import { goals } from './goals.ts';
 import { exports } from './export.ts';
 import { keys } from './keys.ts';
 import { describeMachine, loadNow } from './machine.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   syncOrder,
   visible,
   stats,
+  goals,
   funnels,
   keys,
   scale,
@@ -40,8 +42,8 @@ npm run bench -- [--quick] [--data folder] [name …]
 ${MEASUREMENTS.map(({ name, describe }) => `  ${name.padEnd(11)} ${describe}`).join('\n')}
 
 Without a name: all of them, in about half an hour, most of it filling tables with up to 100 million
-events; with --quick rougher and with a tenth of them. --data keeps the tables of "stats" and
-"funnels" in the folder for the next run.`;
+events; with --quick rougher and with a tenth of them. --data keeps the tables of "stats",
+"goals" and "funnels" in the folder for the next run.`;
 
 function fail(line: string): never {
   console.error(line);

@@ -249,7 +249,7 @@ const store = {
   stream: async function* () {
     // No rows.
   },
-  sealedFigures: () => ({ days: new Set<string>(), months: new Set<string>() }),
+  sealedFigures: () => ({ days: new Set<string>(), months: new Set<string>(), stamp: '' }),
   dataVersion: () => 0,
 } satisfies Partial<EventStore>;
 

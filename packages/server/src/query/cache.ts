@@ -83,7 +83,8 @@ function keyOf(site: number, version: number, { text, params }: Statement): stri
 const ROW_BYTES = 64;
 const CELL_BYTES = 16;
 
-function roughBytes(rows: ResultRow[]): number {
+/** What the rows take in memory, by a rough count. */
+export function roughBytes(rows: readonly ResultRow[]): number {
   let bytes = ROW_BYTES;
   for (const row of rows) {
     bytes += ROW_BYTES;

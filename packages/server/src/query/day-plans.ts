@@ -4,15 +4,22 @@
  * A page asks for the same days again and again: as totals, as a chart, for several panels, and
  * once more for the time before. All of them can be answered from one statement that counts each day.
  */
-import type { Metric } from '@purestat/vocabulary';
+import type { Dimension, Metric } from '@purestat/vocabulary';
 import { FIGURE_MEASURES } from '../stores/figure-tables.ts';
-import type { ResultRow } from '../stores/event-store.ts';
+import type { Cell, ResultRow } from '../stores/event-store.ts';
 import { dateBucketOf } from './buckets.ts';
-import { measuresOf } from './metrics.ts';
+import {
+  ENGAGEMENT_MEASURES,
+  isMoneyMetric,
+  measuresOf,
+  REVENUE_MEASURES,
+  type Measure,
+} from './metrics.ts';
+import { addAmounts } from './money.ts';
 import { isTimeDimension } from './parts.ts';
 import type { PlanInput } from './plan.ts';
 import { addDays } from '../calendar.ts';
-import { cutDays, isClockUnit, type DaySpan, type TimeRange } from './time.ts';
+import { cutDays, daysBetween, isClockUnit, type DaySpan, type TimeRange } from './time.ts';
 
 /** Whether days (and dates, weeks, months of them) are all that divides the plan's numbers. */
 export function addsUpOverDays({ dimensions, metrics, order, limit, only }: PlanInput): boolean {
@@ -27,6 +34,33 @@ export function addsUpOverDays({ dimensions, metrics, order, limit, only }: Plan
 export function isKeptByDay(metric: Metric): boolean {
   return measuresOf([metric]).every((name) =>
     (FIGURE_MEASURES as readonly string[]).includes(name),
+  );
+}
+
+/** Measures that no sum of days' rows gives: the order of money, and what only some days may answer. */
+const NOT_OF_DAYS: readonly Measure[] = [...REVENUE_MEASURES, ...ENGAGEMENT_MEASURES].filter(
+  (name) => name !== 'amounts',
+);
+/** What rows by day may be together, for them to be kept. */
+const MAX_ROWS_BY_DAY = 40_000;
+
+const isOfFew = (name: Dimension) =>
+  name === 'goal' || (isTimeDimension(name) && !isClockUnit(name));
+
+/**
+ * Whether the plan, which figures cannot answer, is made of few enough numbers for each day to keep
+ * those of sealed days: goals over time and the like.
+ */
+export function isCountedByDay(input: PlanInput): boolean {
+  const { dimensions, metrics, order = [], kept, goals, range } = input;
+  if (kept === undefined || kept.days.size === 0) return false;
+  const isOrdered = order.every(({ by }) => !('metric' in by) || !isMoneyMetric(by.metric));
+  const groups = dimensions.includes('goal') ? goals.length : 1;
+  return (
+    dimensions.every(isOfFew) &&
+    isOrdered &&
+    measuresOf(metrics).every((name) => !NOT_OF_DAYS.includes(name)) &&
+    groups * (daysBetween(range.dateFrom, range.dateTo) + 1) <= MAX_ROWS_BY_DAY
   );
 }
 
@@ -67,19 +101,39 @@ export function joinSpans(spans: readonly DaySpan[]): DaySpan[] {
   return joined;
 }
 
-/** Rows by date added up to what the plan's dimension divides, or all of them. */
+/**
+ * Rows by day added up to what the plan's dimensions divide.
+ * @param rows divided by the plan's dimensions that are none of time, and last by the date
+ */
 export function addUpDays(
   rows: readonly ResultRow[],
   { dimensions, metrics }: Pick<PlanInput, 'dimensions' | 'metrics'>,
 ): ResultRow[] {
-  const [dimension] = dimensions;
   const measures = measuresOf(metrics);
+  const keys = keyReaders(dimensions);
   const sums = new Map<string, ResultRow>();
+  const texts = new Map<ResultRow, string[]>();
   for (const row of rows) {
-    const bucket = dimension === undefined ? '' : dateBucketOf(dimension, String(row['d0']));
-    const sum = sums.get(bucket) ?? (dimension === undefined ? {} : { d0: bucket });
-    sums.set(bucket, sum);
-    for (const name of measures) sum[name] = Number(sum[name] ?? 0) + Number(row[name] ?? 0);
+    const values = keys.map((valueIn) => valueIn(row));
+    const key = JSON.stringify(values);
+    const sum = sums.get(key) ?? Object.fromEntries(values.map((value, at) => [`d${at}`, value]));
+    sums.set(key, sum);
+    for (const name of measures) {
+      if (name === 'amounts') texts.set(sum, [...(texts.get(sum) ?? []), String(row[name] ?? '')]);
+      else sum[name] = Number(sum[name] ?? 0) + Number(row[name] ?? 0);
+    }
   }
+  for (const [sum, amounts] of texts) sum['amounts'] = addAmounts(amounts);
   return [...sums.values()];
+}
+
+/** For each dimension what a row by day has for it. */
+function keyReaders(dimensions: readonly Dimension[]): Array<(row: ResultRow) => Cell> {
+  const others = dimensions.filter((name) => !isTimeDimension(name));
+  const dateOf = (row: ResultRow) => String(row[`d${others.length}`]);
+  return dimensions.map((name) => {
+    if (isTimeDimension(name)) return (row) => dateBucketOf(name, dateOf(row));
+    const column = `d${others.indexOf(name)}`;
+    return (row) => row[column] ?? null;
+  });
 }

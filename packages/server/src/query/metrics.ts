@@ -99,6 +99,8 @@ export function hasOrder(metric: Metric): boolean {
   return !('money' in entry) || entry.orderedBy !== null;
 }
 
+export const isMoneyMetric = (metric: Metric): boolean => 'money' in METRIC_ENTRIES[metric];
+
 /** The measures that the metrics are made of, each once. */
 export function measuresOf(metrics: readonly Metric[]): Measure[] {
   const names = metrics.flatMap((metric): Measure[] => {

@@ -26,6 +26,23 @@ export function readAmounts(text: string): Amount[] {
   });
 }
 
+/** @returns the text of all of them together, as `readAmounts` takes it */
+export function addAmounts(texts: readonly string[]): string {
+  const sums = new Map<string, Amount>();
+  for (const { currency, sum, events } of texts.flatMap(readAmounts)) {
+    const before = sums.get(currency);
+    sums.set(currency, {
+      currency,
+      sum: sum + (before?.sum ?? 0n),
+      events: events + (before?.events ?? 0n),
+    });
+  }
+  return [...sums.values()]
+    .map(({ currency, sum, events }) => `${currency} ${sum} ${events}`)
+    .toSorted()
+    .join(',');
+}
+
 /** @returns ten-thousandths, rounded half away from zero */
 export function meanAmount({ sum, events }: Amount): bigint {
   const size = sum < 0n ? -sum : sum;

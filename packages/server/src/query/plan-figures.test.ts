@@ -7,6 +7,7 @@ import { daysOf, spansOf } from './time.ts';
 
 /** March is kept whole but the 20th, and by the month; of April the first ten days are. */
 const kept: SealedFigures = {
+  stamp: '',
   days: new Set([
     ...daysOf({ dateFrom: '2026-02-01', dateTo: '2026-02-28' }),
     ...daysOf({ dateFrom: '2026-03-01', dateTo: '2026-03-31' }).filter(

@@ -1,9 +1,21 @@
 /** Runs plans: few statements for many of them, and each statement at most once while it holds. */
-import type { Metric } from '@purestat/vocabulary';
+import type { Dimension, Metric } from '@purestat/vocabulary';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { cacheOf } from './cache.ts';
-import { addsUpOverDays, addUpDays, joinSpans, piecesOf, type Pieces } from './day-plans.ts';
+import { baseOf } from './conversions.ts';
+import {
+  addsUpOverDays,
+  addUpDays,
+  isCountedByDay,
+  joinSpans,
+  piecesOf,
+  type Pieces,
+} from './day-plans.ts';
 import { dialectOf } from './dialects.ts';
+import { keptDaysOf } from './kept-days.ts';
+import { listRows, type BaseRows } from './listed-rows.ts';
+import { measuresOf } from './metrics.ts';
+import { isCut, isTimeDimension } from './parts.ts';
 import { planQuery, type PlanInput } from './plan.ts';
 import { useSums } from './plan-figures.ts';
 import { planToStatement } from './sql.ts';
@@ -41,10 +53,12 @@ export class PlanRunner {
     // The store takes statements in this order: what was asked first is known first.
     const begin: Array<() => void> = [];
     const byFilter = new Map<string, DayPlan[]>();
+    const byDay: Waiting[] = [];
     for (const one of waiting) {
       const { input, resolve } = one;
       if (!addsUpOverDays(input)) {
-        begin.push(() => resolve(this.#runOne(input)));
+        if (isCountedByDay(input)) byDay.push(one);
+        else begin.push(() => resolve(this.#runOne(input)));
         continue;
       }
       const plan = { ...one, ...piecesOf(input.range, input.timezone) };
@@ -55,6 +69,44 @@ export class PlanRunner {
       byFilter.set(key, group);
     }
     for (const run of begin) run();
+    this.#runByDay(byDay);
+  }
+
+  /** Those that choose and divide the same share a statement. */
+  #runByDay(waiting: readonly Waiting[]): void {
+    const rowsOf = new Map<string, Promise<ResultRow[]>>();
+    const groups = Map.groupBy(waiting, ({ input }) => groupOf(input));
+    for (const [group, within] of groups) {
+      const metrics = [...new Set(within.flatMap(({ input }) => input.metrics))];
+      rowsOf.set(group, this.#countByDay({ ...within[0]!.input, metrics }));
+    }
+    for (const { input, resolve } of waiting) {
+      resolve(list(input, rowsOf.get(groupOf(input))!, this.#baseOf(input)));
+    }
+  }
+
+  /** Each day of the range, whole or cut, with all that the input asks but for who might have converted. */
+  async #countByDay(input: PlanInput): Promise<ResultRow[]> {
+    const { whole, cuts } = piecesOf(input.range, input.timezone);
+    const others = input.dimensions.filter((name) => !isTimeDimension(name));
+    const dimensions: Dimension[] = [...others, 'date'];
+    const plain = { ...plainly(input), dimensions, countsBase: false };
+    const count = (one: PlanInput) => this.#runOne(one);
+    const runs = cuts.map((range) => count({ ...plain, range }));
+    if (whole !== null) {
+      const [dateFrom, dateTo] = whole;
+      const ofDays = { ...plain, range: { dateFrom, dateTo } };
+      runs.push(keptDaysOf(this.#store).rows(ofDays, count));
+    }
+    return (await Promise.all(runs)).flat();
+  }
+
+  async #baseOf(input: PlanInput): Promise<BaseRows | null> {
+    if (!measuresOf(input.metrics).includes('base_visitors')) return null;
+    const { filter, places } = baseOf(input);
+    const dimensions = places.map((place) => input.dimensions[place]!);
+    const rows = await this.run({ ...plainly(input), filter, dimensions, metrics: ['visitors'] });
+    return { rows, places };
   }
 
   /** Async, so that what is thrown here fails whoever waits for it: above is nobody. */
@@ -89,8 +141,35 @@ export class PlanRunner {
   /** Each day of the range, with all that the plans ask. */
   #countDays(range: TimeRange, plans: readonly DayPlan[]): Promise<ResultRow[]> {
     const metrics = [...new Set<Metric>(plans.flatMap(({ input }) => input.metrics))];
-    return this.#runOne({ ...plans[0]!.input, range, metrics, dimensions: ['date'] });
+    const input: PlanInput = { ...plans[0]!.input, range, metrics, dimensions: ['date'] };
+    const isOfFigures = planQuery(input).parts[0]?.source === 'figures';
+    if (isOfFigures || isCut(range)) return this.#runOne(input);
+    return keptDaysOf(this.#store).rows(input, (one) => this.#runOne(one));
   }
+}
+
+/** All rows of it, in any order. */
+function plainly({
+  order: _order,
+  limit: _limit,
+  offset: _offset,
+  only: _only,
+  ...input
+}: PlanInput) {
+  return input;
+}
+
+/** Inputs with the same one choose the same days and events, and divide them alike but for time. */
+const groupOf = ({ range, filter, dimensions }: PlanInput) =>
+  JSON.stringify([range, filter, dimensions.filter((name) => !isTimeDimension(name))]);
+
+async function list(
+  input: PlanInput,
+  byDay: Promise<ResultRow[]>,
+  base: Promise<BaseRows | null>,
+): Promise<ResultRow[]> {
+  const [rows, baseRows] = await Promise.all([byDay, base]);
+  return listRows(input, rows, baseRows);
 }
 
 const holds = ([from, to]: DaySpan, [first, last]: DaySpan) => from <= first && last <= to;

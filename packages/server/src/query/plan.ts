@@ -114,6 +114,10 @@ export interface PlanInput {
   offset?: number;
   countsRows?: boolean;
   only?: OnlyRows;
+  /** Days of the range that are not counted. Not together with `kept`, which knows nothing of them. */
+  except?: readonly DaySpan[];
+  /** False: who might have converted is asked for apart. */
+  countsBase?: boolean;
 }
 
 /**
@@ -148,21 +152,26 @@ function choosesOneValue(part: FilterNode): boolean {
 }
 
 /** Ties are broken by the dimensions, so that pages of a list never overlap. */
-export function completeOrder(plan: Plan): Plan {
-  if (plan.order.length === 0) return plan;
-  const named = new Set(plan.order.map(({ by }) => ('dimension' in by ? by.dimension : -1)));
-  const rest = plan.dimensions.flatMap((_, dimension): OrderTerm[] =>
+export function completeOrder({
+  order,
+  dimensions,
+}: Pick<Plan, 'order' | 'dimensions'>): OrderTerm[] {
+  if (order.length === 0) return [];
+  const named = new Set(order.map(({ by }) => ('dimension' in by ? by.dimension : -1)));
+  const rest = dimensions.flatMap((_, dimension): OrderTerm[] =>
     named.has(dimension) ? [] : [{ by: { dimension }, direction: 'asc' }],
   );
-  return { ...plan, order: [...plan.order, ...rest] };
+  return [...order, ...rest];
 }
+
+const orderWhole = (plan: Plan): Plan => ({ ...plan, order: completeOrder(plan) });
 
 export function chooseParts(plan: Plan): Plan {
   return { ...plan, parts: partsOf(plan), unanswered: unansweredOf(plan) };
 }
 
 /** In this order. */
-export const PLAN_STEPS = [chooseParts, chooseMark, completeOrder];
+export const PLAN_STEPS = [chooseParts, chooseMark, orderWhole];
 
 /** Pure: the same input gives the same plan. */
 export function planQuery({ kept, ...input }: PlanInput): Plan {
@@ -171,8 +180,8 @@ export function planQuery({ kept, ...input }: PlanInput): Plan {
     dimensions: [...input.dimensions],
     metrics: [...input.metrics],
     parts: [],
-    except: [],
-    base: baseFor(input, kept),
+    except: input.except ?? [],
+    base: input.countsBase === false ? null : baseFor(input, kept),
     unanswered: [],
     mark: null,
     order: input.order ?? [],

@@ -19,7 +19,7 @@ function partSql(part: Part, whole: Plan, dialect: Dialect): Fragment {
     return figureRows({ plan: whole, part, measures: measuresIn(whole), dialect });
   }
   const source = SOURCES[part.source];
-  const { range = whole.range, except = [] } = part;
+  const { range = whole.range, except = whole.except } = part;
   const plan = { ...whole, range, except };
   const measures = measuresIn(plan).map((name) => {
     if (!part.measures.includes(name)) return raw(`${NOT_COUNTED[name] ?? '0'} AS ${name}`);

@@ -103,4 +103,6 @@ export interface SealedFigures {
   days: ReadonlySet<string>;
   /** First days of months for which the long dimensions are kept by the month. */
   months: ReadonlySet<string>;
+  /** Another one whenever one of the days may have got other rows; a further day changes nothing. */
+  stamp: string;
 }

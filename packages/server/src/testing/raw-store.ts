@@ -58,7 +58,7 @@ export function rawStore(store: EventStore): EventStore {
         },
         options,
       ),
-    sealedFigures: () => ({ days: new Set<string>(), months: new Set<string>() }),
+    sealedFigures: () => ({ days: new Set<string>(), months: new Set<string>(), stamp: '' }),
     dataVersion: (site: number) => store.dataVersion(site),
   } as Partial<EventStore> as EventStore;
 }

@@ -35,7 +35,7 @@ const responses: IncomingMessage[] = [];
 const store = {
   engine: 'duckdb',
   dataVersion: () => 0,
-  sealedFigures: () => ({ days: new Set(), months: new Set() }),
+  sealedFigures: () => ({ days: new Set(), months: new Set(), stamp: '' }),
   query({ text }, options) {
     const { promise, resolve, reject } = Promise.withResolvers<[]>();
     const one = { text, answer: resolve, refuse: reject };

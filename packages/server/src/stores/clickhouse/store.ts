@@ -224,7 +224,7 @@ export class ClickHouseStore implements EventStore {
   }
 }
 
-const NO_FIGURES: SealedFigures = { days: new Set(), months: new Set() };
+const NO_FIGURES: SealedFigures = { days: new Set(), months: new Set(), stamp: '' };
 const READING = {
   // A sum may be called like the column that it sums.
   prefer_column_name_to_alias: 1,

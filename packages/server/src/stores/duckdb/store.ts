@@ -47,7 +47,7 @@ const DEFAULT_CONCURRENT_STREAMS = 4;
 const DEFAULT_QUERY_TIMEOUT_MS = 30_000;
 const NEVER = -1;
 const NO_SITE = 0;
-const NO_FIGURES: SealedFigures = { days: new Set(), months: new Set() };
+const NO_FIGURES = { days: new Set<string>(), months: new Set<string>() };
 
 /** @throws StoreOpenError with one line that says why the database cannot be opened */
 export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStore> {
@@ -106,7 +106,9 @@ class DuckDbStore implements EventStore {
   readonly #streams: RowReader;
   readonly #queryTimeoutMs: number;
   readonly #versions = new Map<number, number>();
-  readonly #figures = new Map<number, SealedFigures>();
+  readonly #figures = new Map<number, Omit<SealedFigures, 'stamp'>>();
+  /** How often a site's sealed days may have changed. */
+  readonly #reopenings = new Map<number, number>();
   readonly #sums: FigureSums;
   /** In which life of the worker thread they were learnt. */
   #figuresLearnt = 0;
@@ -125,7 +127,11 @@ class DuckDbStore implements EventStore {
 
   async appendSegment(segment: Calls['appendSegment']['args']): Promise<Appended> {
     const { rows, noVisit, sites, unsealed } = await this.#link.call('appendSegment', segment);
-    if (unsealed.length > 0) await this.learnFigures(unsealed).catch(() => this.#forget(unsealed));
+    if (unsealed.length > 0) {
+      await this.learnFigures(unsealed).catch(() => this.#forget(unsealed));
+      // Not before: until now a day that is open again was taken for sealed.
+      this.#reopened(unsealed);
+    }
     for (const site of sites) this.#changed(site);
     return { rows, ...(noVisit !== undefined && { noVisit }) };
   }
@@ -174,8 +180,8 @@ class DuckDbStore implements EventStore {
 
   async deleteSite(site: number): Promise<void> {
     await this.#link.call('deleteSite', { site });
-    this.#figures.delete(site);
-    this.#sums.forget(site);
+    this.#forget([site]);
+    this.#reopened([site]);
     this.#changed(site);
   }
 
@@ -205,6 +211,7 @@ class DuckDbStore implements EventStore {
     resealDays: async (days) => {
       const { sites } = await this.#link.call('resealDays', { days: plainDays(days) });
       await this.learnFigures(sites);
+      this.#reopened(sites);
       for (const site of sites) this.#changed(site);
     },
   };
@@ -218,7 +225,8 @@ class DuckDbStore implements EventStore {
       this.#sums.clear();
       this.learnFigures().catch(() => (this.#figuresLearnt = NEVER));
     }
-    return this.#figures.get(site) ?? NO_FIGURES;
+    const stamp = `${restarts}.${this.#reopenings.get(site) ?? 0}`;
+    return { ...(this.#figures.get(site) ?? NO_FIGURES), stamp };
   }
 
   /** Asks which figures are kept; of all sites when none are named. */
@@ -235,6 +243,10 @@ class DuckDbStore implements EventStore {
       this.#figures.delete(site);
       this.#sums.forget(site);
     }
+  }
+
+  #reopened(sites: readonly number[]): void {
+    for (const site of sites) this.#reopenings.set(site, (this.#reopenings.get(site) ?? 0) + 1);
   }
 
   figureSums(site: number, spans: FigureSpans): string | null {
