@@ -3,7 +3,7 @@ import { chdbFolder } from './scripts/chdb.mjs';
 
 /** Tests of figures: the same ones run once on each engine, and must come to the same rows. */
 const ON_EVERY_ENGINE = [
-  'packages/server/src/query/{batch,conversions,export,figures,funnel-model,funnels,model,patterns,realtime,refusals,revenue,run,time-traps}.test.ts',
+  'packages/server/src/query/{batch,conversions,export,figures,funnel-model,funnels,model,numbers,patterns,realtime,refusals,revenue,run,time-traps}.test.ts',
   'packages/server/src/stores/any-order.test.ts',
 ];
 

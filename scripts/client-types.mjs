@@ -51,6 +51,14 @@ function firstSchema({ content }) {
   return (content['application/json'] ?? Object.values(content)[0]).schema ?? {};
 }
 
+/** `^(sum|average):props:.{1,64}$`: one of some words, a text, and anything. */
+const PREFIXED = /^\^(?:\((\w+(?:\|\w+)*)\))?([\w:]+)\.\{1,\d+\}\$$/;
+
+function prefixedType([, words, text]) {
+  const choice = words ? `\${${union(words.split('|').map((word) => `'${word}'`))}}` : '';
+  return `\`${choice}${text}\${string}\``;
+}
+
 /** @returns {string} the TypeScript of a schema */
 function typeOf(schema) {
   if (schema.$ref) return `Schemas['${schema.$ref.split('/').at(-1)}']`;
@@ -59,6 +67,8 @@ function typeOf(schema) {
   if (schema.allOf) return schema.allOf.map((one) => `(${typeOf(one)})`).join(' & ');
   const choices = schema.oneOf ?? schema.anyOf;
   if (choices) return union(choices.map(typeOf));
+  const prefixed = PREFIXED.exec(schema.pattern ?? '');
+  if (prefixed) return prefixedType(prefixed);
   return union([schema.type ?? 'unknown'].flat().map((type) => typeNamed(type, schema)));
 }
 

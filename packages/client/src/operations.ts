@@ -449,6 +449,13 @@ export interface Schemas {
       total_rows: number;
       sampled: false;
       partial_bucket: string | null;
+      /** With `sum:props:KEY` or `average:props:KEY`: for each key how many values are numbers, how many are skipped because they are none, and whether most are numbers. */
+      property_values?: Array<{
+        key: string;
+        numbers: number;
+        skipped: number;
+        numeric: boolean;
+      }>;
     };
     comparison?: {
       metrics: Record<
@@ -1440,6 +1447,7 @@ export interface Operations {
         | 'percentage'
         | 'sessions'
         | 'visit_duration'
+        | `${'sum' | 'average'}:props:${string}`
       >;
       dimensions?: Array<
         | 'minute'
@@ -1473,7 +1481,7 @@ export interface Operations {
         | 'event_name'
         | 'goal'
         | 'property'
-        | string
+        | `props:${string}`
       >;
       filters?:
         | Record<
@@ -1550,6 +1558,7 @@ export interface Operations {
           | 'percentage'
           | 'sessions'
           | 'visit_duration'
+          | `${'sum' | 'average'}:props:${string}`
         >;
         dimensions?: Array<
           | 'minute'
@@ -1583,7 +1592,7 @@ export interface Operations {
           | 'event_name'
           | 'goal'
           | 'property'
-          | string
+          | `props:${string}`
         >;
         filters?:
           | Record<
@@ -1656,6 +1665,7 @@ export interface Operations {
             | 'percentage'
             | 'sessions'
             | 'visit_duration'
+            | `${'sum' | 'average'}:props:${string}`
           >;
           dimensions?: Array<
             | 'minute'
@@ -1689,7 +1699,7 @@ export interface Operations {
             | 'event_name'
             | 'goal'
             | 'property'
-            | string
+            | `props:${string}`
           >;
           filters?:
             | Record<

@@ -2,7 +2,7 @@
  * What every metric and dimension means, in a sentence for people. Beside the names and not among
  * them, because who draws a figure needs its name at once and its meaning only when asked.
  */
-import type { Metric, NamedDimension } from './figures.ts';
+import type { Metric, NamedDimension, PROPERTY_SUMMARIES } from './figures.ts';
 
 export interface MetricDefinition {
   text: string;
@@ -61,6 +61,20 @@ export const METRIC_DEFINITIONS: Readonly<Record<Metric, MetricDefinition>> = {
   percentage: {
     text: 'Visitors of the row / visitors of the same query without its dimensions.',
     whenNull: 'there were no visitors',
+  },
+};
+
+/** Of `sum:props:KEY` and `average:props:KEY`. */
+export const PROPERTY_METRIC_DEFINITIONS: Readonly<
+  Record<(typeof PROPERTY_SUMMARIES)[number], MetricDefinition>
+> = {
+  sum: {
+    text: 'Sum of the values of the custom property KEY that are numbers.',
+    whenNull: 'no matching event carries a number',
+  },
+  average: {
+    text: 'Mean of the values of the custom property KEY that are numbers.',
+    whenNull: 'no matching event carries a number',
   },
 };
 

@@ -80,6 +80,14 @@ export type EventDimension = (typeof EVENT_DIMENSIONS)[number];
 export type PropertyDimension = `props:${string}`;
 export const PROPERTY_PREFIX = 'props:';
 
+/** What is made of the numbers among a custom property's values, `sum:props:price`. */
+export const PROPERTY_SUMMARIES = ['sum', 'average'] as const;
+export type PropertyMetric = `${(typeof PROPERTY_SUMMARIES)[number]}:${PropertyDimension}`;
+/** A metric by name, or one of a custom property. */
+export type AnyMetric = Metric | PropertyMetric;
+/** Digits after the point that count of a property's number, and that its metrics have at most. */
+export const PROPERTY_DECIMALS = 10;
+
 /** Dimensions with a name of their own: all but the custom properties. */
 export type NamedDimension = TimeDimension | VisitDimension | EventDimension | 'goal' | 'property';
 export type Dimension = NamedDimension | PropertyDimension;

@@ -73,6 +73,19 @@ export interface StatsMeta {
   sampled: false;
   /** The time bucket under way at the moment of the answer (as its dimension's value), when the rows hold it. */
   partial_bucket: string | null;
+  /** With metrics of custom properties: what the values of each key are, over the whole query. */
+  property_values?: PropertyValues[];
+}
+
+/** The events of a query that carry a custom property, by whether its value is a number. */
+export interface PropertyValues {
+  key: string;
+  /** Values that sums and averages are made of. */
+  numbers: number;
+  /** Values that are none, or too large, and are left out. */
+  skipped: number;
+  /** Whether most values are numbers, so that their sum says something. */
+  numeric: boolean;
 }
 
 /** Of a query without metrics of money all values are numbers. */

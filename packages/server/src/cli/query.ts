@@ -1,5 +1,11 @@
 /** `purestat query`: figures, as the stats API tells them. */
-import { METRICS, type AnyMetricValue, type Money, type StatsAnswer } from '@purestat/vocabulary';
+import {
+  METRICS,
+  type AnyMetricValue,
+  type Money,
+  type PropertyValues,
+  type StatsAnswer,
+} from '@purestat/vocabulary';
 import { QUERY_PARAMS, readParams } from '../areas/export/index.ts';
 import { runStats } from '../query/index.ts';
 import type { Command } from './command.ts';
@@ -55,13 +61,19 @@ function answerText({ metrics, dimensions, meta }: Answer): string {
   const title = `${meta.date_from} to ${meta.date_to} (${meta.timezone})\n\n`;
   const totals = tableText(names, [names.map((name) => cellOf(metrics[name] ?? null))]);
   const [first] = dimensions;
-  if (first === undefined) return title + totals;
+  const skipped = (meta.property_values ?? []).map(skippedText).join('');
+  if (first === undefined) return title + totals + skipped;
   const columns = Object.keys(first).filter((name) => name !== 'comparison');
   const rows = dimensions.map((row) => columns.map((name) => cellOf(row[name] as AnyMetricValue)));
   const more =
     meta.total_rows > dimensions.length ? `… ${meta.total_rows} rows in all, see --limit\n` : '';
-  return `${title}${totals}\n${tableText(columns, rows)}${more}`;
+  return `${title}${totals}\n${tableText(columns, rows)}${more}${skipped}`;
 }
+
+const skippedText = ({ key, numbers, skipped }: PropertyValues) =>
+  skipped === 0
+    ? ''
+    : `${skipped} of ${numbers + skipped} values of ${key} are no numbers and are left out\n`;
 
 function cellOf(value: AnyMetricValue | string): string | number | null {
   if (value === null || typeof value !== 'object') return value;

@@ -64,12 +64,13 @@ beforeAll(async () => {
   const store = await openEventStore({ dataDir: dir });
   await storeEvents(store, site({ number: 1 }), [
     pageview({ at: '10:00:00', page: '/', country: 'DE' }),
-    pageview({ at: '10:00:30', page: '/pricing' }),
+    pageview({ at: '10:00:30', page: '/pricing', props: { seats: 'many' } }),
     customEvent('purchase', {
       at: '10:01:00',
       page: '/pricing',
       revenue_amount: '29.9',
       revenue_currency: 'EUR',
+      props: { seats: '12.5' },
     }),
     pageview({ at: '11:00:00', page: '/', visitor: 'bob', country: 'FR' }),
   ]);
@@ -129,6 +130,13 @@ function rules(where: () => { words: string[]; env: NodeJS.ProcessEnv }): void {
     expect(revenue.stdout.split('\n').slice(2)).toEqual([
       'revenue    bounce_rate',
       'EUR 29.90           50',
+      '',
+    ]);
+    const seats = await ask('query', '--period', 'all', '--metrics', 'sum:props:seats');
+    expect(seats.stdout.split('\n').slice(2)).toEqual([
+      'sum:props:seats',
+      '           12.5',
+      '1 of 2 values of seats are no numbers and are left out',
       '',
     ]);
   });

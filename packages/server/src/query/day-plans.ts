@@ -4,18 +4,19 @@
  * A page asks for the same days again and again: as totals, as a chart, for several panels, and
  * once more for the time before. All of them can be answered from one statement that counts each day.
  */
-import type { Dimension, Metric } from '@purestat/vocabulary';
+import type { AnyMetric, Dimension } from '@purestat/vocabulary';
 import { FIGURE_MEASURES } from '../stores/figure-tables.ts';
 import type { Cell, ResultRow } from '../stores/event-store.ts';
 import { dateBucketOf } from './buckets.ts';
 import {
   ENGAGEMENT_MEASURES,
-  isMoneyMetric,
+  isMadeOfText,
   measuresOf,
   REVENUE_MEASURES,
   type Measure,
 } from './metrics.ts';
 import { addAmounts } from './money.ts';
+import { addNumbers, isNumbersMeasure } from './numbers.ts';
 import { isTimeDimension } from './parts.ts';
 import type { PlanInput } from './plan.ts';
 import { addDays } from '../calendar.ts';
@@ -31,7 +32,7 @@ export function addsUpOverDays({ dimensions, metrics, order, limit, only }: Plan
 }
 
 /** Whether the metric is made of numbers that sealing keeps, all of which add up over days. */
-export function isKeptByDay(metric: Metric): boolean {
+export function isKeptByDay(metric: AnyMetric): boolean {
   return measuresOf([metric]).every((name) =>
     (FIGURE_MEASURES as readonly string[]).includes(name),
   );
@@ -54,7 +55,7 @@ const isOfFew = (name: Dimension) =>
 export function isCountedByDay(input: PlanInput): boolean {
   const { dimensions, metrics, order = [], kept, goals, range } = input;
   if (kept === undefined || kept.days.size === 0) return false;
-  const isOrdered = order.every(({ by }) => !('metric' in by) || !isMoneyMetric(by.metric));
+  const isOrdered = order.every(({ by }) => !('metric' in by) || !isMadeOfText(by.metric));
   const groups = dimensions.includes('goal') ? goals.length : 1;
   return (
     dimensions.every(isOfFew) &&
@@ -112,19 +113,39 @@ export function addUpDays(
   const measures = measuresOf(metrics);
   const keys = keyReaders(dimensions);
   const sums = new Map<string, ResultRow>();
-  const texts = new Map<ResultRow, string[]>();
+  const texts = new Map<ResultRow, Map<Measure, string[]>>();
   for (const row of rows) {
     const values = keys.map((valueIn) => valueIn(row));
     const key = JSON.stringify(values);
     const sum = sums.get(key) ?? Object.fromEntries(values.map((value, at) => [`d${at}`, value]));
     sums.set(key, sum);
     for (const name of measures) {
-      if (name === 'amounts') texts.set(sum, [...(texts.get(sum) ?? []), String(row[name] ?? '')]);
+      if (addTexts(name) !== null) keepText(texts, { sum, name }, String(row[name] ?? ''));
       else sum[name] = Number(sum[name] ?? 0) + Number(row[name] ?? 0);
     }
   }
-  for (const [sum, amounts] of texts) sum['amounts'] = addAmounts(amounts);
+  for (const [sum, byName] of texts) {
+    for (const [name, all] of byName) sum[name] = addTexts(name)!(all);
+  }
   return [...sums.values()];
+}
+
+/** How the texts of a measure are added up; null: it is a number. */
+function addTexts(name: Measure): ((texts: readonly string[]) => string) | null {
+  if (name === 'amounts') return addAmounts;
+  return isNumbersMeasure(name) ? addNumbers : null;
+}
+
+function keepText(
+  texts: Map<ResultRow, Map<Measure, string[]>>,
+  { sum, name }: { sum: ResultRow; name: Measure },
+  text: string,
+): void {
+  const byName = texts.get(sum) ?? new Map<Measure, string[]>();
+  texts.set(sum, byName);
+  const all = byName.get(name) ?? [];
+  byName.set(name, all);
+  all.push(text);
 }
 
 /** For each dimension what a row by day has for it. */

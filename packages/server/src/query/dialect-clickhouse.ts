@@ -45,6 +45,8 @@ export const clickhouseDialect: Dialect = {
   // No query reads one so often that making it twice would count.
   materialized: (name, rows) => sql`${raw(name)} AS (${rows})`,
   tenThousandths: (amount) => sql`toInt128(toDecimal128(assumeNotNull(${amount}), 4) * 10000)`,
+  tenBillionths: (text, pattern) =>
+    sql`toInt128(toDecimal128OrNull(multiIf(NOT match(${text}, ${`^(?:${pattern})$`}), '', position(${text}, '.') > 0, substring(${text}, 1, position(${text}, '.') + 10), ${text}), 10) * 10000000000)`,
   quotient: (dividend, divisor) => sql`toInt128(intDiv(${dividend}, ${divisor}))`,
   joined: (text) => sql`arrayStringConcat(arraySort(groupArray(assumeNotNull(${text}))), ',')`,
 };

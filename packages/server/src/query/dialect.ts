@@ -44,6 +44,8 @@ export interface Dialect {
   materialized(name: string, rows: Fragment): Fragment;
   /** A decimal of at most 4 digits after the point as a whole number, wide enough for any sum of them. */
   tenThousandths(amount: Fragment): Fragment;
+  /** A text that the pattern matches, a decimal, as a whole number; its digits past the tenth after the point are cut. Else null. */
+  tenBillionths(text: Fragment, pattern: string): Fragment;
   /** Of two such whole numbers, rounded towards zero. */
   quotient(dividend: Fragment, divisor: Fragment): Fragment;
   /** The texts of a group in their order, with commas between them; '' of nothing. */
@@ -91,6 +93,8 @@ export const duckdbDialect: Dialect = {
   sum: (expression) => sql`coalesce(sum(${expression}), 0)::BIGINT`,
   materialized: (name, rows) => sql`${raw(name)} AS MATERIALIZED (${rows})`,
   tenThousandths: (amount) => sql`(${amount}::DECIMAL(38, 4) * 10000)::HUGEINT`,
+  tenBillionths: (text, pattern) =>
+    sql`CASE WHEN regexp_full_match(${text}, ${pattern}::VARCHAR) THEN (TRY_CAST(CASE WHEN contains(${text}, '.') THEN left(${text}, strpos(${text}, '.') + 10) ELSE ${text} END AS DECIMAL(38, 10)) * 10000000000)::HUGEINT END`,
   quotient: (dividend, divisor) => sql`(${dividend} // ${divisor})`,
   joined: (text) => sql`coalesce(string_agg(${text}, ',' ORDER BY ${text}), '')`,
 };

@@ -3,7 +3,7 @@ import { figureCode, isLongDimension } from '../stores/figure-tables.ts';
 import type { Dialect } from './dialect.ts';
 import { dimensionEntry } from './dimensions.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
-import { NOT_COUNTED, type Measure } from './metrics.ts';
+import { notCounted, type Measure } from './metrics.ts';
 import type { Part, Plan } from './plan.ts';
 import { inSpan } from './rows.ts';
 
@@ -34,9 +34,7 @@ function rowsOf(
 ): Fragment {
   const present = raw(`(${part.figures!.present.map((name) => `f.${name} > 0`).join(' OR ')})`);
   const columns = measures.map((name) =>
-    part.measures.includes(name)
-      ? `f.${name} AS ${name}`
-      : `${NOT_COUNTED[name] ?? '0'} AS ${name}`,
+    part.measures.includes(name) ? `f.${name} AS ${name}` : `${notCounted(name)} AS ${name}`,
   );
   return sql`SELECT ${dimensionColumns(plan, dialect)}${raw(columns.join(', '))} FROM ${raw(table)} f WHERE ${allOf([...conditions, present])}`;
 }

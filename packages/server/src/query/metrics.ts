@@ -1,6 +1,14 @@
 /** One entry per metric: which counted numbers it is made of. The definitions are METRICS.md's. */
-import { METRICS, type AnyMetricValue, type Metric } from '@purestat/vocabulary';
+import { METRICS, type AnyMetric, type AnyMetricValue, type Metric } from '@purestat/vocabulary';
 import { meanAmount, readAmounts, toMoney, type Amount } from './money.ts';
+import {
+  numbersMeasure,
+  numbersOf,
+  orderOf,
+  propertyMetric,
+  summaryOf,
+  type NumbersMeasure,
+} from './numbers.ts';
 
 /**
  * Numbers that the engine counts. Those of events are counted in the bucket of the event, those of
@@ -38,14 +46,24 @@ export type Measure =
   | (typeof CONVERSION_MEASURES)[number]
   // Who might have converted: visitors of the same query without what speaks of goals.
   | 'base_visitors'
-  | (typeof REVENUE_MEASURES)[number];
+  | (typeof REVENUE_MEASURES)[number]
+  | NumbersMeasure;
 
-/** What rows that do not count a measure have for it; rows are put together by the greatest. Else it is 0, and added up. */
-export const NOT_COUNTED: { [name in Measure]?: string } = {
+const NOT_COUNTED: { [name in Measure]?: string } = {
   amounts: `''`,
   amount: 'NULL',
   average_amount: 'NULL',
 };
+
+/** What rows that do not count a measure have for it. */
+export function notCounted(name: Measure): string {
+  const ofNumbers = numbersMeasure(name);
+  if (ofNumbers !== null) return ofNumbers.summary === null ? `''` : 'NULL';
+  return NOT_COUNTED[name] ?? '0';
+}
+
+/** Whether rows of several parts are put together by adding up; else by the greatest. */
+export const isAddedUp = (name: Measure) => notCounted(name) === '0';
 
 interface NumberEntry {
   of: Measure;
@@ -56,20 +74,27 @@ interface NumberEntry {
   over?: number;
 }
 
-/** Made of `amounts`. */
-interface MoneyEntry {
-  money: (amounts: readonly Amount[]) => AnyMetricValue;
+/** Made of a text of exact numbers. */
+interface TextEntry {
+  text: Measure;
+  read: (text: string) => AnyMetricValue;
   /** What the rows are ordered by; null: there is no order. */
   orderedBy: Measure | null;
 }
 
-export type MetricEntry = NumberEntry | MoneyEntry;
+export type MetricEntry = NumberEntry | TextEntry;
 
 /** Amounts of different currencies are no sum. */
 const ofOne = (amounts: readonly Amount[], value: (amount: Amount) => bigint) =>
   amounts.length === 1 ? toMoney(amounts[0]!.currency, value(amounts[0]!)) : null;
 
-export const METRIC_ENTRIES: Record<Metric, MetricEntry> = {
+/** Made of `amounts`. */
+const ofAmounts = (
+  value: (amounts: readonly Amount[]) => AnyMetricValue,
+  orderedBy: Measure | null,
+): TextEntry => ({ text: 'amounts', read: (text) => value(readAmounts(text)), orderedBy });
+
+const METRIC_ENTRIES: Record<Metric, MetricEntry> = {
   visitors: { of: 'visitors' },
   visits: { of: 'visits' },
   pageviews: { of: 'pageviews' },
@@ -84,28 +109,44 @@ export const METRIC_ENTRIES: Record<Metric, MetricEntry> = {
   exit_rate: { of: 'exits', per: 'pageviews', times: 100 },
   conversions: { of: 'conversions' },
   conversion_rate: { of: 'converted_visitors', per: 'base_visitors', times: 100 },
-  revenue: { money: (amounts) => ofOne(amounts, ({ sum }) => sum), orderedBy: 'amount' },
-  average_revenue: { money: (amounts) => ofOne(amounts, meanAmount), orderedBy: 'average_amount' },
-  revenue_by_currency: {
-    money: (amounts) => amounts.map(({ currency, sum }) => toMoney(currency, sum)),
-    orderedBy: null,
-  },
+  revenue: ofAmounts((amounts) => ofOne(amounts, ({ sum }) => sum), 'amount'),
+  average_revenue: ofAmounts((amounts) => ofOne(amounts, meanAmount), 'average_amount'),
+  revenue_by_currency: ofAmounts(
+    (amounts) => amounts.map(({ currency, sum }) => toMoney(currency, sum)),
+    null,
+  ),
   percentage: { of: 'visitors', per: 'query_visitors', times: 100 },
 };
 
-/** Whether rows can be ordered by the metric: a list of amounts has no place among others. */
-export function hasOrder(metric: Metric): boolean {
-  const entry = METRIC_ENTRIES[metric];
-  return !('money' in entry) || entry.orderedBy !== null;
+/** What is known of a metric, those of custom properties included. */
+export function metricEntry(metric: AnyMetric): MetricEntry {
+  const ofProperty = propertyMetric(metric);
+  if (ofProperty === null) return METRIC_ENTRIES[metric as Metric];
+  const { summary, key } = ofProperty;
+  return {
+    text: numbersOf(key),
+    read: (text) => summaryOf(summary, text),
+    orderedBy: orderOf(summary, key),
+  };
 }
 
-export const isMoneyMetric = (metric: Metric): boolean => 'money' in METRIC_ENTRIES[metric];
+/** Whether it is made of a text, by which no sum of days' rows can be put in order. */
+export const isMadeOfText = (metric: AnyMetric): boolean => 'text' in metricEntry(metric);
+
+/** Whether rows can be ordered by the metric: a list of amounts has no place among others. */
+export function hasOrder(metric: AnyMetric): boolean {
+  const entry = metricEntry(metric);
+  return !('text' in entry) || entry.orderedBy !== null;
+}
+
+/** Digits after the point of a metric that is a number. */
+export const decimalsOf = (metric: AnyMetric) => METRICS[metric as Metric].decimals;
 
 /** The measures that the metrics are made of, each once. */
-export function measuresOf(metrics: readonly Metric[]): Measure[] {
+export function measuresOf(metrics: readonly AnyMetric[]): Measure[] {
   const names = metrics.flatMap((metric): Measure[] => {
-    const entry = METRIC_ENTRIES[metric];
-    if ('money' in entry) return ['amounts'];
+    const entry = metricEntry(metric);
+    if ('text' in entry) return [entry.text];
     const { of, per } = entry;
     return per === undefined || per === 'query_visitors' ? [of] : [of, per];
   });
@@ -116,14 +157,14 @@ export function measuresOf(metrics: readonly Metric[]): Measure[] {
 export type Measured = { readonly [name in Measure | 'query_visitors']?: number | string | null };
 
 /** @returns the metric, rounded half up in whole-number arithmetic; null where it cannot be computed */
-export function metricValue(metric: Metric, measured: Measured): AnyMetricValue {
-  const entry = METRIC_ENTRIES[metric];
-  if ('money' in entry) return entry.money(readAmounts(String(measured.amounts ?? '')));
+export function metricValue(metric: AnyMetric, measured: Measured): AnyMetricValue {
+  const entry = metricEntry(metric);
+  if ('text' in entry) return entry.read(String(measured[entry.text] ?? ''));
   const { of, per, times = 1, over = 1 } = entry;
   const counted = Number(measured[of] ?? 0);
   if (per === undefined) return counted;
   const divisor = Number(measured[per] ?? 0) * over;
   if (divisor === 0) return null;
-  const scale = 10 ** METRICS[metric].decimals;
+  const scale = 10 ** decimalsOf(metric);
   return Math.floor((2 * counted * times * scale + divisor) / (2 * divisor)) / scale;
 }

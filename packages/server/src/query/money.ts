@@ -3,6 +3,7 @@
  * only in the answer.
  */
 import type { Money } from '@purestat/vocabulary';
+import { meanOf, toNumber } from './exact.ts';
 
 /** What the events of one currency amount to. */
 export interface Amount {
@@ -45,17 +46,12 @@ export function addAmounts(texts: readonly string[]): string {
 
 /** @returns ten-thousandths, rounded half away from zero */
 export function meanAmount({ sum, events }: Amount): bigint {
-  const size = sum < 0n ? -sum : sum;
-  const rounded = (2n * size + events) / (2n * events);
-  return sum < 0n ? -rounded : rounded;
+  return meanOf(sum, events);
 }
 
-const SCALE = 10_000n;
+const DECIMALS = 4;
 
 /** @returns the nearest number that JSON can carry; of amounts below 900 billion that is the exact one */
 export function toMoney(currency: string, tenThousandths: bigint): Money {
-  const size = tenThousandths < 0n ? -tenThousandths : tenThousandths;
-  const fraction = String(size % SCALE).padStart(4, '0');
-  const sign = tenThousandths < 0n ? '-' : '';
-  return { value: Number(`${sign}${size / SCALE}.${fraction}`), currency };
+  return { value: toNumber(tenThousandths, DECIMALS), currency };
 }

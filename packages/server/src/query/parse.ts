@@ -3,12 +3,10 @@
  * and what is allowed. Nothing unknown is ever ignored.
  */
 import {
-  METRIC_ALIASES,
-  METRICS,
   PERIODS,
   PROPERTY_PREFIX,
+  type AnyMetric,
   type Dimension,
-  type Metric,
   type Period,
 } from '@purestat/vocabulary';
 import { AppError } from '../errors.ts';
@@ -17,6 +15,7 @@ import type { FilterNode } from './filter-tree.ts';
 import { found, isObject, Issues, shortened, type Body } from './issues.ts';
 import { parseFilters } from './parse-filters.ts';
 import { hasOrder } from './metrics.ts';
+import { METRIC_NAMES, readMetric } from './parse-metric.ts';
 import { propertyRefusal, type QueryNames } from './parse-leaf.ts';
 import { notAllowed } from './suggest.ts';
 import {
@@ -30,11 +29,11 @@ import {
 export interface ParsedQuery {
   period: PeriodRequest;
   /** Under the names by which they were asked for. */
-  metrics: Array<{ name: string; metric: Metric }>;
+  metrics: Array<{ name: string; metric: AnyMetric }>;
   dimensions: Dimension[];
   filter: FilterNode;
   compare: CompareRequest | null;
-  orderBy: { metric: Metric } | { dimension: number } | null;
+  orderBy: { metric: AnyMetric } | { dimension: number } | null;
   orderDir: 'asc' | 'desc' | null;
   limit: number;
   offset: number;
@@ -73,7 +72,6 @@ const FIELDS = [
   'offset',
 ];
 const COMPARISONS = ['previous_period', 'previous_year', 'custom'] as const;
-const METRIC_NAMES = [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)];
 const DIMENSION_NAMES = [...Object.keys(DIMENSION_ENTRIES), 'props:KEY'];
 
 interface ParseOptions {
@@ -131,21 +129,15 @@ function withoutRepeated(names: readonly string[], path: string, issues: Issues)
   return once;
 }
 
-/** @returns the metric behind a name or an alias of it */
-function metricNamed(name: string): Metric | null {
-  if (Object.hasOwn(METRIC_ALIASES, name))
-    return METRIC_ALIASES[name as keyof typeof METRIC_ALIASES];
-  return METRIC_NAMES.includes(name) ? (name as Metric) : null;
-}
-
 function parseMetrics(value: unknown, issues: Issues): ParsedQuery['metrics'] {
   const names = parseNames(value, 'metrics', issues) ?? DEFAULT_METRICS;
   if (names.length === 0)
     issues.add('metrics', `name at least one. Allowed: ${METRIC_NAMES.join(', ')}.`);
   return withoutRepeated(names, 'metrics', issues).flatMap((name) => {
-    const metric = metricNamed(name);
-    if (metric === null) issues.add('metrics', () => notAllowed('metric', name, METRIC_NAMES));
-    return metric === null ? [] : [{ name, metric }];
+    const read = readMetric(name);
+    if ('metric' in read) return [{ name, metric: read.metric }];
+    issues.add('metrics', read.refusal);
+    return [];
   });
 }
 

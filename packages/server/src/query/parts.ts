@@ -9,10 +9,11 @@ import {
   ENTERED_MEASURES,
   EVENT_MEASURES,
   measuresOf,
-  METRIC_ENTRIES,
+  metricEntry,
   REVENUE_MEASURES,
   type Measure,
 } from './metrics.ts';
+import { isNumbersMeasure } from './numbers.ts';
 import type { Part, Plan, Source } from './plan.ts';
 import { isClockUnit, type TimeRange } from './time.ts';
 
@@ -108,8 +109,8 @@ const OF_VISITS: readonly Measure[] = ['visits', ...ENTERED_MEASURES, 'exits'];
 /** The measures of the metrics, and what the order needs besides. */
 function measuresOfPlan({ metrics, order, base }: Plan): Measure[] {
   const orderedBy = order.flatMap(({ by }) => {
-    const entry = 'metric' in by ? METRIC_ENTRIES[by.metric] : null;
-    return entry !== null && 'money' in entry && entry.orderedBy !== null ? [entry.orderedBy] : [];
+    const entry = 'metric' in by ? metricEntry(by.metric) : null;
+    return entry !== null && 'text' in entry && entry.orderedBy !== null ? [entry.orderedBy] : [];
   });
   const own: Measure[] = base === 'own' ? ['visitors'] : [];
   return [...new Set([...measuresOf(metrics), ...orderedBy, ...own])];
@@ -136,6 +137,7 @@ export function partsOf(plan: Plan): Part[] {
       ...(converting === plan ? {} : { filter }),
     },
     { source: 'revenue', measures: among(REVENUE_MEASURES) },
+    { source: 'numbers', measures: measures.filter(isNumbersMeasure) },
   ]);
   return mergeParts([...parts, ...partsForRows(plan, parts)]);
 }

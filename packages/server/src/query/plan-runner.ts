@@ -1,5 +1,5 @@
 /** Runs plans: few statements for many of them, and each statement at most once while it holds. */
-import type { Dimension, Metric } from '@purestat/vocabulary';
+import type { AnyMetric, Dimension } from '@purestat/vocabulary';
 import type { EventStore, ResultRow } from '../stores/event-store.ts';
 import { cacheOf } from './cache.ts';
 import { baseOf } from './conversions.ts';
@@ -140,7 +140,7 @@ export class PlanRunner {
 
   /** Each day of the range, with all that the plans ask. */
   #countDays(range: TimeRange, plans: readonly DayPlan[]): Promise<ResultRow[]> {
-    const metrics = [...new Set<Metric>(plans.flatMap(({ input }) => input.metrics))];
+    const metrics = [...new Set<AnyMetric>(plans.flatMap(({ input }) => input.metrics))];
     const input: PlanInput = { ...plans[0]!.input, range, metrics, dimensions: ['date'] };
     const isOfFigures = planQuery(input).parts[0]?.source === 'figures';
     if (isOfFigures || isCut(range)) return this.#runOne(input);

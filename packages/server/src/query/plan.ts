@@ -3,7 +3,7 @@
  *
  * A plan counts in *parts*, each over one source; `sql.ts` puts them together by the dimensions.
  */
-import type { Dimension, Metric } from '@purestat/vocabulary';
+import type { AnyMetric, Dimension } from '@purestat/vocabulary';
 import type { SealedFigures } from '../stores/figure-tables.ts';
 import type { VisitMark } from '../stores/visit-marks.ts';
 import { baseOf } from './conversions.ts';
@@ -26,7 +26,8 @@ import type { DaySpan, TimeRange } from './time.ts';
  * `visits`: rows of visits. `events`: rows of events. `pages`: the same, where nothing but the path
  * divides them. `matched`: visits that hold a chosen event. `entries`, `exits`: visits taken as rows of
  * their entry or exit page. `engagements`: reports of engagement. `revenue`: events that carry an
- * amount. `figures`: what sealing kept of finished days.
+ * amount. `numbers`: events that carry one of the properties asked for. `figures`: what sealing kept of
+ * finished days.
  */
 export type Source =
   | 'visits'
@@ -37,6 +38,7 @@ export type Source =
   | 'exits'
   | 'engagements'
   | 'revenue'
+  | 'numbers'
   | 'figures';
 
 export interface Part {
@@ -60,7 +62,7 @@ export interface Base {
 
 export interface OrderTerm {
   /** `queryVisitors`: those of the totals, for metrics that are shares of them. */
-  by: { metric: Metric; queryVisitors?: number } | { dimension: number };
+  by: { metric: AnyMetric; queryVisitors?: number } | { dimension: number };
   direction: 'asc' | 'desc';
 }
 
@@ -75,7 +77,7 @@ export interface Plan {
   timezone: string;
   range: TimeRange;
   dimensions: Dimension[];
-  metrics: Metric[];
+  metrics: AnyMetric[];
   /** Chooses events; where it speaks of visits alone, visits with all their events. */
   filter: FilterNode;
   /** All goals of the site. */
@@ -104,7 +106,7 @@ export interface PlanInput {
   timezone: string;
   range: TimeRange;
   dimensions: readonly Dimension[];
-  metrics: readonly Metric[];
+  metrics: readonly AnyMetric[];
   filter: FilterNode;
   /** What is kept of finished days; absent: visits and events are read. */
   kept?: SealedFigures;
@@ -200,7 +202,7 @@ function baseFor(input: PlanInput, kept: SealedFigures | undefined): Plan['base'
   if (isSame) return 'own';
   const { site, timezone, range, goals } = input;
   const dimensions = places.map((place) => input.dimensions[place]!);
-  const metrics: Metric[] = ['visitors'];
+  const metrics: AnyMetric[] = ['visitors'];
   const plan = planQuery({ site, timezone, range, goals, kept, filter, dimensions, metrics });
   return { plan, places };
 }

@@ -8,11 +8,17 @@ import {
   METRICS,
   NO_PROPERTY,
   PERIODS,
+  PROPERTY_DECIMALS,
+  PROPERTY_SUMMARIES,
   type Metric,
   type NamedDimension,
   type Unit,
 } from '@purestat/vocabulary';
-import { DIMENSION_DEFINITIONS, METRIC_DEFINITIONS } from '@purestat/vocabulary/definitions';
+import {
+  DIMENSION_DEFINITIONS,
+  METRIC_DEFINITIONS,
+  PROPERTY_METRIC_DEFINITIONS,
+} from '@purestat/vocabulary/definitions';
 import { DIMENSION_ENTRIES } from './dimensions.ts';
 
 const decimalsOf = (count: number) =>
@@ -40,6 +46,12 @@ function metricLine(metric: Metric): string {
   return line([name, text, UNITS[unit](decimals), whenNull]);
 }
 
+function propertyLine(summary: (typeof PROPERTY_SUMMARIES)[number]): string {
+  const { text, whenNull = '' } = PROPERTY_METRIC_DEFINITIONS[summary];
+  const unit = `number, at most ${decimalsOf(PROPERTY_DECIMALS)}`;
+  return line([code(`${summary}:props:KEY`), text, unit, whenNull]);
+}
+
 function dimensionLine(name: NamedDimension): string {
   const entry = DIMENSION_ENTRIES[name];
   const missing = 'missing' in entry && entry.missing !== null ? code(entry.missing) : '';
@@ -64,6 +76,7 @@ where the earlier value is 0 or null.
 ${line(['name', 'definition', 'unit, rounding', 'null when'])}
 |---|---|---|---|
 ${(Object.keys(METRICS) as Metric[]).map(metricLine).join('\n')}
+${PROPERTY_SUMMARIES.map(propertyLine).join('\n')}
 
 ## Dimensions
 

@@ -11,7 +11,10 @@ import { runStats } from './run.ts';
 
 /** Lists of names that are longer than a line, by their first names. */
 const LISTS: Array<[RegExp, string]> = [
-  [/Allowed: visitors, visits, [\w, ]*visit_duration\./g, 'Allowed: METRICS.'],
+  [
+    /Allowed: visitors, visits, [\w, ]*visit_duration, sum:props:KEY, average:props:KEY\./g,
+    'Allowed: METRICS.',
+  ],
   [/Allowed: minute, hour, [\w, ]*props:KEY\./g, 'Allowed: DIMENSIONS.'],
   [/Allowed: source, channel, [\w, ]*props:KEY\./g, 'Allowed: FILTERS.'],
   [/Allowed: today, [\w, ]*custom\./g, 'Allowed: PERIODS.'],
@@ -46,6 +49,11 @@ describe('names that were probably meant', () => {
     ['avg_visit_duration', 'avg_duration'],
     ['visit-duration', 'visit_duration'],
     ['views_per_session', 'views_per_visit'],
+    ['sum:price', 'sum:props:price'],
+    ['avg:props:price', 'average:props:price'],
+    ['Mean(props.price)', 'average:props:price'],
+    ['props:price', 'sum:props:price'],
+    ['Sum:props:__proto__', 'sum:props:__proto__'],
     ['wombat', null],
     ['', null],
     ['__proto__', null],

@@ -11,6 +11,7 @@ import { timeBuckets, type TimeBucket } from './buckets.ts';
 import { isKeptByDay } from './day-plans.ts';
 import type { GoalDefinition } from './goals.ts';
 import { hasOrder } from './metrics.ts';
+import { numbersOf, propertyMetric, valuesOf } from './numbers.ts';
 import { parseQuery, tooFine, type ParsedQuery } from './parse.ts';
 import { isTimeDimension } from './parts.ts';
 import type { OnlyRows, OrderTerm, PlanInput } from './plan.ts';
@@ -78,6 +79,7 @@ export async function answerQuery(
       total_rows: totalRows,
       sampled: false,
       partial_bucket: partialBucket,
+      ...propertyValues(totals, query.metrics),
     },
   };
   if (compared === null) return answer;
@@ -110,6 +112,15 @@ const visitorsOf = (totals: ResultRow | undefined) => Number(totals?.['visitors'
 
 const totalsOf = (totals: ResultRow | undefined, metrics: readonly NamedMetric[]) =>
   metricsOf(totals, metrics, visitorsOf(totals));
+
+/** What the values are of the properties whose numbers are asked for, each key once. */
+function propertyValues(totals: ResultRow | undefined, metrics: readonly NamedMetric[]) {
+  const asked = metrics.flatMap(({ metric }) => propertyMetric(metric)?.key ?? []);
+  const values = [...new Set(asked)].map((key) =>
+    valuesOf(key, String(totals?.[numbersOf(key)] ?? '')),
+  );
+  return values.length === 0 ? {} : { property_values: values };
+}
 
 /** Visitors of the query without its dimensions, where a metric is a share of them. */
 export async function queryVisitors(

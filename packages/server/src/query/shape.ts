@@ -1,8 +1,8 @@
 /** Rows of the engine → rows of the answer: names, values, rounding, gaps, order, comparison. */
 import {
   METRICS,
+  type AnyMetric,
   type AnyMetricValue,
-  type Metric,
   type MetricValues,
   type Money,
   type RowComparison,
@@ -10,11 +10,12 @@ import {
 import type { ResultRow } from '../stores/event-store.ts';
 import { keyValue, type TimeBucket } from './buckets.ts';
 import { metricValue, type Measured } from './metrics.ts';
+import { isPropertyMetric } from './numbers.ts';
 
 /** A metric with the name under which it was asked for. */
 export interface NamedMetric {
   name: string;
-  metric: Metric;
+  metric: AnyMetric;
 }
 
 type Values = MetricValues<AnyMetricValue>;
@@ -46,15 +47,18 @@ function toOneDecimal(value: number): number {
  * there is no earlier value to compare with, or none of the same currency
  */
 export function changeOf(
-  metric: Metric,
+  metric: AnyMetric,
   now: AnyMetricValue,
   earlier: AnyMetricValue,
 ): number | null {
   const [to, from] = [numberOf(now), numberOf(earlier)];
   if (to === null || from === null || currencyOf(now) !== currencyOf(earlier)) return null;
-  if (METRICS[metric].unit === 'percent') return toOneDecimal(to - from);
+  if (isPercent(metric)) return toOneDecimal(to - from);
   return from === 0 ? null : toOneDecimal((100 * (to - from)) / Math.abs(from));
 }
+
+const isPercent = (metric: AnyMetric) =>
+  !isPropertyMetric(metric) && METRICS[metric].unit === 'percent';
 
 const isMoney = (value: unknown): value is Money =>
   typeof value === 'object' && value !== null && 'currency' in value;

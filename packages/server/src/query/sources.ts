@@ -3,6 +3,8 @@ import { markBit } from '../stores/visit-marks.ts';
 import type { Dialect } from './dialect.ts';
 import { raw, sql, type Fragment } from './fragment.ts';
 import type { Measure } from './metrics.ts';
+import { numbersMeasure } from './numbers.ts';
+import { meanSql, numberRows, numbersSql } from './number-rows.ts';
 import type { Part, Plan, Source } from './plan.ts';
 import {
   dimensionNames,
@@ -97,13 +99,6 @@ const OF_ENGAGEMENTS: MeasureSql = {
   scrolled_pages: (dialect) => dialect.sum(raw('pages')),
 };
 
-/** Half away from zero, as in the answer. */
-function averageAmount(dialect: Dialect): Fragment {
-  const size = raw('2 * abs(max(amount)) + max(events)');
-  const rounded = dialect.quotient(sql`(${size})`, raw('(2 * max(events))'));
-  return sql`CASE WHEN count(*) = 1 THEN CASE WHEN max(amount) < 0 THEN -${rounded} ELSE ${rounded} END END`;
-}
-
 /** Over one row per currency. */
 const OF_REVENUE: MeasureSql = {
   amounts: (dialect) =>
@@ -111,8 +106,17 @@ const OF_REVENUE: MeasureSql = {
       raw(`currency || ' ' || CAST(amount AS VARCHAR) || ' ' || CAST(events AS VARCHAR)`),
     ),
   amount: () => raw('CASE WHEN count(*) = 1 THEN max(amount) END'),
-  average_amount: averageAmount,
+  average_amount: (dialect) =>
+    sql`CASE WHEN count(*) = 1 THEN ${meanSql('max(amount)', 'max(events)', dialect)} END`,
 };
+
+/** How the measure is counted over the rows of the source; undefined: it is not. */
+export function measureOf(source: Exclude<Source, 'figures'>, name: Measure) {
+  const numbers = source === 'numbers' ? numbersMeasure(name) : null;
+  return numbers === null
+    ? SOURCES[source].measures[name]
+    : (dialect: Dialect) => numbersSql(numbers, dialect);
+}
 
 export const SOURCES: Record<
   Exclude<Source, 'figures'>,
@@ -123,6 +127,7 @@ export const SOURCES: Record<
   exits: { rows: (plan, _part, dialect) => exitRows(plan, dialect), measures: OF_EXITS },
   engagements: { rows: engagementRows, measures: OF_ENGAGEMENTS },
   revenue: { rows: (plan, _part, dialect) => revenueRows(plan, dialect), measures: OF_REVENUE },
+  numbers: { rows: numberRows, measures: {} },
   events: { rows: (plan, _part, dialect) => perVisitor(plan, dialect), measures: OF_EVENTS },
   pages: { rows: (plan, _part, dialect) => eventRows(plan, dialect), measures: OF_PAGES },
   matched: {

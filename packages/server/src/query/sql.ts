@@ -1,34 +1,34 @@
 /** Plan → statement: groups the rows of each part, puts the parts together, orders and limits. */
-import { METRICS, type Metric } from '@purestat/vocabulary';
+import type { AnyMetric } from '@purestat/vocabulary';
 import type { Statement } from '../stores/event-store.ts';
 import type { Dialect } from './dialect.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { figureRows } from './figure-rows.ts';
-import { METRIC_ENTRIES, NOT_COUNTED, type Measure } from './metrics.ts';
+import { decimalsOf, isAddedUp, metricEntry, notCounted, type Measure } from './metrics.ts';
 import { isTimeDimension } from './parts.ts';
 import type { Base, OnlyRows, OrderTerm, Part, Plan } from './plan.ts';
 import { dimensionNames } from './rows.ts';
-import { SOURCES } from './sources.ts';
+import { measureOf, SOURCES } from './sources.ts';
 
 /** Name of the column that counts the rows before limit and offset. */
 export const TOTAL_ROWS = 'total_rows';
 
 /** The measures of the part, and nothing for the other ones, so that parts can be put together. */
 function partSql(part: Part, whole: Plan, dialect: Dialect): Fragment {
-  if (part.source === 'figures') {
+  const { source } = part;
+  if (source === 'figures') {
     return figureRows({ plan: whole, part, measures: measuresIn(whole), dialect });
   }
-  const source = SOURCES[part.source];
   const { range = whole.range, except = whole.except } = part;
   const plan = { ...whole, range, except };
   const measures = measuresIn(plan).map((name) => {
-    if (!part.measures.includes(name)) return raw(`${NOT_COUNTED[name] ?? '0'} AS ${name}`);
-    const expression = source.measures[name];
+    if (!part.measures.includes(name)) return raw(`${notCounted(name)} AS ${name}`);
+    const expression = measureOf(source, name);
     if (expression === undefined) throw new TypeError(`No ${name} over ${part.source}.`);
     return sql`${expression(dialect, plan)} AS ${raw(name)}`;
   });
   const own = part.filter === undefined ? plan : { ...plan, filter: part.filter };
-  return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${source.rows(own, part, dialect)})${groupBy(plan)}`;
+  return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${SOURCES[source].rows(own, part, dialect)})${groupBy(plan)}`;
 }
 
 const measuresIn = (plan: Plan): Measure[] => [
@@ -56,7 +56,7 @@ function allParts(plan: Plan, dialect: Dialect): Fragment {
   if (parts.length === 1 && plan.parts[0]!.source !== 'figures') return parts[0]!;
   const measures = measuresIn(plan).map((name) => {
     const column = raw(`p.${name}`);
-    const together = name in NOT_COUNTED ? sql`max(${column})` : dialect.sum(column);
+    const together = isAddedUp(name) ? dialect.sum(column) : sql`max(${column})`;
     return sql`${together} AS ${raw(name)}`;
   });
   return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${join(parts, ' UNION ALL ')}) p${groupBy(plan)}`;
@@ -76,13 +76,13 @@ function withSums(
   const names = measuresIn(plan);
   const rest = names.map((name) => {
     const column = raw(`p.${name}`);
-    return sql`${name in NOT_COUNTED ? sql`max(${column})` : dialect.sum(column)} AS ${raw(name)}`;
+    return sql`${isAddedUp(name) ? dialect.sum(column) : sql`max(${column})`} AS ${raw(name)}`;
   });
   const together = names.map((name) =>
     raw(
-      name in NOT_COUNTED
-        ? `coalesce(o.${name}, s.${name}) AS ${name}`
-        : `coalesce(s.${name}, 0) + coalesce(o.${name}, 0) AS ${name}`,
+      isAddedUp(name)
+        ? `coalesce(s.${name}, 0) + coalesce(o.${name}, 0) AS ${name}`
+        : `coalesce(o.${name}, s.${name}) AS ${name}`,
     ),
   );
   return sql`SELECT coalesce(s.d0, o.d0) AS d0, ${join(together, ', ')} FROM (${sums}) s FULL OUTER JOIN (SELECT d0, ${join(rest, ', ')} FROM (${join(others, ' UNION ALL ')}) p GROUP BY d0) o ON s.d0 = o.d0`;
@@ -95,9 +95,7 @@ function hasBaseAmongParts(plan: Plan): plan is Plan & { base: Base } {
 
 function basePart(plan: Plan, base: Plan, dialect: Dialect): Fragment {
   const measures = measuresIn(plan).map((name) =>
-    raw(
-      name === 'base_visitors' ? `visitors AS ${name}` : `${NOT_COUNTED[name] ?? '0'} AS ${name}`,
-    ),
+    raw(name === 'base_visitors' ? `visitors AS ${name}` : `${notCounted(name)} AS ${name}`),
   );
   return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${allParts(base, dialect)})`;
 }
@@ -118,16 +116,16 @@ function withBase(rows: Fragment, plan: Plan, dialect: Dialect): Fragment {
 }
 
 /** As it will be rounded in the answer, so that what looks equal there is a tie here. */
-function orderValue(metric: Metric, queryVisitors: number): string {
-  const entry = METRIC_ENTRIES[metric];
-  if ('money' in entry) {
+function orderValue(metric: AnyMetric, queryVisitors: number): string {
+  const entry = metricEntry(metric);
+  if ('text' in entry) {
     if (entry.orderedBy === null) throw new TypeError(`Rows have no order by ${metric}.`);
     return entry.orderedBy;
   }
   const { of, per, times = 1, over = 1 } = entry;
   if (per === undefined) return of;
   const divisor = per === 'query_visitors' ? String(queryVisitors) : per;
-  const scale = 10 ** METRICS[metric].decimals;
+  const scale = 10 ** decimalsOf(metric);
   // In whole steps of the last place; half a step counts as one.
   return `floor((2e0 * ${of} * ${times * scale} + ${divisor} * ${over}) / nullif(2e0 * ${divisor} * ${over}, 0))`;
 }

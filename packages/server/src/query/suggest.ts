@@ -174,9 +174,17 @@ export function nearest(name: string, allowed: readonly string[]): string | null
 
 const MAX_LISTED = 100;
 
-/** One sentence: what was found, what was probably meant, what is allowed. */
-export function notAllowed(what: string, found: unknown, allowed: readonly string[]): string {
-  const meant = typeof found === 'string' ? nearest(found, allowed) : null;
+/**
+ * One sentence: what was found, what was probably meant, what is allowed.
+ * @param guess where no allowed name is near
+ */
+export function notAllowed(
+  what: string,
+  found: unknown,
+  allowed: readonly string[],
+  guess: (name: string) => string | null = () => null,
+): string {
+  const meant = typeof found === 'string' ? (nearest(found, allowed) ?? guess(found)) : null;
   const hint = meant === null ? '' : ` Did you mean "${meant}"?`;
   const rest = allowed.length > MAX_LISTED ? ', …' : '';
   const list = allowed.length === 0 ? 'none' : allowed.slice(0, MAX_LISTED).join(', ');

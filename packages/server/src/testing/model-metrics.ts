@@ -1,5 +1,5 @@
 /** What each metric is of what was counted. */
-import type { Metric, Money } from '@purestat/vocabulary';
+import type { AnyMetric, Metric, Money } from '@purestat/vocabulary';
 import { meetsGoal, type ModelGoal, type Moment } from './model-filters.ts';
 import type { Counted } from './model.ts';
 
@@ -133,4 +133,39 @@ const COMPUTE: Record<Metric, (figures: Figures) => ModelValue> = {
 const visitsInQuestion = ({ speaksOfPages, entered, counted }: Figures) =>
   visitsOf(speaksOfPages ? entered : counted.visiting);
 
-export const metricOf = (metric: Metric, figures: Figures): ModelValue => COMPUTE[metric](figures);
+const OF_PROPERTY = /^(sum|average):props:(.*)$/s;
+const NUMBER_DIGITS = 10;
+
+/** The values of a property that are numbers, in 1/10,000,000,000. */
+function numbersOf({ counted }: Figures, key: string): bigint[] {
+  return counted.events.flatMap(({ event: { props } }) => {
+    const value = Object.hasOwn(props ?? {}, key) ? props![key]! : '';
+    const [, sign, whole = '', fraction = ''] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(value) ?? [];
+    if (sign === undefined || whole.length > 16) return [];
+    const units = BigInt(whole + fraction.slice(0, NUMBER_DIGITS).padEnd(NUMBER_DIGITS, '0'));
+    return [sign === '-' ? -units : units];
+  });
+}
+
+/** Sums in whole numbers become decimals by their digits. */
+function decimal(units: bigint): number {
+  const digits = String(units < 0n ? -units : units).padStart(NUMBER_DIGITS + 1, '0');
+  const text = `${digits.slice(0, -NUMBER_DIGITS)}.${digits.slice(-NUMBER_DIGITS)}`;
+  return Number(units < 0n ? `-${text}` : text);
+}
+
+function propertyOf(figures: Figures, summary: string, key: string): number | null {
+  const numbers = numbersOf(figures, key);
+  if (numbers.length === 0) return null;
+  const total = numbers.reduce((sumOf, one) => sumOf + one, 0n);
+  if (summary === 'sum') return decimal(total);
+  const [size, count] = [total < 0n ? -total : total, BigInt(numbers.length)];
+  const half = (size % count) * 2n >= count ? 1n : 0n;
+  return decimal((total < 0n ? -1n : 1n) * (size / count + half));
+}
+
+export function metricOf(metric: AnyMetric, figures: Figures): ModelValue {
+  const [, summary, key] = OF_PROPERTY.exec(metric) ?? [];
+  if (summary !== undefined) return propertyOf(figures, summary, key!);
+  return COMPUTE[metric as Metric](figures);
+}

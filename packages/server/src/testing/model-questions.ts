@@ -2,11 +2,11 @@
 import {
   FILTER_OPERATORS,
   METRICS,
+  type AnyMetric,
   type Dimension,
   type FilterExpression,
   type FilterOperator,
   type Filters,
-  type Metric,
 } from '@purestat/vocabulary';
 import * as fc from 'fast-check';
 import type { FilterNode } from '../query/filter-tree.ts';
@@ -22,6 +22,9 @@ const amount = fc.constantFrom('0', '1', '2.5', '19.99', '0.0001', '100000.1234'
 const revenue = fc.option(fc.tuple(amount, fc.constantFrom('EUR', 'EUR', 'USD')), {
   freq: 2,
 });
+
+const NUMBERS = ['12', '-0.5', '+3', '007', '0', '0.1', '123456.78901234567', '-99999999999'];
+const NO_NUMBERS = ['1e3', ' 5', '5.', '.5', '1,5', '٣', 'NaN', '12345678901234567'];
 
 export const event: fc.Arbitrary<EventFields> = fc
   .record({
@@ -54,7 +57,10 @@ export const event: fc.Arbitrary<EventFields> = fc
     props: fc.option(
       fc.dictionary(
         fc.constantFrom('plan', '__proto__'),
-        fc.constantFrom('pro', 'Free', '(none)'),
+        fc.oneof(
+          { weight: 2, arbitrary: fc.constantFrom('pro', 'Free', '(none)') },
+          { weight: 1, arbitrary: fc.constantFrom(...NUMBERS, ...NO_NUMBERS) },
+        ),
         {
           noNullPrototype: true,
         },
@@ -143,7 +149,13 @@ const EVENT_DIMENSIONS: Dimension[] = [
   'props:__proto__',
 ];
 const TIME_DIMENSIONS: Dimension[] = ['minute', 'hour', 'date', 'week', 'month'];
-const ASKED_METRICS = Object.keys(METRICS) as Metric[];
+const ASKED_METRICS = [
+  ...Object.keys(METRICS),
+  'sum:props:plan',
+  'average:props:plan',
+  'sum:props:__proto__',
+  'average:props:__proto__',
+] as AnyMetric[];
 const ASKED_DIMENSIONS = [
   ...TIME_DIMENSIONS,
   ...EVENT_DIMENSIONS,

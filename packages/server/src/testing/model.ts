@@ -2,7 +2,7 @@
  * METRICS.md, word by word and slowly: the figures of a list of events, counted in memory. Shares
  * no code with the query engine, so that the two can be held against each other.
  */
-import type { Dimension, FilterExpression, Metric } from '@purestat/vocabulary';
+import type { AnyMetric, Dimension, FilterExpression } from '@purestat/vocabulary';
 import { Temporal } from 'temporal-polyfill';
 import type { EventRecord } from '../stores/event-record.ts';
 import {
@@ -20,7 +20,7 @@ import { metricOf, type ModelValue } from './model-metrics.ts';
 import { visitsOf, type Visit } from './model-visits.ts';
 
 export interface ModelQuery {
-  metrics: Metric[];
+  metrics: AnyMetric[];
   dimensions: Dimension[];
   /** `["and"]`: everything. */
   filter: FilterExpression;

@@ -38,6 +38,7 @@ beforeAll(async () => {
     sent('2026-03-10T01:00:00Z', 'cid', {
       name: 'purchase',
       revenue: { amount: '5', currency: 'USD' },
+      props: { seats: 2.5 },
     }),
   ]);
   await events.ingest.flush();
@@ -120,6 +121,21 @@ describe('CSV', () => {
     expect(lines((await get(`${compared}&filters[country]=DE`)).body)).toEqual([
       'bounce_rate,pageviews,bounce_rate_comparison,bounce_rate_change,pageviews_comparison,pageviews_change',
       '33.3,1,0,33.3,2,-50',
+      '',
+    ]);
+  });
+
+  test('gives the sum and average of a property a column each, whatever is in its key', async () => {
+    const asked = 'period=all&dimensions=event_name&metrics=sum:props:seats,average:props:seats';
+    expect(lines((await get(`${asked}&compare=previous_year`)).body).slice(0, 3)).toEqual([
+      'event_name,sum:props:seats,average:props:seats,sum:props:seats_comparison,sum:props:seats_change,average:props:seats_comparison,average:props:seats_change',
+      'purchase,2.5,2.5,,,,',
+      'pageview,,,,,,',
+    ]);
+    const listed = encodeURIComponent('["sum:props:a,b"]');
+    expect(lines((await get(`dimensions=&metrics=${listed}`)).body)).toEqual([
+      '"sum:props:a,b"',
+      '',
       '',
     ]);
   });
@@ -232,6 +248,9 @@ test('Parquet is read by others, with types', async () => {
   ).toEqual([
     { pathname: '/', visitors: '1', bounce_rate: null, revenue: 29.99, revenue_currency: 'EUR' },
   ]);
+  expect(
+    await parquetRows('period=all&dimensions=&metrics=average:props:seats&format=parquet'),
+  ).toEqual([{ 'average:props:seats': 2.5 }]);
 });
 
 describe('events', () => {
@@ -294,7 +313,7 @@ describe('events', () => {
       ['2026-03-09T15:00:00.000Z', 'pageview', null, null],
       ['2026-03-09T15:00:30.000Z', 'pageview', null, null],
       ['2026-03-09T16:00:00.000Z', 'purchase', { plan: 'pro, "x"' }, '29.9900'],
-      ['2026-03-10T01:00:00.000Z', 'purchase', null, '5.0000'],
+      ['2026-03-10T01:00:00.000Z', 'purchase', { seats: '2.5' }, '5.0000'],
     ]);
     expect(body).not.toContain('203.0.113.7');
   });

@@ -1,6 +1,6 @@
 /** Rows of figures as a flat table: dimensions, metrics, then what they are compared with. */
 import { METRICS, type AnyMetricValue, type Money, type RowComparison } from '@purestat/vocabulary';
-import type { StatsExport } from '../../query/index.ts';
+import { isPropertyMetric, type StatsExport } from '../../query/index.ts';
 import type { Cell } from '../../stores/event-store.ts';
 import type { Column, Table } from './table.ts';
 
@@ -29,6 +29,9 @@ type Named = StatsExport['metrics'][number];
 
 /** An amount has its currency in a column of its own. */
 function metricColumns({ name, metric }: Named, read: Read): Array<Column<StatsRow>> {
+  if (isPropertyMetric(metric)) {
+    return [{ name, type: 'number', read: (row) => read(row) as Cell }];
+  }
   const { unit, decimals } = METRICS[metric];
   if (unit === 'money') {
     return [

@@ -57,7 +57,12 @@ const queryProperties = {
     type: 'array',
     minItems: 1,
     uniqueItems: true,
-    items: { type: 'string', enum: [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)] },
+    items: {
+      anyOf: [
+        { type: 'string', enum: [...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)] },
+        { type: 'string', pattern: '^(sum|average):props:.{1,64}$' },
+      ],
+    },
   },
   dimensions: { type: 'array', maxItems: 3, uniqueItems: true, items: dimension },
   filters: {
@@ -169,6 +174,20 @@ export const statsAnswer = z
       total_rows: z.number().int(),
       sampled: z.literal(false),
       partial_bucket: z.string().nullable(),
+      property_values: z
+        .array(
+          z.object({
+            key: z.string(),
+            numbers: z.number().int(),
+            skipped: z.number().int(),
+            numeric: z.boolean(),
+          }),
+        )
+        .optional()
+        .openapi({
+          description:
+            'With `sum:props:KEY` or `average:props:KEY`: for each key how many values are numbers, how many are skipped because they are none, and whether most are numbers.',
+        }),
     }),
     comparison: rowComparison.extend({ date_from: z.string(), date_to: z.string() }).optional(),
   })
