@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BASE_URL, cookieOf, openTestApp, type TestApp } from '../../testing/http-app.ts';
+import { authenticator } from '../../testing/authenticator.ts';
+import { BASE_URL, cookieOf, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
 import { linkIn, startMailServer, tokenIn, type MailServer } from '../../testing/mail-server.ts';
 
 const ANN = { email: 'ann@example.com', name: 'Ann <b>', password: 'correct horse' };
@@ -214,6 +215,27 @@ test('a link for a new password confirms the address it came to', async () => {
   await forgot(ANN.email);
   const done = await reset(tokenIn(await mails.next()));
   expect(done.body.user.email_verified).toBe(true);
+});
+
+test.each([
+  { name: 'that was confirmed asks for it still', isConfirmed: true, status: 202 },
+  { name: 'that nobody had confirmed is rid of it', isConfirmed: false, status: 200 },
+])('after a password by mail an account with a second factor and an address $name', async (row) => {
+  app = await openTestApp({
+    env: { SMTP_URL: mails.url },
+    deps: { clock: { nowMs: () => NOW_MS } },
+  });
+  const cookie = cookieOf(await register());
+  const confirmation = tokenIn(await mails.next());
+  if (row.isConfirmed) await confirm(confirmation);
+  const { body } = await post('/api/me/two-factor', PROOF, cookie);
+  const code = authenticator(body.two_factor.uri).codeAt(NOW_MS);
+  await post('/api/me/two-factor/confirm', { code }, cookie);
+  await mails.next();
+  await forgot(ANN.email);
+  const done = await reset(tokenIn(await mails.next()));
+  expect(done.status).toBe(row.status);
+  expect((await me(cookieOf(done))).status).toBe(row.isConfirmed ? 401 : 200);
 });
 
 test('a token is good for what it was made for alone', async () => {

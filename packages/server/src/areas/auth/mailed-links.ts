@@ -11,6 +11,7 @@ import type { Identity } from './identity.ts';
 import { confirmMail, noticeMail, type Notice } from './mails.ts';
 import { deleteResetLinks, unlinkProviders } from './queries.ts';
 import { deadLink, refusing } from './refusals.ts';
+import { deleteTwoFactor } from './two-factor/queries.ts';
 
 const CONFIRM_WITHIN_MS = 24 * 3_600_000;
 const TOKEN_BYTES = 24;
@@ -49,7 +50,8 @@ export class MailedLinks {
 
   /**
    * Sets the password, also for an account that had none, and ends every session. An account whose
-   * address was not confirmed before loses the providers that were linked to it.
+   * address was not confirmed before loses the providers that were linked to it, and, where mails
+   * are sent, its second factor.
    * @returns the account's address
    * @throws AppError VALIDATION_ERROR for a dead link
    */
@@ -62,11 +64,28 @@ export class MailedLinks {
     await this.passwordChanged(link.value);
     const user = await internalAdapter.findUserById(link.value);
     if (!user) throw deadLink();
-    // Somebody else may have registered the address, and left a way in of his own.
-    if (!user.emailVerified) await unlinkProviders(this.#parts.configStore.db, user.id);
-    // Whoever holds the link reads the address's mail.
-    if (this.areSent) await this.#markConfirmed(user.id, user.email);
+    await this.#takeBack(user);
     return user.email;
+  }
+
+  /** Whoever holds the link reads the address's mail; somebody else may have registered it before. */
+  async #takeBack({
+    id,
+    email,
+    emailVerified,
+  }: {
+    id: string;
+    email: string;
+    emailVerified: boolean;
+  }): Promise<void> {
+    const { db } = this.#parts.configStore;
+    // A way in of his own.
+    if (!emailVerified) await unlinkProviders(db, id);
+    // Without mails the link proves nothing about the address, which is never confirmed.
+    if (!this.areSent) return;
+    // A second factor of his would keep the address's owner out for ever.
+    if (!emailVerified) await deleteTwoFactor(db, id);
+    await this.#markConfirmed(id, email);
   }
 
   /** Mails a link that confirms the address. */
