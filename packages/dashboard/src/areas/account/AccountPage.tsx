@@ -52,7 +52,7 @@ export default function AccountPage() {
               <ProfileSection key={me.name} me={me} />
               <EmailSection me={me} />
               <PasswordSection me={me} />
-              <SignInMethods user={me} />
+              <SignInMethods />
               <TwoFactorSection me={me} />
               <SessionsSection />
             </>

@@ -1,19 +1,17 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { SignInMethod, User } from '@purestat/vocabulary';
+import type { SignInMethod } from '@purestat/vocabulary';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link2Off from 'lucide-react/icons/link-2-off';
 import { useLocation, useSearch } from 'wouter';
 import { isApiError, messageOf } from '../../api/errors.ts';
 import { accountPath } from '../../shell/paths.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, buttonClass } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { FormError } from '../../ui/FormError.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
 import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
 import { showToast } from '../../ui/toast-store.ts';
-import { askForReset } from '../auth/queries.ts';
 import { LinkButtons } from './LinkButtons.tsx';
 import './oauth.css';
 import { ProviderIcon } from './ProviderIcon.tsx';
@@ -22,7 +20,7 @@ import { methodsQuery, providersQuery, unlink } from './queries.ts';
 const SECTION = 'sign-in-methods';
 
 /** The ways into one's own account: seeing, adding and taking them away. */
-export function SignInMethods({ user }: { user: User }) {
+export function SignInMethods() {
   const { data: methods, error, isPending, isFetching, refetch } = useQuery(methodsQuery);
   const { data: providers = [] } = useQuery(providersQuery);
   const slow = useSlow(isPending);
@@ -45,7 +43,7 @@ export function SignInMethods({ user }: { user: User }) {
           />
         </Panel>
       )}
-      {methods && <List methods={methods} user={user} />}
+      {methods && <List methods={methods} />}
       {methods && providers.length > 0 && (
         <LinkButtons
           providers={providers}
@@ -71,13 +69,13 @@ function useLinkedToast(): void {
   }, [provider, navigate]);
 }
 
-function List({ methods, user }: { methods: SignInMethod[]; user: User }) {
+function List({ methods }: { methods: SignInMethod[] }) {
   const [unlinking, setUnlinking] = useState<SignInMethod | null>(null);
   const hasPassword = methods.some(({ provider }) => provider === 'password');
   return (
     <>
       <ul className="panel">
-        {!hasPassword && <NoPassword user={user} />}
+        {!hasPassword && <NoPassword />}
         {methods.map((method) => (
           <Method key={method.id} method={method} onUnlink={() => setUnlinking(method)} />
         ))}
@@ -127,18 +125,13 @@ function Method({ method, onUnlink }: { method: SignInMethod; onUnlink: () => vo
   );
 }
 
-function NoPassword({ user }: { user: User }) {
-  const asking = useMutation({ mutationFn: () => askForReset({ email: user.email }) });
-  const detail = asking.isSuccess
-    ? `A link was mailed to ${user.email}. It works once, within one hour.`
-    : 'None yet. A link by mail lets you set one.';
+/** The form for one is a section of the same page. */
+function NoPassword() {
   return (
-    <Row provider="password" name="Password" detail={detail}>
-      <Button pending={asking.isPending} onClick={() => asking.mutate()}>
-        {asking.isSuccess ? 'Send again' : 'Set a password'}
-      </Button>
-      <FormError message={asking.error && messageOf(asking.error)} />
-      <output className="sr">{asking.isSuccess && detail}</output>
+    <Row provider="password" name="Password" detail="None yet.">
+      <a className={buttonClass({})} href="#password">
+        Set a password
+      </a>
     </Row>
   );
 }
