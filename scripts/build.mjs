@@ -30,7 +30,11 @@ async function buildServer() {
   rmSync(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: join(ROOT, 'packages/server'),
-    entryPoints: { main: 'src/main.ts', 'store-worker': 'src/stores/duckdb/worker.ts' },
+    entryPoints: {
+      main: 'src/main.ts',
+      'store-worker': 'src/stores/duckdb/worker.ts',
+      'line-thread': 'src/areas/export/line-thread.ts',
+    },
     outdir,
     bundle: true,
     platform: 'node',

@@ -37,13 +37,13 @@ const QUIET_LOAD = 0.5;
 
 const HELP = `Measures the built product on this machine, 127.0.0.1 only, and prints a table.
 
-npm run bench -- [--quick] [--data folder] [name …]
+npm run bench -- [--quick] [--data folder] [--rows number]… [name …]
 
 ${MEASUREMENTS.map(({ name, describe }) => `  ${name.padEnd(11)} ${describe}`).join('\n')}
 
 Without a name: all of them, in about half an hour, most of it filling tables with up to 100 million
 events; with --quick rougher and with a tenth of them. --data keeps the tables of "stats",
-"goals" and "funnels" in the folder for the next run.`;
+"goals", "funnels" and "export" in the folder for the next run; --rows gives "export" other sizes, smallest first.`;
 
 function fail(line: string): never {
   console.error(line);
@@ -63,7 +63,14 @@ function readArguments(): Scale & { chosen: Measurement[] } {
   const chosen = MEASUREMENTS.filter(
     ({ name }) => positionals.length === 0 || positionals.includes(name),
   );
-  return { isQuick: values.quick, dataFolder: values.data, chosen };
+  const rows = values.rows?.map(rowsOf);
+  return { isQuick: values.quick, dataFolder: values.data, rows, chosen };
+}
+
+/** Days of a bench have the same number of rows. */
+function rowsOf(text: string): number {
+  if (/^[1-9]\d{2,8}00$/.test(text)) return Number(text);
+  return fail(`--rows: "${text}" is no multiple of 100 from 10,000 up.`);
 }
 
 function parse() {
@@ -73,6 +80,7 @@ function parse() {
       options: {
         quick: { type: 'boolean', default: false },
         data: { type: 'string' },
+        rows: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

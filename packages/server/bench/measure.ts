@@ -15,6 +15,8 @@ export interface Scale {
   isQuick: boolean;
   /** Keeps what takes long to fill, for the next run; absent: it is removed. */
   dataFolder?: string | undefined;
+  /** How many rows instead of a measurement's own numbers, where it can take others. */
+  rows?: readonly number[] | undefined;
 }
 
 export interface Measurement {

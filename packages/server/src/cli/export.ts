@@ -7,6 +7,7 @@ import {
   QUERY_PARAMS,
   readParams,
   statsTable,
+  writeLines,
   writeTable,
 } from '../areas/export/index.ts';
 import type { StatsContext } from '../deps.ts';
@@ -102,13 +103,13 @@ async function exportFolder(
   const events = await openEventsExport(context, params.body);
   let rows = 0;
   const counted = async function* () {
-    for await (const batch of events.rows) {
-      rows += batch.length;
+    for await (const batch of events.lines) {
+      rows += batch.count;
       yield batch;
     }
   };
-  const table = eventsTable({ ...events, rows: counted() });
-  await output.take(writeTable(table, params), () => [
+  const table = eventsTable({ ...events, lines: counted() });
+  await output.take(writeLines(table, params), () => [
     events.total === 0 ? 1 : Math.min(1, rows / events.total),
     `${rows.toLocaleString('en')} of ${events.total.toLocaleString('en')} events`,
   ]);

@@ -35,8 +35,11 @@ export const clickhouseDialect: Dialect = {
     )})`,
   hasBit: (column, bit) => sql`ifNull(bitAnd(${column}, ${raw(String(bit))}) <> 0, false)`,
   digits: (column) => sql`toString(${column})`,
-  // Maps are read as JSON.
-  mapJson: (map) => map,
+  amountText: (column) => sql`toDecimalString(${column}, 4)`,
+  // A map of nothing is how none is stored.
+  mapJson: (map) => sql`nullIf(toJSONString(${map}), '{}')`,
+  isoTime: (ts) => sql`concat(replaceOne(toString(toTimeZone(${ts}, 'UTC')), ' ', 'T'), 'Z')`,
+  jsonLine: (values) => sql`formatRowNoNewline('JSONCompactEachRow', ${join(values, ', ')})`,
   text: (value) => sql`${value}`,
   countIf: (condition) => sql`toInt64(countIf(${condition}))`,
   countDistinctIf: (columns, condition) =>

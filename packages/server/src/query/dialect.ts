@@ -30,8 +30,14 @@ export interface Dialect {
   hasBit(column: Fragment, bit: number): Fragment;
   /** A number of 64 bits as text, whatever its size. */
   digits(column: Fragment): Fragment;
-  /** A map as a JSON object; null for none. */
+  /** An amount as text, exactly, with all of its 4 digits after the point. */
+  amountText(column: Fragment): Fragment;
+  /** A map as the text of a JSON object; null for none. */
   mapJson(map: Fragment): Fragment;
+  /** An instant as text: UTC, `2026-03-01T10:00:00.000Z`. */
+  isoTime(ts: Fragment): Fragment;
+  /** The values of a row as a JSON array, in one line. */
+  jsonLine(values: readonly Fragment[]): Fragment;
   /** Text that compares like the value itself. */
   text(value: string): Fragment;
   /** Number of rows for which the condition holds. */
@@ -85,7 +91,10 @@ export const duckdbDialect: Dialect = {
     )})`,
   hasBit: (column, bit) => sql`(${column} & ${raw(String(bit))}) <> 0`,
   digits: (column) => sql`${column}::VARCHAR`,
+  amountText: (column) => sql`${column}::VARCHAR`,
   mapJson: (map) => sql`to_json(${map})::VARCHAR`,
+  isoTime: (ts) => sql`strftime(${ts}, '%Y-%m-%dT%H:%M:%S.%gZ')`,
+  jsonLine: (values) => sql`json_array(${join(values, ', ')})::VARCHAR`,
   text: (value) => sql`${value}::VARCHAR`,
   countIf: (condition) => sql`count(*) FILTER (WHERE ${condition})`,
   countDistinctIf: (columns, condition) =>

@@ -1,10 +1,10 @@
 /** The events of a site as they are kept, oldest first, for whoever takes the data along. */
 import { EVENT_COLUMNS } from '../stores/event-record.ts';
-import type { EventStore, ResultRow, Statement } from '../stores/event-store.ts';
+import type { EventStore, Lines, Statement } from '../stores/event-store.ts';
 import type { SiteContext } from '../site-context.ts';
 import type { Dialect } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
-import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
+import { allOf, raw, sql, type Fragment } from './fragment.ts';
 import { Issues, shortened, type Body } from './issues.ts';
 import { parsePeriod } from './parse.ts';
 import { notAllowed } from './suggest.ts';
@@ -21,8 +21,11 @@ interface EventsContext {
 export interface EventsExport {
   /** How many rows there will be, but for what comes while they are read. */
   total: number;
-  /** To be read once; ending it ends the query. */
-  rows: AsyncIterable<readonly ResultRow[]>;
+  /**
+   * Each row as a JSON array of EVENT_EXPORT_COLUMNS: times as ISO 8601, what is JSON as its text,
+   * amounts as text. To be read once; ending it ends the query.
+   */
+  lines: AsyncIterable<Lines>;
 }
 
 const OUTSIDE: { readonly [column: string]: string } = { ts: 'timestamp', visitor: 'visitor_id' };
@@ -45,7 +48,7 @@ export async function openEventsExport(context: EventsContext, body: Body): Prom
   const range = rangeOf(context, body);
   const days = await daysOf(context, range);
   const total = days.reduce((sum, { rows }) => sum + rows, 0);
-  return { total, rows: eventRows(context, range, days) };
+  return { total, lines: eventLines(context, range, days) };
 }
 
 function rangeOf({ site, nowMs, firstEventAtMs }: EventsContext, body: Body): TimeRange {
@@ -79,14 +82,14 @@ async function daysOf(context: EventsContext, range: TimeRange): Promise<DayOfRo
 }
 
 /** A few days at a time, so that no order of all of them has to be made. */
-async function* eventRows(
+async function* eventLines(
   { store, site, signal }: EventsContext,
   range: TimeRange,
   days: readonly DayOfRows[],
-): AsyncGenerator<readonly ResultRow[]> {
+): AsyncGenerator<Lines> {
   for (const [dateFrom, dateTo] of spansOf(days)) {
     const statement = eventsStatement(dialectOf(store), site, { ...range, dateFrom, dateTo });
-    yield* store.stream(statement, {
+    yield* store.streamLines(statement, {
       site: site.number,
       waitMs: WAIT_MS,
       ...(signal && { signal }),
@@ -122,14 +125,14 @@ function within(dialect: Dialect, site: SiteContext, range: TimeRange): Fragment
 }
 
 function eventsStatement(dialect: Dialect, site: SiteContext, range: TimeRange): Statement {
-  const columns = EVENT_EXPORT_COLUMNS.map(
-    ({ column, name }) => sql`${columnValue(dialect, column)} AS ${raw(name)}`,
-  );
-  return sql`SELECT ${join(columns, ', ')} FROM ${raw(dialect.eventsTable)} e WHERE ${within(dialect, site, range)} ORDER BY e.day, e.ts, e.visitor, e.name, e.pathname`.toStatement();
+  const values = EVENT_EXPORT_COLUMNS.map(({ column }) => columnValue(dialect, column));
+  return sql`SELECT ${dialect.jsonLine(values)} AS line FROM ${raw(dialect.eventsTable)} e WHERE ${within(dialect, site, range)} ORDER BY e.day, e.ts, e.visitor, e.name, e.pathname`.toStatement();
 }
 
 function columnValue(dialect: Dialect, column: StoredColumn): Fragment {
   const value = raw(`e.${column}`);
   if (column === 'visitor') return dialect.digits(value);
+  if (column === 'revenue_amount') return dialect.amountText(value);
+  if (column === 'ts' || column === 'visit_started') return dialect.isoTime(value);
   return column === 'props' ? dialect.mapJson(value) : value;
 }

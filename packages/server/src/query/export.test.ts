@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { customEvent, pageview, site, storeEvents } from '../testing/build.ts';
 import { openTestStore } from '../testing/engines.ts';
 import type { EventStore } from '../stores/event-store.ts';
-import { openEventsExport } from './event-rows.ts';
+import { VISIT_PROPERTIES } from '../stores/event-record.ts';
+import { EVENT_EXPORT_COLUMNS, openEventsExport } from './event-rows.ts';
 import { openStatsExport } from './export.ts';
 import { runStats } from './run.ts';
 
@@ -88,25 +89,49 @@ test('a limit and what comes after it divide the same list', async () => {
   expect(pages.flat()).toEqual(whole);
 });
 
+async function eventsOf(
+  body: Record<string, unknown>,
+): Promise<[total: number, rows: Array<Record<string, unknown>>]> {
+  const { total, lines } = await openEventsExport(context(), body);
+  const rows: Array<Record<string, unknown>> = [];
+  for await (const { count, bytes } of lines) {
+    const text = new TextDecoder().decode(bytes);
+    const told = text.split('\n').slice(0, -1);
+    expect([text.endsWith('\n'), told.length]).toEqual([true, count]);
+    for (const line of told) {
+      const cells = JSON.parse(line) as unknown[];
+      const named = EVENT_EXPORT_COLUMNS.map(({ name }, place) => [name, cells[place]]);
+      rows.push(Object.fromEntries(named) as Record<string, unknown>);
+    }
+  }
+  return [total, rows];
+}
+
 test('events are all there, oldest first, those of this site alone', async () => {
-  const { total, rows } = await openEventsExport(context(), {});
-  const events = await all(rows);
+  const [total, events] = await eventsOf({});
   expect([total, events.length]).toEqual([PAGES + 3, PAGES + 3]);
   expect(new Set(events.map(({ pathname }) => pathname)).has('/of-another-site')).toBe(false);
-  const instants = events.map(({ timestamp }) => Number(timestamp));
-  expect(instants).toEqual(instants.toSorted((a, b) => a - b));
-  expect(events[1]).toMatchObject({
+  const instants = events.map(({ timestamp }) => String(timestamp));
+  expect(instants).toEqual(instants.toSorted());
+  expect(events[1]).toEqual({
     day: '2026-02-28',
-    timestamp: Date.parse('2026-02-28T01:01:00Z'),
-    visit_started: Date.parse('2026-02-28T01:00:00Z'),
+    timestamp: '2026-02-28T01:01:00.000Z',
     visitor_id: expect.stringMatching(/^\d+$/),
+    visit_started: '2026-02-28T01:00:00.000Z',
     name: 'purchase',
     interactive: true,
+    hostname: 'example.com',
     pathname: '/page/7',
+    engaged_ms: 0,
+    scroll_depth: 0,
+    ...Object.fromEntries(VISIT_PROPERTIES.map((name) => [name, expect.any(String)])),
     props: '{"plan":"a \\"b\\""}',
     revenue_amount: '19.9000',
     revenue_currency: 'EUR',
+    page_title: '',
+    own: null,
   });
-  const few = await openEventsExport(context(), { period: 'yesterday' });
-  expect([few.total, (await all(few.rows)).length]).toEqual([2, 2]);
+  expect(events[0]).toMatchObject({ props: null, revenue_amount: null, revenue_currency: null });
+  const [few, rows] = await eventsOf({ period: 'yesterday' });
+  expect([few, rows.length]).toEqual([2, 2]);
 });

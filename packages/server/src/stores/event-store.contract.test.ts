@@ -18,7 +18,7 @@ import {
 } from '../testing/build.ts';
 import { ENGINES, type EngineHost } from '../testing/engines.ts';
 import { EVENT_COLUMNS } from './event-record.ts';
-import type { EventStore, PageviewMonth, Statement } from './event-store.ts';
+import type { EventStore, Lines, PageviewMonth, Statement } from './event-store.ts';
 
 const all = (table: 'all_events' | 'all_visits', columns: string): Statement => ({
   text: `SELECT ${columns} FROM ${table} ORDER BY ALL`,
@@ -43,6 +43,12 @@ async function batchesOf(store: EventStore, statement: Statement, signal?: Abort
   const batches = [];
   for await (const batch of store.stream(statement, { ...(signal && { signal }), site: 1 }))
     batches.push(batch);
+  return batches;
+}
+
+async function linesFrom(lines: ReturnType<EventStore['streamLines']>): Promise<Lines[]> {
+  const batches = [];
+  for await (const batch of lines) batches.push(batch);
   return batches;
 }
 
@@ -514,6 +520,38 @@ describe.each(ENGINES)('event store on %s', (engine, startHost) => {
       controller.abort();
       expect(await ended).toMatchObject([{ status: 'rejected', reason: { name: 'AbortError' } }]);
       expect((await batchesOf(store, numbers)).flat()).toHaveLength(30_000);
+    });
+
+    /** As many lines as asked for, the last number first. */
+    const linesOf = (rows: number): Statement => ({
+      text: {
+        duckdb: `SELECT '{"n":' || range || ',"é":"a\tb"}' AS line FROM range(${rows}) ORDER BY range DESC`,
+        clickhouse: `SELECT concat('{"n":', toString(number), ',"é":"a\tb"}') AS line FROM numbers(${rows}) ORDER BY number DESC`,
+      }[engine],
+      params: [],
+    });
+
+    test('of text can be had as lines: whole, in their order, not a sign changed', async () => {
+      const batches = await linesFrom(store.streamLines(linesOf(30_000), { site: 1 }));
+      expect(batches.length).toBeGreaterThan(1);
+      expect(batches.reduce((sum, { count }) => sum + count, 0)).toBe(30_000);
+      const text = Buffer.concat(batches.map(({ bytes }) => bytes)).toString();
+      const expected = Array.from(
+        { length: 30_000 },
+        (_, place) => `{"n":${29_999 - place},"é":"a\tb"}\n`,
+      );
+      expect(text).toBe(expected.join(''));
+    });
+
+    test('as lines may be none, and are told of when they go wrong', async () => {
+      const none = store.streamLines(linesOf(0));
+      expect(await linesFrom(none)).toEqual([]);
+      const broken = store.streamLines({
+        text: BROKEN[engine].replace(' AS n', '::VARCHAR AS n'),
+        params: [],
+      });
+      await expect(linesFrom(broken)).rejects.toThrow('made to fail');
+      expect(await store.query(countEvents)).toEqual([{ n: 0 }]);
     });
 
     test('closing ends those that are made', async () => {

@@ -20,6 +20,13 @@ export type Cell = string | number | boolean | null;
 /** Integers come as numbers (figures stay below 2^53), decimals and 64-bit ids as text, dates as `YYYY-MM-DD`, timestamps as milliseconds. */
 export type ResultRow = Record<string, Cell>;
 
+/** Rows as text: a line for each, which ends in a newline. */
+export interface Lines {
+  count: number;
+  /** UTF-8. Whoever takes them may give them away to another thread. */
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface QueryOptions {
   /** Whose query it is: where many wait, sites take turns. */
   site?: number;
@@ -130,6 +137,11 @@ export interface EventStore {
    * the iteration ends the query. All batches see the same state.
    */
   stream(statement: Statement, options?: QueryOptions): AsyncIterable<ResultRow[]>;
+  /**
+   * The same of a statement whose only column is text without line ends, for rows that nobody here
+   * looks into: no value of them is made in JavaScript.
+   */
+  streamLines(statement: Statement, options?: QueryOptions): AsyncIterable<Lines>;
   /** Visits with an event at or after `sinceMs`. */
   openVisits(sinceMs: number): Promise<OpenVisitRow[]>;
   /** First event's time per site, ms; sites without events are absent. */

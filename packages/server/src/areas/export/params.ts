@@ -4,10 +4,13 @@ import { AppError, type ErrorDetail } from '../../errors.ts';
 export const FORMATS = ['csv', 'json', 'ndjson', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export interface ExportParams {
+export interface WriteOptions {
   format: Format;
-  /** Of CSV. */
+  /** Of CSV: puts a ' before text that a spreadsheet would take for a formula. */
   escapeFormulas: boolean;
+}
+
+export interface ExportParams extends WriteOptions {
   /** What is left is the query's, whose own parser judges it. */
   body: Record<string, unknown>;
 }

@@ -15,8 +15,9 @@ import { openEventsExport, openStatsExport } from '../../query/index.ts';
 import type { Goals } from '../goals/index.ts';
 import { toSiteContext, type SiteRegistry } from '../sites/index.ts';
 import { openDownload } from './download.ts';
-import { eventsTable } from './events-table.ts';
+import { eventsTable } from './event-columns.ts';
 import { CONTENT_TYPES, writeTable } from './formats.ts';
+import { writeLines } from './lines.ts';
 import { readParams, type ExportParams } from './params.ts';
 import {
   EVENTS_PARAMS,
@@ -26,7 +27,6 @@ import {
   siteParams,
 } from './schema.ts';
 import { statsTable } from './stats-table.ts';
-import type { Table } from './table.ts';
 
 const TAGS = ['Export'];
 const CUT =
@@ -96,12 +96,12 @@ export function exportRoutes(
     firstEventAtMs: registry.firstEventAtMs(c.var.site.number),
   });
 
-  async function answer<Row>(
+  async function answer(
     c: ExportContext,
-    table: Table<Row>,
+    pieces: AsyncGenerator<Uint8Array>,
     { params, name }: { params: ExportParams; name: string },
   ) {
-    const body = await openDownload(writeTable(table, params), {
+    const body = await openDownload(pieces, {
       signal: c.req.raw.signal,
       log,
       about: { method: c.req.method, route: c.var.route },
@@ -119,11 +119,13 @@ export function exportRoutes(
   routes.add(exportRoute, async (c) => {
     const params = paramsOf(c, QUERY_PARAMS);
     const table = statsTable(openStatsExport(await contextOf(c), params.body));
-    return (await answer(c, table, { params, name: 'export' })) as never;
+    const pieces = writeTable(table, params);
+    return (await answer(c, pieces, { params, name: 'export' })) as never;
   });
   routes.add(exportEventsRoute, async (c) => {
     const params = paramsOf(c, EVENTS_PARAMS);
     const table = eventsTable(await openEventsExport(await contextOf(c), params.body));
-    return (await answer(c, table, { params, name: 'events' })) as never;
+    const pieces = writeLines(table, params);
+    return (await answer(c, pieces, { params, name: 'events' })) as never;
   });
 }

@@ -5,12 +5,14 @@ import type { EventRow } from '../segment-file.ts';
 
 /** How the engine is asked to write results. */
 export const RESULT_FORMAT = 'JSONCompactEachRowWithNamesAndTypes';
-export const RESULT_SETTINGS = {
+const NUMBERS = {
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_decimals: 1,
   output_format_decimal_trailing_zeros: 1,
-  date_time_output_format: 'unix_timestamp',
 } as const;
+export const RESULT_SETTINGS = { ...NUMBERS, date_time_output_format: 'unix_timestamp' } as const;
+/** Of CustomSeparatedWithNames, where the statement itself makes a line of each row. */
+export const LINE_SETTINGS = { ...NUMBERS, format_custom_escaping_rule: 'Raw' } as const;
 
 const WRAPPED = /^(?:Nullable|LowCardinality)\((.*)\)$/;
 const BIG_INTEGER = /^U?Int(?:64|128|256)$/;

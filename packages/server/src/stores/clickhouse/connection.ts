@@ -1,9 +1,9 @@
 /** The client, and what goes wrong with it in words for whoever starts the server. */
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { StartError } from '../../start-error.ts';
-import type { ResultRow } from '../event-store.ts';
+import type { Lines, ResultRow } from '../event-store.ts';
 import type { BoundStatement } from './statement.ts';
-import { RESULT_FORMAT, RESULT_SETTINGS, resultRows, rowReader } from './cells.ts';
+import { LINE_SETTINGS, RESULT_FORMAT, RESULT_SETTINGS, resultRows, rowReader } from './cells.ts';
 
 export interface Address {
   /** Without path and credentials. */
@@ -51,6 +51,13 @@ interface RunOptions {
   settings?: Readonly<Record<string, string | number>>;
 }
 
+/** How an answer is read. */
+export type Select<Answer> = (
+  client: ClickHouseClient,
+  statement: BoundStatement,
+  options?: RunOptions,
+) => Answer;
+
 /** Rows as every event store gives them. */
 export async function select(
   client: ClickHouseClient,
@@ -94,6 +101,30 @@ export async function* selectStream(
   }
   // Even an answer without rows names its columns.
   if (toRow === undefined) throw new Error('The answer of the engine was cut off.');
+}
+
+const encoder = new TextEncoder();
+
+/** The only column's text as it comes, as fast as it is taken. */
+export async function* selectLines(
+  client: ClickHouseClient,
+  { text, params }: BoundStatement,
+  { signal, settings }: RunOptions = {},
+): AsyncGenerator<Lines> {
+  const result = await client.query({
+    query: text,
+    query_params: params,
+    format: 'CustomSeparatedWithNames',
+    abort_signal: signal,
+    clickhouse_settings: { ...LINE_SETTINGS, ...settings },
+  });
+  let hasNames = false;
+  for await (const lines of result.stream()) {
+    const rows = (hasNames ? lines : lines.slice(1)).map((line) => `${line.text}\n`);
+    hasNames = true;
+    if (rows.length > 0) yield { count: rows.length, bytes: encoder.encode(rows.join('')) };
+  }
+  if (!hasNames) throw new Error('The answer of the engine was cut off.');
 }
 
 /** @throws StartError that names the server, when it cannot be reached or does not let us in */

@@ -5,6 +5,7 @@ import { VISIT_PROPERTIES } from '../event-record.ts';
 import type {
   Appended,
   EventStore,
+  Lines,
   OpenVisitRow,
   PageviewMonth,
   QueryOptions,
@@ -15,7 +16,7 @@ import type {
 } from '../event-store.ts';
 import type { SealedFigures } from '../figure-tables.ts';
 import { tookTooLong } from '../query-time.ts';
-import { select, selectStream } from './connection.ts';
+import { select, selectLines, selectStream, type Select } from './connection.ts';
 import { bindStatement } from './statement.ts';
 import type { Covered, Writes } from './writes.ts';
 
@@ -90,7 +91,19 @@ export class ClickHouseStore implements EventStore {
     }
   }
 
-  async *stream(statement: Statement, options: QueryOptions = {}): AsyncGenerator<ResultRow[]> {
+  stream(statement: Statement, options: QueryOptions = {}): AsyncGenerator<ResultRow[]> {
+    return this.#stream(selectStream, statement, options);
+  }
+
+  streamLines(statement: Statement, options: QueryOptions = {}): AsyncGenerator<Lines> {
+    return this.#stream(selectLines, statement, options);
+  }
+
+  async *#stream<Batch>(
+    read: Select<AsyncGenerator<Batch>>,
+    statement: Statement,
+    options: QueryOptions,
+  ): AsyncGenerator<Batch> {
     const { signal, timeoutMs = STREAM_TIMEOUT_MS } = options;
     this.#assertOpen();
     signal?.throwIfAborted();
@@ -100,7 +113,7 @@ export class ClickHouseStore implements EventStore {
     const reader = Symbol('stream');
     this.#reading.set(reader, snapshot.number);
     try {
-      yield* selectStream(this.#parts.streamer, bindStatement(statement, snapshot), {
+      yield* read(this.#parts.streamer, bindStatement(statement, snapshot), {
         signal: AbortSignal.any(ends),
         settings: { ...READING, max_execution_time: timeoutMs / 1000 },
       });

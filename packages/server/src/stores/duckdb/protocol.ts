@@ -2,6 +2,7 @@
 import type {
   Cell,
   DayDifference,
+  Lines,
   OpenVisitRow,
   PageviewMonth,
   ResultRow,
@@ -40,9 +41,11 @@ export interface Calls {
   lastSegmentNumber: { args: null; value: number };
   query: { args: Statement; value: ResultRow[] };
   /** Makes all rows of a long answer ready, outside memory; the value is their number. */
-  openRows: { args: Statement; value: number };
+  openRows: { args: { statement: Statement; areLines: boolean }; value: number };
   /** Those from the place on, as many as come at once; `rows` is the id of `openRows`. */
   readRows: { args: { rows: number; from: number }; value: ColumnBatch };
+  /** The same where the rows were opened as lines. */
+  readLines: { args: { rows: number; from: number }; value: Lines };
   closeRows: { args: { rows: number }; value: null };
   openVisits: { args: { sinceMs: number }; value: OpenVisitRow[] };
   firstEventTimes: { args: null; value: Array<[number, number]> };

@@ -1,9 +1,10 @@
 /** Long answers as the main thread sees them: see `row-streams.ts`. Used by `store.ts` alone. */
 import { AppError } from '../../errors.ts';
-import type { QueryOptions, ResultRow, Statement } from '../event-store.ts';
+import type { Lines, QueryOptions, ResultRow, Statement } from '../event-store.ts';
 import { tookTooLong } from '../query-time.ts';
 import { rowsOf } from './cells.ts';
 import type { Limiter } from './limiter.ts';
+import type { Calls } from './protocol.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** How long one waits for others to end. */
@@ -14,6 +15,12 @@ const RETRY_AFTER_SECONDS = 60;
 
 type ReadOptions = QueryOptions & { site: number };
 
+/** How the rows of an answer are read, from a place on. */
+interface Way<Batch> {
+  read(place: Calls['readRows']['args']): Promise<Batch>;
+  count(batch: Batch): number;
+}
+
 export class RowReader {
   readonly #link: WorkerLink;
   readonly #limiter: Limiter;
@@ -23,21 +30,39 @@ export class RowReader {
     this.#limiter = limiter;
   }
 
+  read(statement: Statement, options: ReadOptions): AsyncGenerator<ResultRow[]> {
+    return this.#batches({ statement, areLines: false }, options, {
+      read: async (place) => rowsOf(await this.#link.call('readRows', place)),
+      count: (rows) => rows.length,
+    });
+  }
+
+  readLines(statement: Statement, options: ReadOptions): AsyncGenerator<Lines> {
+    return this.#batches({ statement, areLines: true }, options, {
+      read: (place) => this.#link.call('readLines', place),
+      count: (lines) => lines.count,
+    });
+  }
+
   /** The next batch is on its way while one is worked on. */
-  async *read(statement: Statement, options: ReadOptions): AsyncGenerator<ResultRow[]> {
+  async *#batches<Batch>(
+    asked: Calls['openRows']['args'],
+    options: ReadOptions,
+    { read, count }: Way<Batch>,
+  ): AsyncGenerator<Batch> {
     const leave = await this.#enter(options);
-    const { id, answer } = this.#link.begin('openRows', statement);
-    let next: Promise<ResultRow[]> | undefined;
+    const { id, answer } = this.#link.begin('openRows', asked);
+    let next: Promise<Batch> | undefined;
     try {
-      const count = await this.#opened(id, answer, options);
+      const total = await this.#opened(id, answer, options);
       let from = 0;
-      while (from < count) {
-        next ??= this.#batch(id, from);
+      while (from < total) {
+        next ??= read({ rows: id, from });
         const batch = await next;
         options.signal?.throwIfAborted();
-        if (batch.length === 0) throw new Error(`Of ${count} rows only ${from} came.`);
-        from += batch.length;
-        next = from < count ? this.#batch(id, from) : undefined;
+        if (count(batch) === 0) throw new Error(`Of ${total} rows only ${from} came.`);
+        from += count(batch);
+        next = from < total ? read({ rows: id, from }) : undefined;
         // Whoever ends here does not wait for it, and its failure is nobody's.
         next?.catch(() => undefined);
         yield batch;
@@ -46,10 +71,6 @@ export class RowReader {
       await this.#link.call('closeRows', { rows: id }).catch(() => undefined);
       leave();
     }
-  }
-
-  async #batch(id: number, from: number): Promise<ResultRow[]> {
-    return rowsOf(await this.#link.call('readRows', { rows: id, from }));
   }
 
   /** @returns frees the place */

@@ -5,8 +5,8 @@
  * TRICKY: the engine's own streaming of results is not used. In it an error on the way looks like
  * the end, and it holds a transaction open for as long as somebody reads.
  */
-import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Statement } from '../event-store.ts';
+import type { DuckDBBlobValue, DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
+import type { Lines, Statement } from '../event-store.ts';
 import { resultColumns } from './cells.ts';
 import { interruptUntil } from './connections.ts';
 import type { ColumnBatch } from './protocol.ts';
@@ -14,6 +14,9 @@ import type { ColumnBatch } from './protocol.ts';
 /** Some milliseconds of work; few enough that what is made of them dies young, on both threads. */
 const CELLS_AT_ONCE = 32_768;
 const MAX_ROWS_AT_ONCE = 4_096;
+/** Of lines, whose cells are not made here. */
+const BYTES_AT_ONCE = 1_048_576;
+const WHERE = 'FROM answer WHERE rowid >= ?::BIGINT AND rowid < ?::BIGINT';
 
 interface OpenRows {
   connection: DuckDBConnection;
@@ -31,8 +34,11 @@ export class RowStreams {
     this.#idle = [...connections];
   }
 
-  /** @returns how many rows there are; the id names them from now on */
-  async open({ text, params }: Statement, id: number): Promise<number> {
+  /**
+   * @param areLines the statement has one column of text, read by `readLines`
+   * @returns how many rows there are; the id names them from now on
+   */
+  async open({ text, params }: Statement, id: number, areLines: boolean): Promise<number> {
     const connection = this.#idle.pop();
     if (connection === undefined) throw new Error('More long answers at once than connections.');
     const rows: OpenRows = {
@@ -43,15 +49,16 @@ export class RowStreams {
     };
     this.#open.set(id, rows);
     try {
-      const made = connection.run(`CREATE TEMP TABLE answer AS ${text}`, [...params]);
+      const made = connection.run(
+        `CREATE TEMP TABLE answer${areLines ? '(line)' : ''} AS ${text}`,
+        [...params],
+      );
       rows.running = made.catch(() => undefined);
       await made;
       if (rows.isCancelled) throw new Error('The long answer was cancelled.');
-      const columns = await connection.runAndReadAll('FROM answer LIMIT 0');
-      const rowsThatFit = Math.ceil(CELLS_AT_ONCE / columns.columnCount);
+      const { count, rowsThatFit } = await (areLines ? measureLines : measureRows)(connection);
       rows.rowsAtOnce = Math.min(MAX_ROWS_AT_ONCE, rowsThatFit);
-      const counted = await connection.runAndReadAll('SELECT count(*) FROM answer');
-      return Number(counted.getRows()[0]![0]);
+      return count;
     } catch (error) {
       await this.close(id);
       throw error;
@@ -59,14 +66,24 @@ export class RowStreams {
   }
 
   async read(id: number, from: number): Promise<ColumnBatch> {
+    return resultColumns(await this.#read(id, from, `SELECT * ${WHERE} ORDER BY rowid`));
+  }
+
+  /** One value for all of them, because the engine's binding takes longer for a value than for a row's text. */
+  async readLines(id: number, from: number): Promise<Lines> {
+    const joined = `encode(string_agg(line || chr(10), '' ORDER BY rowid))`;
+    const reader = await this.#read(id, from, `SELECT count(*), ${joined} ${WHERE}`);
+    const [count, blob] = reader.getRows()[0]!;
+    // The engine's memory is not ours to give away.
+    return { count: Number(count), bytes: new Uint8Array((blob as DuckDBBlobValue).bytes) };
+  }
+
+  async #read(id: number, from: number, text: string): Promise<DuckDBResultReader> {
     const rows = this.#open.get(id);
     if (rows === undefined) throw new Error('The long answer has been closed.');
-    const reading = rows.connection.runAndReadAll(
-      'SELECT * FROM answer WHERE rowid >= ?::BIGINT AND rowid < ?::BIGINT ORDER BY rowid',
-      [from, from + rows.rowsAtOnce],
-    );
+    const reading = rows.connection.runAndReadAll(text, [from, from + rows.rowsAtOnce]);
     rows.running = reading.catch(() => undefined);
-    return resultColumns(await reading);
+    return reading;
   }
 
   /** Ids of answers that are closed are ignored. */
@@ -90,4 +107,24 @@ export class RowStreams {
   async interruptAll(): Promise<void> {
     await Promise.all([...this.#open.keys()].map((id) => this.interrupt(id)));
   }
+}
+
+interface Measured {
+  count: number;
+  rowsThatFit: number;
+}
+
+async function measureRows(connection: DuckDBConnection): Promise<Measured> {
+  const { columnCount } = await connection.runAndReadAll('FROM answer LIMIT 0');
+  const counted = await connection.runAndReadAll('SELECT count(*) FROM answer');
+  const count = Number(counted.getRows()[0]![0]);
+  return { count, rowsThatFit: Math.ceil(CELLS_AT_ONCE / columnCount) };
+}
+
+async function measureLines(connection: DuckDBConnection): Promise<Measured> {
+  const measured = await connection.runAndReadAll(
+    'SELECT count(*), coalesce(avg(strlen(line)), 0) FROM answer',
+  );
+  const [count, bytes] = measured.getRows()[0]!;
+  return { count: Number(count), rowsThatFit: Math.ceil(BYTES_AT_ONCE / (Number(bytes) + 1)) };
 }

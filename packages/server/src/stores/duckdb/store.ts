@@ -8,6 +8,7 @@ import type {
   Appended,
   DayCheck,
   EventStore,
+  Lines,
   PageviewMonth,
   QueryOptions,
   ResultRow,
@@ -148,6 +149,10 @@ class DuckDbStore implements EventStore {
 
   stream(statement: Statement, options: QueryOptions = {}): AsyncIterable<ResultRow[]> {
     return this.#streams.read(statement, { site: NO_SITE, ...options });
+  }
+
+  streamLines(statement: Statement, options: QueryOptions = {}): AsyncIterable<Lines> {
+    return this.#streams.readLines(statement, { site: NO_SITE, ...options });
   }
 
   openVisits(sinceMs: number): Promise<Calls['openVisits']['value']> {

@@ -34,9 +34,13 @@ const port = parentPort!;
 let isEnding = false;
 
 /** Of calls that were cut off by the thread's end the other side makes an error of its own. */
-function send(reply: Reply): void {
-  if (!isEnding) port.postMessage(reply);
+function send(reply: Reply, given: ArrayBuffer[] = []): void {
+  if (!isEnding) port.postMessage(reply, given);
 }
+
+/** What need not be copied on its way to the other thread. */
+const givenIn = (value: Calls[CallName]['value']): ArrayBuffer[] =>
+  typeof value === 'object' && value !== null && 'bytes' in value ? [value.bytes.buffer] : [];
 
 /** TRICKY: a thread that ends while a query runs hangs until that is over, the database in its hand. */
 function endCleanlyOnBugs(running: Running): void {
@@ -74,8 +78,9 @@ function createHandlers(
     lastSegmentNumber: async () =>
       Number((await writes.ask('SELECT number FROM stored_segment'))[0]!.number),
     query: (statement, id) => queries.run(statement, id),
-    openRows: (statement, id) => streams.open(statement, id),
+    openRows: ({ statement, areLines }, id) => streams.open(statement, id, areLines),
     readRows: ({ rows, from }) => streams.read(rows, from),
+    readLines: ({ rows, from }) => streams.readLines(rows, from),
     closeRows: async ({ rows }) => (await streams.close(rows), null),
     openVisits: async ({ sinceMs }) =>
       (await writes.ask(OPEN_VISITS, [sinceMs, sinceMs])).map(toOpenVisit),
@@ -130,7 +135,8 @@ async function answer(handlers: Handlers, request: Request): Promise<void> {
   try {
     // That a call's name fits its arguments is checked where requests are made.
     const handle = handlers[request.call] as (args: unknown, id: number) => Promise<never>;
-    send({ id: request.id, value: await handle(request.args, request.id) });
+    const value: Calls[CallName]['value'] = await handle(request.args, request.id);
+    send({ id: request.id, value }, givenIn(value));
   } catch (error) {
     send({ id: request.id, error: carryError(error) });
   }
