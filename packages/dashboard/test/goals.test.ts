@@ -211,7 +211,7 @@ describeInChromium('goals', () => {
     await page.getByRole('button', { name: /^plan.*Show its values/ }).click();
     await page.waitForURL(/property=plan/);
     await page.getByText('3 values of plan').waitFor();
-    expect(askedFor(stats.batches.at(-1)!)).toEqual(['props:plan']);
+    expect(askedFor(stats.batches.at(-1)!)).toEqual(['props:plan', 'total']);
     await page.getByRole('button', { name: /^\(none\).*Filter by this/ }).click();
     await page.waitForURL(/f=is,props:plan,\(none\)/);
     await page.getByText('1 value of plan', { exact: true }).waitFor();
@@ -223,6 +223,23 @@ describeInChromium('goals', () => {
     await page.getByRole('button', { name: 'All properties' }).click();
     await page.getByText('3 properties').waitFor();
     expect(new URL(page.url()).search).toBe('?table=properties');
+  });
+
+  it('of a property whose values are numbers it tells sum and average, and what is left out', async () => {
+    const { page } = await openGoals(`${SITE}?table=properties&property=size`);
+    const numbers = page.locator('.property-numbers');
+    await numbers.scrollIntoViewIfNeeded();
+    expect((await numbers.innerText()).split(/\s*\n\s*/)).toEqual([
+      'Sum',
+      expect.stringMatching(/^\d[\d,]*(\.\d)?$/),
+      'Average',
+      '4.17',
+      expect.stringMatching(/^\d[\d,]* values are not numbers and left out$/),
+    ]);
+    await page.getByRole('button', { name: 'All properties' }).click();
+    await page.getByRole('button', { name: /^plan.*Show its values/ }).click();
+    await page.getByText('3 values of plan').waitFor();
+    expect(await numbers.count()).toBe(0);
   });
 
   it('the dashboard’s table lists funnels, each with its figures, and leads to them', async () => {

@@ -218,6 +218,27 @@ function valueRows(query: StatsQuery, visitors: number) {
   return rows;
 }
 
+/** Sum and average of the property whose numbers are asked for, from its values. */
+function numbersOf({ metrics = [] }: StatsQuery, visitors: number) {
+  const key = metrics.map((name) => /^sum:props:(.+)$/.exec(name)?.[1]).find((one) => one);
+  if (key === undefined) return null;
+  const given = sharesOf(`props:${key}`).filter(([value]) => value !== '(none)');
+  const counts = given.map(
+    ([value, share]) => [Number(value), Math.round((visitors * share) / 100)] as const,
+  );
+  const numbers = counts.filter(([value]) => !Number.isNaN(value));
+  const sum = numbers.reduce((total, [value, count]) => total + value * count, 0);
+  const count = numbers.reduce((total, [, events]) => total + events, 0);
+  const skipped = counts.reduce((total, [, events]) => total + events, 0) - count;
+  return {
+    metrics: {
+      [`sum:props:${key}`]: count === 0 ? null : sum,
+      [`average:props:${key}`]: count === 0 ? null : sum / count,
+    },
+    values: [{ key, numbers: count, skipped, numeric: count > skipped }],
+  };
+}
+
 function answerQuery(query: StatsQuery): StatsAnswer {
   const range = rangeOfQuery(query);
   const left = leftBy(objectForm(query));
@@ -229,12 +250,13 @@ function answerQuery(query: StatsQuery): StatsAnswer {
   const rows =
     interval !== undefined
       ? timeRows(query, range, interval, left)
-      : query.dimensions === undefined
+      : query.dimensions === undefined || query.dimensions.length === 0
         ? []
         : valueRows(query, visitors);
   const offset = query.offset ?? 0;
+  const numbers = numbersOf(query, visitors);
   return {
-    metrics,
+    metrics: { ...metrics, ...numbers?.metrics },
     dimensions: interval === undefined ? rows.slice(offset, offset + (query.limit ?? 100)) : rows,
     meta: {
       timezone: TIMEZONE,
@@ -243,6 +265,7 @@ function answerQuery(query: StatsQuery): StatsAnswer {
       total_rows: rows.length,
       sampled: false,
       partial_bucket: interval === undefined ? null : partialOf(range, interval),
+      ...(numbers !== null && { property_values: numbers.values }),
     },
     ...(then === null
       ? {}
@@ -341,6 +364,6 @@ function answerBatch(fake: FakeStats, batch: StatsBatchQuery, takesLines: boolea
 /** Names the dimensions that a batch asks for, in order; `total` for the cards. */
 export function askedFor({ queries }: StatsBatchQuery): string[] {
   return Object.values(queries)
-    .map((query) => query.dimensions?.join('+') ?? 'total')
+    .map((query) => query.dimensions?.join('+') || 'total')
     .sort();
 }

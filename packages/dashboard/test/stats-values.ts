@@ -10,6 +10,12 @@ export const VALUES: Record<string, [string, number][]> = {
     ['team', 30],
     ['(none)', 20],
   ],
+  'props:size': [
+    ['5', 50],
+    ['2.5', 25],
+    ['large', 5],
+    ['(none)', 20],
+  ],
   channel: [
     ['Organic Search', 38.6],
     ['Direct', 26.8],

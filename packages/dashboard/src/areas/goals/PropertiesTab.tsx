@@ -23,6 +23,7 @@ import { statsQuery } from '../stats/queries.ts';
 import { RowsSkeleton } from '../stats/RowsSkeleton.tsx';
 import { useRowFilter } from '../stats/use-row-filter.ts';
 import './properties-tab.css';
+import { PropertyNumbers } from './PropertyNumbers.tsx';
 import { PropertyRows } from './PropertyRows.tsx';
 
 const FIRST_ROWS = 9;
@@ -101,6 +102,7 @@ function Values({ dimension, show }: { dimension: PropertyDimension; show: Show 
         <Button variant="ghost" size="sm" icon={<ArrowLeft />} onClick={() => show(null)}>
           All properties
         </Button>
+        <PropertyNumbers property={view.property ?? ''} />
       </div>
       <Body asked={asked}>
         {({ dimensions }) => (

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   describeChange,
   formatAxis,
+  formatDecimal,
   formatDuration,
   formatFull,
   formatShare,
@@ -10,6 +11,18 @@ import {
 } from './formats.ts';
 
 describe('counts, short', () => {
+  test.each([
+    [null, '–'],
+    [0, '0'],
+    [1234.5, '1,234.5'],
+    [-12.345, '-12.35'],
+    [0.012345, '0.0123'],
+    [-0.0000000001, '-0.0000000001'],
+    [9_999_999_999_999_998, '9,999,999,999,999,998'],
+  ])('%s as any number is %s', (value, text) => {
+    expect(formatDecimal(value, 'en')).toBe(text);
+  });
+
   test.each([
     [0, '0'],
     [842, '842'],

@@ -100,6 +100,14 @@ export function formatFull(value: MetricValue, unit: Unit, locale?: Locale): str
   return unit === 'seconds' ? formatDuration(value) : percent(value, 1, locale);
 }
 
+/** Any number: two digits after the point, of those below 1 the first three that say something. */
+export function formatDecimal(value: MetricValue, locale?: Locale): string {
+  if (value === null) return DASH;
+  const isSmall = Math.abs(value) < 1;
+  const digits = isSmall ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 2 };
+  return numberFormat(locale, digits).format(value);
+}
+
 /** A figure on an axis: `1.2k`, `900`, `1m 30s`, `40%`, `0.5`. */
 export function formatAxis(value: number, unit: Unit, locale?: Locale): string {
   if (unit === 'count') return shortCount(value, locale, 0);
