@@ -373,6 +373,30 @@ export interface Schemas {
       };
     };
   };
+  Drops: {
+    drops: Array<{
+      reason:
+        | 'bot'
+        | 'datacenter'
+        | 'spam_referrer'
+        | 'shield_ip'
+        | 'shield_country'
+        | 'shield_page'
+        | 'shield_hostname'
+        | 'quota'
+        | 'opted_out'
+        | 'no_visit';
+      events: number;
+    }>;
+    cuts: Array<{
+      reason: 'key_too_long' | 'value_too_long' | 'too_many_properties' | 'title_too_long';
+      events: number;
+      /** Key of the property that was cut last; null for a title */
+      property: string | null;
+    }>;
+    date_from: string;
+    date_to: string;
+  };
   EventReceipt: {
     ok: true;
     /** What was past a limit and left out or shortened */
@@ -1311,28 +1335,11 @@ export interface Operations {
     path: { orgId: string; siteId: string; funnelId: string };
     answer: Schemas['FunnelStats'];
   };
-  /** Events that were not counted on purpose, by reason. `GET /api/org/{orgId}/site/{siteId}/drops` */
+  /** Events that were not counted on purpose, or of which something was cut, by reason. `GET /api/org/{orgId}/site/{siteId}/drops` */
 
   getOrgSiteDrops: {
     path: { orgId: string; siteId: string };
-    answer: {
-      drops: Array<{
-        reason:
-          | 'bot'
-          | 'datacenter'
-          | 'spam_referrer'
-          | 'shield_ip'
-          | 'shield_country'
-          | 'shield_page'
-          | 'shield_hostname'
-          | 'quota'
-          | 'opted_out'
-          | 'no_visit';
-        events: number;
-      }>;
-      date_from: string;
-      date_to: string;
-    };
+    answer: Schemas['Drops'];
   };
   /** Takes an event of a page. `POST /api/event` */
 

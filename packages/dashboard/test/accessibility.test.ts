@@ -177,6 +177,7 @@ const SCENES: Scene[] = [
     path: '/org/org1/site/site1/settings',
     prepare: (api) => {
       api.drops.drops = [{ reason: 'bot', events: 1234 }];
+      api.drops.cuts = [{ reason: 'key_too_long', events: 3, property: 'k'.repeat(64) }];
     },
     arrive: (page) => page.getByRole('combobox', { name: 'Time zone' }).waitFor(),
   },

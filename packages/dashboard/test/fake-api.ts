@@ -177,7 +177,7 @@ export function createFakeApi(): FakeApi {
     mailed: [],
     orgs: [],
     sites: [],
-    drops: { drops: [], date_from: '2026-10-24', date_to: '2026-11-22' },
+    drops: { drops: [], cuts: [], date_from: '2026-10-24', date_to: '2026-11-22' },
     billing: NO_BILLING,
     members: [fakeMember(1, JANE, 'owner')],
     invites: [],

@@ -352,6 +352,25 @@ describeInChromium('the pages', () => {
         expect.stringMatching(/^Bots\s.*\s1,234$/s),
         expect.stringMatching(/^No open visit\s.*\s2$/s),
       ]);
+      expect(await page.getByText('Counted, but cut').count()).toBe(0);
+    });
+
+    it('tell what was cut, where, and what to do', async () => {
+      const { page, api } = await open();
+      signIn(api);
+      api.sites = [fakeSite(1, 'example.com')];
+      api.drops.cuts = [
+        { reason: 'value_too_long', events: 1234, property: 'note' },
+        { reason: 'title_too_long', events: 2, property: null },
+      ];
+      await page.goto('/org/org1/site/site1/settings');
+      await page.getByText('Nothing: every event of the last 30 days was counted.').waitFor();
+      const rows = page.getByRole('table').locator('tbody').getByRole('row');
+      const texts = (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+      expect(texts).toEqual([
+        'Values of properties cut Only the first 2,000 characters of a value are kept. Send less text. Last seen in note 1,234',
+        'Page titles cut Only the first 500 characters of a title are kept. 2',
+      ]);
     });
 
     it('are saved', async () => {

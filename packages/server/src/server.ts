@@ -12,7 +12,7 @@ import { Registry } from 'prom-client';
 import { createApp, type App } from './app.ts';
 import { AuditLog } from './access/index.ts';
 import { KeyUses } from './areas/api-keys/index.ts';
-import { DropCounter } from './areas/drops/index.ts';
+import { CutCounter, DropCounter } from './areas/drops/index.ts';
 import { Billing, openStripe, settlePlans } from './areas/billing/index.ts';
 import { loadPageviewMeter, Plans } from './areas/plans/index.ts';
 import { loadSiteRegistry, type SiteRegistry } from './areas/sites/index.ts';
@@ -157,7 +157,7 @@ async function openParts(
   const { plans, billing } = await openBilling(options, configStore, mailer);
   const metrics = new Registry();
   const counters = countIngest(metrics);
-  const { drops, keyUses, audit } = openNotes(options, configStore, sites);
+  const notes = openNotes(options, configStore, sites);
   const load = liveLoader(store);
   const live = new LiveSites({ clock, log, store, load, flush: () => ingest.flush() });
   const ingest: Ingest = await openIngest({
@@ -174,23 +174,23 @@ async function openParts(
     onUndecided: (number, day) => live.noteUndecided(number, day),
     onDropped: (site, atMs, reason) => {
       counters.dropped(reason);
-      drops.count(site, atMs, reason);
+      notes.drops.count(site, atMs, reason);
     },
-    onNoVisit: (rows) => drops.add(rows, 'no_visit'),
+    onCut: (...event) => notes.cuts.count(...event),
+    onNoVisit: (rows) => notes.drops.add(rows, 'no_visit'),
     onFirstEvent: (number, atMs) => sites.markFirstEvent(number, atMs),
   });
   counters.watch(ingest);
   opened.push(
     () => sites.settled(),
-    () => drops.flush(),
-    () => keyUses.flush(),
-    () => audit.flush(),
+    ...Object.values(notes).map((kind) => () => kind.flush()),
     () => live.settled(),
     () => ingest.close(),
   );
   const deleteSiteEvents = siteEventsDeletion({ ingest, store, live });
   const jobs = { store, db: configStore.db, clock, log };
-  opened.push(startJobs({ ...jobs, ingest, live, sites, drops, keyUses, plans, billing, audit }));
+  opened.push(startJobs({ ...jobs, ...notes, ingest, live, sites, plans, billing }));
+  const { keyUses, audit } = notes;
   return { sites, keyUses, plans, billing, audit, ingest, live, mailer, metrics, deleteSiteEvents };
 }
 
@@ -198,6 +198,7 @@ async function openParts(
 function openNotes({ clock, log }: ServerOptions, { db }: ConfigStore, sites: SiteRegistry) {
   return {
     drops: new DropCounter({ db, sites }),
+    cuts: new CutCounter({ db, sites }),
     keyUses: new KeyUses({ db, clock }),
     audit: new AuditLog({ db, clock, log }),
   };

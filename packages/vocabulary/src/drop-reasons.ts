@@ -16,3 +16,16 @@ export const DROP_REASONS = [
 ] as const;
 
 export type DropReason = (typeof DROP_REASONS)[number];
+
+/**
+ * Why something of an event that is counted was left out or shortened: a property's key or value, the
+ * properties past the most that an event may have, or the title of its page was too long.
+ */
+export const CUT_REASONS = [
+  'key_too_long',
+  'value_too_long',
+  'too_many_properties',
+  'title_too_long',
+] as const;
+
+export type CutReason = (typeof CUT_REASONS)[number];

@@ -1,4 +1,4 @@
-import type { DropReason } from './drop-reasons.ts';
+import type { CutReason, DropReason } from './drop-reasons.ts';
 import type { FilterOperator, Period } from './figures.ts';
 import type { ErrorBody } from './resources.ts';
 
@@ -135,9 +135,11 @@ export interface RealtimeAnswer {
   per_minute: Array<{ minute: string; visitors: number; pageviews: number }>;
 }
 
-/** Answer of `GET …/drops`: events that were not counted on purpose, the most frequent reason first. */
+/** Answer of `GET …/drops`: events that were not counted on purpose, or not whole; the most frequent reason first. */
 export interface DropsAnswer {
   drops: Array<{ reason: DropReason; events: number }>;
+  /** Events that are counted, but of which something was cut; `property`: the key of the latest such one. */
+  cuts: Array<{ reason: CutReason; events: number; property: string | null }>;
   /** First and last day covered, inclusive, site timezone. */
   date_from: string;
   date_to: string;

@@ -163,6 +163,18 @@ export interface DropsTable {
   count: number;
 }
 
+/** Events that are counted, but of which something was left out or shortened. */
+export interface CutsTable {
+  site_number: number;
+  /** `YYYY-MM-DD` in the site's timezone. */
+  day: string;
+  /** One of CUT_REASONS. */
+  reason: string;
+  count: number;
+  /** Key of the property of which the latest of them was; null: it was none of a property. */
+  property: string | null;
+}
+
 /** What a site counts as a success. */
 export interface GoalsTable {
   id: string;
@@ -330,6 +342,7 @@ export interface Schema {
   counters: CountersTable;
   site_deletions: SiteDeletionsTable;
   drops: DropsTable;
+  cuts: CutsTable;
   goals: GoalsTable;
   invites: InvitesTable;
   api_keys: ApiKeysTable;

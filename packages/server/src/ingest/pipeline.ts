@@ -28,7 +28,7 @@ import { enrich, type EnrichDeps, type Sender } from './enrich.ts';
 import { leftoverSegments, openEventLog, readLeftover, type EventLog } from './log.ts';
 import { openSalts, type Salts } from './salts.ts';
 import { NO_QUOTA, type Quota } from './quota.ts';
-import { PAGEVIEW, validateHit } from './validate.ts';
+import { cutPaths, PAGEVIEW, validateHit, type Cut } from './validate.ts';
 import { namedVisitorKey } from './visitor.ts';
 import { KEPT_MS, OpenVisits } from './visits.ts';
 
@@ -53,6 +53,8 @@ export interface IngestDeps {
   onUndecided?: (siteNumber: number, day: string) => void;
   /** Called for each event that is not counted on purpose. */
   onDropped: (site: SiteContext, atMs: number, reason: DropReason) => void;
+  /** Called for each event that was made durable and of which something was cut. */
+  onCut?: (site: SiteContext, atMs: number, cut: readonly Cut[]) => void;
   /**
    * Called when engagement that was accepted turned out to belong to no visit, or below 0 when some
    * of it found its visit after all. Once for each segment: not again when it is replayed, and not
@@ -66,6 +68,8 @@ export interface Receipt {
   dropped: DropReason | null;
   cut: readonly string[];
 }
+
+const TAKEN_WHOLE: Receipt = { dropped: null, cut: [] };
 
 export interface IngestStatus {
   /** Segments of the log that the store does not have yet. */
@@ -217,6 +221,7 @@ class IngestPipeline implements Ingest {
       log,
       loggedIds,
       onDropped,
+      onCut: deps.onCut,
       backlog: () => drain.backlog(),
       onLogged: (site, { count, firstMs, segment, records, undecidedDays }) => {
         stages.firstEvents.accepted(site.number, firstMs, segment);
@@ -258,7 +263,9 @@ class IngestPipeline implements Ingest {
     firstEvents.accepted(site.number, atMs, segmentNumber);
     this.#deps.onAccepted?.(1);
     this.#deps.onDurable?.(record, segmentNumber);
-    return { dropped: null, cut: hit.cut };
+    if (hit.cut.length === 0) return TAKEN_WHOLE;
+    this.#deps.onCut?.(site, atMs, hit.cut);
+    return { dropped: null, cut: cutPaths(hit.cut) };
   }
 
   #siteOf(domain: string): SiteContext {

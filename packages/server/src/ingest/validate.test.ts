@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateHit } from './validate.ts';
+import { cutPaths, validateHit } from './validate.ts';
 
 const base = { domain: 'example.com', url: 'https://example.com/' };
 const hit = (fields: object) => validateHit({ ...base, ...fields });
@@ -101,7 +101,7 @@ test.each(['page_title', 'title'])(
     expect(hit({ [field]: 'x'.repeat(500) }).cut).toEqual([]);
     expect(hit({ [field]: 'x'.repeat(501) })).toMatchObject({
       pageTitle: 'x'.repeat(500),
-      cut: [field],
+      cut: [{ path: field, reason: 'title_too_long' }],
     });
   },
 );
@@ -115,11 +115,22 @@ describe('properties', () => {
 
   test('past 30, keys past 64 and values past 2,000 characters are cut, and the answer names them', () => {
     const many = Object.fromEntries(Array.from({ length: 32 }, (_, index) => [`p${index}`, index]));
-    expect(hit({ props: many })).toMatchObject({ cut: ['props.p30', 'props.p31'] });
+    expect(hit({ props: many }).cut).toEqual(
+      ['props.p30', 'props.p31'].map((path) => ({ path, reason: 'too_many_properties' })),
+    );
     expect(Object.keys(hit({ props: many }).props!)).toHaveLength(30);
     const long = hit({ props: { ['k'.repeat(65)]: 'v', text: 'x'.repeat(2001) } });
-    expect(long.cut).toEqual([`props.${'k'.repeat(64)}`, 'props.text']);
+    expect(long.cut).toEqual([
+      { path: `props.${'k'.repeat(64)}`, reason: 'key_too_long' },
+      { path: 'props.text', reason: 'value_too_long' },
+    ]);
     expect(long.props).toMatchObject({ ['k'.repeat(64)]: 'v', text: 'x'.repeat(2000) });
+  });
+
+  test('a property of which key and value are cut is named once to the sender', () => {
+    const { cut } = hit({ props: { ['k'.repeat(65)]: 'x'.repeat(2001) } });
+    expect(cut.map(({ reason }) => reason)).toEqual(['key_too_long', 'value_too_long']);
+    expect(cutPaths(cut)).toEqual([`props.${'k'.repeat(64)}`]);
   });
 
   test('a key such as __proto__ is a key like any other', () => {

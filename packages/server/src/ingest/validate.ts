@@ -2,6 +2,7 @@
  * Shape and limits of an event as it comes in. Written by hand, not with a schema library: it
  * runs for every event, and it also says what was cut.
  */
+import type { CutReason } from '@purestat/vocabulary';
 import { digitsOf, isCurrency } from '../currency.ts';
 import { invalidField } from '../errors.ts';
 import { cleanText } from './enrich/text.ts';
@@ -34,9 +35,18 @@ export interface Hit {
   screenWidth: number | undefined;
   engagedMs: number;
   scrollDepth: number;
-  /** Paths of what was past a limit and left out or shortened, such as `props.note`. */
-  cut: string[];
+  /** What was past a limit and left out or shortened. */
+  cut: Cut[];
 }
+
+export interface Cut {
+  /** Where it stood, such as `props.note`. */
+  path: string;
+  reason: CutReason;
+}
+
+/** As the sender is told of it: each path once. */
+export const cutPaths = (cut: readonly Cut[]) => [...new Set(cut.map(({ path }) => path))];
 
 /**
  * Checks a decoded body.
@@ -47,7 +57,7 @@ export function validateHit(body: unknown): Hit {
     throw invalidField('body', 'must be a JSON object with at least "domain" and "url"');
   }
   const fields = body as Record<string, unknown>;
-  const cut: string[] = [];
+  const cut: Cut[] = [];
   const name = readName(fields);
   return {
     domain: readText(fields, 'domain', 253),
@@ -119,12 +129,12 @@ function readReferrer(value: unknown): string {
 }
 
 /** `title` is the tracker's short name for it. */
-function readTitle(fields: Record<string, unknown>, cut: string[]): string {
+function readTitle(fields: Record<string, unknown>, cut: Cut[]): string {
   const path = fields['page_title'] !== undefined ? 'page_title' : 'title';
   const value = fields[path];
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') throw invalidField(path, 'must be a text');
-  if (value.length > MAX_TITLE_CHARACTERS) cut.push(path);
+  if (value.length > MAX_TITLE_CHARACTERS) cut.push({ path, reason: 'title_too_long' });
   return cleanText(value, MAX_TITLE_CHARACTERS);
 }
 
@@ -148,7 +158,7 @@ function readInteger(
   return Math.round(value);
 }
 
-function readProps(value: unknown, cut: string[]): Record<string, string> | null {
+function readProps(value: unknown, cut: Cut[]): Record<string, string> | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw invalidField('props', 'must be an object of texts, numbers and booleans');
@@ -161,11 +171,11 @@ function readProps(value: unknown, cut: string[]): Record<string, string> | null
     const text = propertyText(raw, path);
     if (text === null) continue;
     if (count === MAX_PROPERTIES) {
-      cut.push(path);
+      cut.push({ path, reason: 'too_many_properties' });
       continue;
     }
-    if (key.length > MAX_PROPERTY_KEY_CHARACTERS || text.length > MAX_PROPERTY_VALUE_CHARACTERS)
-      cut.push(path);
+    if (key.length > MAX_PROPERTY_KEY_CHARACTERS) cut.push({ path, reason: 'key_too_long' });
+    if (text.length > MAX_PROPERTY_VALUE_CHARACTERS) cut.push({ path, reason: 'value_too_long' });
     props[key.slice(0, MAX_PROPERTY_KEY_CHARACTERS)] = text.slice(0, MAX_PROPERTY_VALUE_CHARACTERS);
     count += 1;
   }

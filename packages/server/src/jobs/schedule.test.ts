@@ -25,6 +25,7 @@ test.each([
     clock: { nowMs: () => Date.now() },
     ingest: { tick: () => undefined },
     drops: { flush: () => Promise.resolve() },
+    cuts: { flush: () => Promise.resolve() },
     store: { unsealedDays: () => sealing.promise } as unknown as JobParts['store'],
   };
   const stop = startJobs(parts as JobParts);

@@ -6,7 +6,7 @@ import type { AuditLog } from '../access/index.ts';
 import { deleteOldEntries } from '../areas/audit/index.ts';
 import { deleteRevokedKeys, type KeyUses } from '../areas/api-keys/index.ts';
 import { deleteExpiredSessions } from '../areas/auth/index.ts';
-import type { DropCounter } from '../areas/drops/index.ts';
+import type { CutCounter, DropCounter } from '../areas/drops/index.ts';
 import { deleteOldInvites } from '../areas/invites/index.ts';
 import { deleteExpiredAttempts } from '../areas/oauth/index.ts';
 import type { Billing } from '../areas/billing/index.ts';
@@ -34,6 +34,7 @@ export interface JobParts {
   store: EventStore;
   sites: SiteDirectory;
   drops: Pick<DropCounter, 'flush'>;
+  cuts: Pick<CutCounter, 'flush'>;
   keyUses: Pick<KeyUses, 'flush'>;
   plans: Pick<Plans, 'notifyOwners' | 'forgetOldNotices'>;
   billing: Pick<Billing, 'reconcile' | 'settleOverdue'>;
@@ -52,7 +53,7 @@ interface Job {
 
 /** What keeps memory and the stores in step. */
 function runningJobs(parts: JobParts): Job[] {
-  const { ingest, live, store, sites, drops, keyUses, plans, billing, audit, clock, log } = parts;
+  const { ingest, live, store, sites, plans, billing, clock, log } = parts;
   return [
     {
       name: 'forget ended visits, turn the salts',
@@ -64,8 +65,6 @@ function runningJobs(parts: JobParts): Job[] {
       schedule: '20 * * * * *',
       run: async () => live.tick(),
     },
-    { name: 'note what was not counted', schedule: '*/10 * * * * *', run: () => drops.flush() },
-    { name: 'note when API keys were used', schedule: '40 * * * * *', run: () => keyUses.flush() },
     {
       name: 'tell owners of their usage',
       schedule: '50 * * * * *',
@@ -82,11 +81,6 @@ function runningJobs(parts: JobParts): Job[] {
       run: () => billing.reconcile(),
     },
     {
-      name: 'write audit entries that could not be written',
-      schedule: '5 * * * * *',
-      run: () => audit.flush(),
-    },
-    {
       name: 'seal finished days',
       schedule: '30 */10 * * * *',
       run: async () => {
@@ -97,6 +91,20 @@ function runningJobs(parts: JobParts): Job[] {
         });
         if (sealed > 0) log.info({ days: sealed }, 'Days sealed');
       },
+    },
+  ];
+}
+
+/** What was noted in memory is written. */
+function notingJobs({ drops, cuts, keyUses, audit }: JobParts): Job[] {
+  return [
+    { name: 'note what was not counted', schedule: '*/10 * * * * *', run: () => drops.flush() },
+    { name: 'note what was cut', schedule: '*/10 * * * * *', run: () => cuts.flush() },
+    { name: 'note when API keys were used', schedule: '40 * * * * *', run: () => keyUses.flush() },
+    {
+      name: 'write audit entries that could not be written',
+      schedule: '5 * * * * *',
+      run: () => audit.flush(),
     },
   ];
 }
@@ -141,15 +149,17 @@ function forgettingJobs({ plans, db, clock }: JobParts): Job[] {
 /** Starts the jobs. @returns stops them; what is under way then may fail without a word */
 export function startJobs(parts: JobParts): () => void {
   let isStopped = false;
-  const jobs = [...runningJobs(parts), ...forgettingJobs(parts)].map(({ name, schedule, run }) => {
-    const onError = (error: unknown): void => {
-      // The stores close under a job that goes on: nothing is wrong, and it runs at the next start.
-      if (isStopped) return;
-      parts.log.error({ err: error, job: name }, 'A job failed; it runs again as scheduled');
-    };
-    const options = { name, protect: true, unref: true, catch: onError, timezone: 'UTC' };
-    return new Cron(schedule, options, run);
-  });
+  const jobs = [...runningJobs(parts), ...notingJobs(parts), ...forgettingJobs(parts)].map(
+    ({ name, schedule, run }) => {
+      const onError = (error: unknown): void => {
+        // The stores close under a job that goes on: nothing is wrong, and it runs at the next start.
+        if (isStopped) return;
+        parts.log.error({ err: error, job: name }, 'A job failed; it runs again as scheduled');
+      };
+      const options = { name, protect: true, unref: true, catch: onError, timezone: 'UTC' };
+      return new Cron(schedule, options, run);
+    },
+  );
   return () => {
     isStopped = true;
     jobs.forEach((each) => each.stop());

@@ -4,6 +4,7 @@ import { messageOf } from '../../api/errors.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Cuts } from './Cuts.tsx';
 import { dropsQuery } from './queries.ts';
 
 const REASONS: Record<DropReason, { label: string; why: string }> = {
@@ -22,7 +23,7 @@ const REASONS: Record<DropReason, { label: string; why: string }> = {
   },
 };
 
-/** What was not counted on purpose in the last 30 days, and why. */
+/** What was not counted on purpose in the last 30 days, or not whole, and why. */
 export function Drops({ orgId, siteId }: { orgId: string; siteId: string }) {
   const { data, error, isPending, isFetching, refetch } = useQuery(dropsQuery(orgId, siteId));
   const slow = useSlow(isPending);
@@ -38,12 +39,17 @@ export function Drops({ orgId, siteId }: { orgId: string; siteId: string }) {
     );
   }
   if (data === undefined) return slow ? <Skeleton height={72} /> : null;
-  return data.drops.length === 0 ? (
-    <p className="text-ink-2">Nothing: every event of the last 30 days was counted.</p>
-  ) : (
-    <Panel className="px-5 py-2">
-      <DropsTable answer={data} />
-    </Panel>
+  return (
+    <>
+      {data.drops.length === 0 ? (
+        <p className="text-ink-2">Nothing: every event of the last 30 days was counted.</p>
+      ) : (
+        <Panel className="px-5 py-2">
+          <DropsTable answer={data} />
+        </Panel>
+      )}
+      {data.cuts.length > 0 && <Cuts cuts={data.cuts} />}
+    </>
   );
 }
 

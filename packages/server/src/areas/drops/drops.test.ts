@@ -36,6 +36,7 @@ test('drops are counted by site, day and reason, across flushes, the most freque
   ];
   expect(await drops()).toEqual({
     drops: lastMonth,
+    cuts: [],
     date_from: '2026-02-09',
     date_to: '2026-03-10',
   });

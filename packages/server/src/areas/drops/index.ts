@@ -1,2 +1,3 @@
 export { DropCounter } from './counter.ts';
+export { CutCounter } from './cut-counter.ts';
 export { dropRoutes } from './routes.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { DropsTable, Schema } from '../../db/schema.ts';
+import type { CutsTable, DropsTable, Schema } from '../../db/schema.ts';
 
 type Db = Kysely<Schema>;
 
@@ -43,5 +43,34 @@ export function dropsSince(
     .select(['reason', (column) => column.fn.sum<number>('count').as('count')])
     .orderBy('count', 'desc')
     .orderBy('reason')
+    .execute();
+}
+
+/** Adds to what is noted already, all rows or none; the property is the latest. */
+export async function addCuts(db: Db, rows: readonly CutsTable[]): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const row of rows) {
+      await trx
+        .insertInto('cuts')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict.columns(['site_number', 'day', 'reason']).doUpdateSet((column) => ({
+            count: column('cuts.count', '+', row.count),
+            property: row.property,
+          })),
+        )
+        .execute();
+    }
+  });
+}
+
+/** From a day on, earliest first: at most one row for each day and reason. */
+export function cutsSince(db: Db, siteNumber: number, day: string): Promise<CutsTable[]> {
+  return db
+    .selectFrom('cuts')
+    .where('site_number', '=', siteNumber)
+    .where('day', '>=', day)
+    .selectAll()
+    .orderBy('day')
     .execute();
 }

@@ -13,6 +13,7 @@ import { migration as addGoalConditions } from './0013_goals_add_conditions.ts';
 import { migration as createFunnels } from './0015_funnels_create.ts';
 import { migration as createUsage } from './0018_billing_create_usage.ts';
 import { migration as createBillingAccounts } from './0019_billing_create_accounts.ts';
+import { migration as createCuts } from './0022_cuts_create.ts';
 
 /** In the order in which they run. Never edit one that has been released: add another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   createFunnels,
   createUsage,
   createBillingAccounts,
+  createCuts,
 ];
 
 /** Grows with each migration. */

@@ -19,7 +19,7 @@ import { encodeRecord } from '../../stores/segment-file.ts';
 import { enrichLate, enrichPast, enrichTrusted, type EnrichDeps, type Sender } from '../enrich.ts';
 import type { EventLog } from '../log.ts';
 import type { Quota } from '../quota.ts';
-import { PAGEVIEW, type Hit } from '../validate.ts';
+import { cutPaths, PAGEVIEW, type Cut, type Hit } from '../validate.ts';
 import { LATE_MS, type OpenVisit } from '../visits.ts';
 import { eventIdOf, type LoggedIds } from './event-ids.ts';
 import { HeldMemory, type Held } from './held-memory.ts';
@@ -54,6 +54,7 @@ export interface BulkDeps extends EnrichDeps {
   /** Called when a segment of the log holds the events. */
   onLogged: (site: SiteContext, events: LoggedEvents) => void;
   onDropped: (site: SiteContext, atMs: number, reason: DropReason) => void;
+  onCut: ((site: SiteContext, atMs: number, cut: readonly Cut[]) => void) | undefined;
 }
 
 /** What a segment of the log now holds. */
@@ -75,6 +76,7 @@ interface Line {
   id: string | null;
   /** Counted by the quota once it is let in. */
   isPageview: boolean;
+  cut: readonly Cut[];
 }
 
 /** A row that gets its visit from the store. */
@@ -188,9 +190,9 @@ export class BulkIngest {
     } else {
       const outcome = enrichPast(hit, site, sender, atMs, this.#deps);
       if ('dropped' in outcome) drops.push({ atMs, reason: outcome.dropped });
-      else lines.push({ ...lineOf(outcome.record, id), day: outcome.record.day });
+      else lines.push({ ...lineOf(outcome.record, id, hit.cut), day: outcome.record.day });
     }
-    if (hit.cut.length > 0) receipt.cut.push({ index, paths: hit.cut });
+    if (hit.cut.length > 0) receipt.cut.push({ index, paths: cutPaths(hit.cut) });
   }
 
   async #commit(batch: Batch): Promise<void> {
@@ -213,6 +215,9 @@ export class BulkIngest {
       if (!isDurable) this.#giveBack(site, [...lines, ...joined]);
     }
     for (const { atMs, reason } of batch.drops) this.#deps.onDropped(site, atMs, reason);
+    for (const { atMs, cut } of [...lines, ...joined]) {
+      if (cut.length > 0) this.#deps.onCut?.(site, atMs, cut);
+    }
     receipt.accepted = lines.length + joined.length;
     receipt.dropped = batch.drops.length;
   }
@@ -289,7 +294,7 @@ export class BulkIngest {
           continue;
         }
         const { record, visit } = outcome;
-        const line = lineOf(record, id);
+        const line = lineOf(record, id, hit.cut);
         if (visit === null) lines.push({ ...line, day: record.day });
         else {
           joined.push({ ...line, record, visit });
@@ -327,9 +332,9 @@ function storeIsBehind(): AppError {
   );
 }
 
-function lineOf(record: EventRecord, id: string | null): Line {
+function lineOf(record: EventRecord, id: string | null, cut: readonly Cut[]): Line {
   const text = encodeRecord(id === null ? record : { ...record, event_id: id });
-  return { text, atMs: record.ts, id, isPageview: record.name === PAGEVIEW };
+  return { text, atMs: record.ts, id, isPageview: record.name === PAGEVIEW, cut };
 }
 
 function* slices<T>(rows: readonly T[]): Generator<readonly T[]> {
