@@ -133,6 +133,19 @@ describe('properties', () => {
     expect(cutPaths(cut)).toEqual([`props.${'k'.repeat(64)}`]);
   });
 
+  test('half a character and NUL stand as U+FFFD, and no cut makes half a one', () => {
+    const { name, props } = hit({
+      name: 'sign\ud83dup',
+      props: { 'a\udc00': 'x\0y', face: `${'x'.repeat(1_999)}😀`, whole: '😀' },
+    });
+    expect({ name, ...props }).toEqual({
+      name: 'sign\ufffdup',
+      'a\ufffd': 'x\ufffdy',
+      face: 'x'.repeat(1_999),
+      whole: '😀',
+    });
+  });
+
   test('a key such as __proto__ is a key like any other', () => {
     const { props } = validateHit(
       JSON.parse('{"domain":"a.example","url":"https://a.example/","props":{"__proto__":"x"}}'),
@@ -151,6 +164,8 @@ test.each([
   { amount: 1.234, currency: 'BHD', text: '1.234' },
   { amount: 1e-4, currency: 'CLF', text: '0.0001' },
   { amount: 1.25, currency: 'AFN', text: '1.25' },
+  { amount: '00.00', text: '0' },
+  { amount: '-100.10', text: '-100.1' },
 ])(
   'the amount $amount $currency is kept as exactly $text',
   ({ amount, text, currency = 'USD' }) => {
@@ -174,6 +189,12 @@ test.each([
   [{ amount: 1.2345, currency: 'BHD' }, 'amounts of BHD have at most 3 digits after the point'],
   [{ amount: 1.23456, currency: 'CLF' }, 'amounts of CLF have at most 4 digits after the point'],
   [{ amount: 1e14, currency: 'USD' }, 'it may have at most 14 digits before the point'],
+  [{ amount: '1.', currency: 'USD' }, 'revenue.amount: is "1."; it must be a decimal number'],
+  // As long as a body may be. A pattern that tries every way to share out the zeros never ends.
+  [
+    { amount: `${'0'.repeat(8_000)}.${'0'.repeat(8_000)}x`, currency: 'USD' },
+    'it must be a decimal number',
+  ],
   [{ amount: 1, currency: 'EURO' }, 'revenue.currency: is "EURO"; it must be an ISO 4217 code'],
   [{ amount: 1 }, 'revenue.currency: is missing; it must be an ISO 4217 code'],
 ])('the revenue %j is refused, saying what is allowed', (revenue, message) => {

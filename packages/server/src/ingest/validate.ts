@@ -5,7 +5,7 @@
 import type { CutReason } from '@purestat/vocabulary';
 import { digitsOf, isCurrency } from '../currency.ts';
 import { invalidField } from '../errors.ts';
-import { cleanText } from './enrich/text.ts';
+import { cleanText, storableStart, storableText } from './enrich/text.ts';
 
 export const MAX_URL_CHARACTERS = 2_000;
 export const MAX_NAME_CHARACTERS = 120;
@@ -95,7 +95,8 @@ function readText(fields: Record<string, unknown>, path: string, maxCharacters: 
 
 function readName(fields: Record<string, unknown>): string {
   const path = fields['name'] !== undefined ? 'name' : 'event_name';
-  return fields[path] === undefined ? PAGEVIEW : readText(fields, path, MAX_NAME_CHARACTERS);
+  if (fields[path] === undefined) return PAGEVIEW;
+  return storableText(readText(fields, path, MAX_NAME_CHARACTERS));
 }
 
 function readUrl(value: unknown): URL {
@@ -176,7 +177,8 @@ function readProps(value: unknown, cut: Cut[]): Record<string, string> | null {
     }
     if (key.length > MAX_PROPERTY_KEY_CHARACTERS) cut.push({ path, reason: 'key_too_long' });
     if (text.length > MAX_PROPERTY_VALUE_CHARACTERS) cut.push({ path, reason: 'value_too_long' });
-    props[key.slice(0, MAX_PROPERTY_KEY_CHARACTERS)] = text.slice(0, MAX_PROPERTY_VALUE_CHARACTERS);
+    const name = storableStart(key, MAX_PROPERTY_KEY_CHARACTERS);
+    props[name] = storableStart(text, MAX_PROPERTY_VALUE_CHARACTERS);
     count += 1;
   }
   return count === 0 ? null : props;
@@ -213,7 +215,8 @@ function shown(value: unknown): string {
   return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
 }
 
-const AMOUNT = /^([+-]?)0*(\d+)(?:\.(?=\d)(\d*?)0*)?$/;
+/** Zeros that mean nothing are taken off after it: as a part of the pattern they would make it slow. */
+const AMOUNT = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
 /** NaN and the infinities are null by the time they are JSON. */
 function readAmount(value: unknown, currency: string): string {
@@ -227,7 +230,9 @@ function readAmount(value: unknown, currency: string): string {
       `${found}${hint}; it must be a decimal number, such as 29.99, or -29.99 for a refund`,
     );
   }
-  const [, sign, integer, decimals = ''] = match;
+  const [, sign] = match;
+  const integer = match[2]!.replace(/^0+(?=\d)/, '');
+  const decimals = withoutEndingZeros(match[3] ?? '');
   const digits = digitsOf(currency);
   if (decimals.length > digits) {
     const allowed = digits === 0 ? 'no digits' : `at most ${digits} digits`;
@@ -236,11 +241,17 @@ function readAmount(value: unknown, currency: string): string {
       `is ${shown(value)}; amounts of ${currency} have ${allowed} after the point, so round it first`,
     );
   }
-  if (integer!.length > MAX_INTEGER_DIGITS) {
+  if (integer.length > MAX_INTEGER_DIGITS) {
     throw invalidField(
       'revenue.amount',
       `is ${shown(value)}; it may have at most ${MAX_INTEGER_DIGITS} digits before the point`,
     );
   }
   return `${sign === '-' ? '-' : ''}${integer}${decimals === '' ? '' : `.${decimals}`}`;
+}
+
+function withoutEndingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }

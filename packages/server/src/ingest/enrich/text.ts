@@ -21,3 +21,17 @@ export function cleanText(text: string, maxLength: number): string {
     .trimEnd()
     .toWellFormed();
 }
+
+/**
+ * The text as every store keeps it and every filter can name it: whole characters only, and no NUL.
+ * What is not stands as U+FFFD.
+ */
+export function storableText(text: string): string {
+  return text.replaceAll('\0', '\ufffd').toWellFormed();
+}
+
+/** The same of its beginning. @returns at most `maxLength` UTF-16 units, never half a character */
+export function storableStart(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return storableText(text);
+  return storableText(text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, ''));
+}

@@ -64,13 +64,27 @@ export function rowReader(
 /** `1772359200.123`, which the engine reads exactly. */
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
 
+/**
+ * Half a character, which the engine refuses to read. No event brings one in, but a log from before
+ * that was seen to may hold one.
+ */
+const storable = (text: string) => text.toWellFormed();
+
+function storableProps(props: Record<string, string> | null): Record<string, string> {
+  if (props === null) return {};
+  return Object.fromEntries(
+    Object.entries(props).map(([key, value]) => [storable(key), storable(value)]),
+  );
+}
+
 /** How a value of the log is written; text, numbers and booleans go as they are. */
 const CONVERSIONS: { [Name in keyof EventRecord]?: (value: EventRecord[Name]) => unknown } = {
   ts: seconds,
   // A value that is no number fails here, before anything is sent.
   visitor: (visitor) => BigInt(visitor).toString(),
   visit_started: (ms) => (ms === null ? null : seconds(ms)),
-  props: (props) => props ?? {},
+  name: storable,
+  props: storableProps,
   // A line from before there were titles has none.
   page_title: (title) => title ?? '',
   own: (own) => (own === null ? null : JSON.stringify(own)),
