@@ -486,6 +486,28 @@ describeInChromium('the stats pages', () => {
       await page.context().close();
     });
 
+    it('tells while what it shows cannot be had anew, and stops when it can', async () => {
+      server.refusesStreams = true;
+      const page = await openPage(SITE, {}, { isTicking: true });
+      await page.getByRole('button', { name: '12 current visitors , show realtime' }).waitFor();
+      const error = { code: 'UNAVAILABLE', message: 'Away.' };
+      api.intercept = () => ({ status: 503, body: { error } });
+      const notice = page.getByText(/The server isn’t answering\. What you see is of \d\d:\d\d\./);
+      const afterAWhile = async (counted: Locator) => {
+        await page.clock.fastForward(31_000);
+        return counted.count();
+      };
+      await expect.poll(() => afterAWhile(notice)).toBe(1);
+      await expect.poll(() => afterAWhile(page.getByText('Live count paused'))).toBe(1);
+      // The figures stay: they are those of that time.
+      expect(await page.locator('.chart-box svg').count()).toBe(1);
+      api.intercept = stats.handle;
+      await expect.poll(async () => (await afterAWhile(notice)) === 0).toBe(true);
+      await page.getByRole('button', { name: '12 current visitors , show realtime' }).waitFor();
+      troubles = [];
+      await page.context().close();
+    });
+
     it('follows no stream while the tab is hidden', async () => {
       const page = await openDashboard();
       await expect.poll(() => server.streams.size).toBe(1);
@@ -525,6 +547,9 @@ describeInChromium('the stats pages', () => {
       const page = await openDashboard('?details=pages');
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Find in pages').fill('docs');
+      // What is typed counts when the typing has rested.
+      const isAskedFor = () => JSON.stringify(stats.batches).includes('"contains":["docs"]');
+      await expect.poll(isAskedFor).toBe(true);
       await dialog.getByRole('button', { name: 'Pageviews' }).click();
       await dialog.getByText(/^1–\d+ of/).waitFor();
       const download = page.waitForEvent('download');

@@ -42,7 +42,8 @@ export function init(given: InitOptions): void {
   }
   if (typeof window === 'undefined') return;
   if (window.purestat?.q?.loaded) {
-    for (const call of queue.splice(0)) window.purestat(...call);
+    // The page's own queue has been answered, or will be by whoever began.
+    if (queue !== window.purestat.q) for (const call of queue.splice(0)) window.purestat(...call);
     return;
   }
   configure({ dataset: attributesOf(given), src: '' });

@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeInChromium } from '../../../test/chromium.ts';
 import { sendLast, useVisit } from './testing/browser.ts';
+import { QUEUE_STUB } from './testing/snippets.ts';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const TYPESCRIPT = fileURLToPath(
@@ -148,5 +149,25 @@ describeInChromium('@purestat/tracker on a page', () => {
     await sendLast(page);
 
     expect(sent().map(([name]) => name)).toEqual(['pageview', 'early', 'signup', 'last']);
+  });
+
+  test('begun once more, by the same copy or another, it sends no call again', async () => {
+    const { page, stand } = visit;
+    const script = await bundled(`${stand.collector}/api/event`);
+    const twice = `<script>${script}</script><script>${script}</script>`;
+    const waiting = `<script>${QUEUE_STUB};purestat('waiting')</script>`;
+    stand.pages['/a'] = { head: '', body: `${waiting}${twice}` };
+    await page.goto(`${stand.site}/a`);
+    await sendLast(page);
+
+    expect(sent().map(([name]) => name)).toEqual([
+      'pageview',
+      'waiting',
+      'early',
+      'signup',
+      'early',
+      'signup',
+      'last',
+    ]);
   });
 });

@@ -66,9 +66,11 @@ export class StatementCache {
 
   async #wait(run: Run, signal: AbortSignal | undefined): Promise<ResultRow[]> {
     run.waiting += 1;
+    const abort = signal === undefined ? null : abortOf(signal);
     try {
-      return await (signal === undefined ? run.rows : Promise.race([run.rows, aborted(signal)]));
+      return await (abort === null ? run.rows : Promise.race([run.rows, abort.fired]));
     } finally {
+      abort?.forget();
       run.waiting -= 1;
       if (run.waiting === 0 && !run.isDone) this.#cancel(run);
     }
@@ -95,10 +97,12 @@ export function roughBytes(rows: readonly ResultRow[]): number {
   return bytes;
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
+/** A signal may live as long as the process: whoever waits no more takes his listener away. */
+function abortOf(signal: AbortSignal): { fired: Promise<never>; forget(): void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason as Error);
+  signal.addEventListener('abort', onAbort, { once: true });
+  return { fired: promise, forget: () => signal.removeEventListener('abort', onAbort) };
 }
 
 const caches = new WeakMap<EventStore, StatementCache>();

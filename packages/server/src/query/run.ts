@@ -245,10 +245,9 @@ function orderTimeRows(rows: readonly AnswerRow[], query: ParsedQuery): AnswerRo
 
 /** A list of values: the first metric descending, unless told otherwise, and limited. */
 async function countListedRows(context: RunContext, query: ParsedQuery, range: TimeRange) {
-  const input = {
-    ...planInput(context, query, range),
-    order: await listOrder(context, query, range),
-  };
+  const order = await listOrder(context, query, range);
+  // Made after the wait: what is kept of sealed days may have changed meanwhile.
+  const input = { ...planInput(context, query, range), order };
   const { limit, offset } = query;
   const rows = await context.plans.run({ ...input, limit, offset });
   if (rows.length > 0 || offset === 0)

@@ -10,13 +10,9 @@ import { rangeOf, type DateRange } from '../stats/periods.ts';
 import { baseOf } from '../stats/requests.ts';
 import { useNowMs } from '../stats/use-now.ts';
 import { useView } from '../stats/use-view.ts';
-import type { View } from '../stats/view.ts';
+import { ofDays } from '../stats/view.ts';
 import '../stats/stats.css';
 import '../stats/toolbar.css';
-
-/** A funnel has nothing to say of minutes. */
-const ofDays = (view: View): View =>
-  view.period === 'realtime' ? { ...view, period: 'today' } : view;
 
 export interface FrameProps {
   orgId: string;

@@ -120,11 +120,15 @@ function Row({ funnel }: { funnel: Funnel }) {
   const [row, isSeen] = useInView<HTMLTableRowElement>();
   const query: FunnelQuery = { ...base, next: false };
   const asked = funnelStatsQuery(dashboard, funnel, query);
-  const { data, error } = useQuery({ ...asked, enabled: isSeen });
+  const { data, error, isPlaceholderData } = useQuery({ ...asked, enabled: isSeen });
   const search = useSearch();
   const path = funnelPath(orgId, siteId, funnel.id);
   return (
-    <tr ref={row}>
+    <tr
+      ref={row}
+      aria-busy={isPlaceholderData || undefined}
+      className={isPlaceholderData ? 'is-stale' : undefined}
+    >
       <th scope="row">
         <Link href={search === '' ? path : `${path}?${search}`}>{funnel.name}</Link>
         <span>{funnel.steps.map(({ name }) => name).join(' → ')}</span>

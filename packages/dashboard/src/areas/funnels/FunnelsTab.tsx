@@ -83,7 +83,7 @@ function Row({ funnel }: { funnel: Funnel }) {
   const { orgId, siteId, base, view } = dashboard;
   const [row, isSeen] = useInView<HTMLLIElement>();
   const asked = funnelStatsQuery(dashboard, funnel, { ...base, next: false });
-  const { data, isFetching, error } = useQuery({ ...asked, enabled: isSeen });
+  const { data, isFetching, isPlaceholderData, error } = useQuery({ ...asked, enabled: isSeen });
   const search = formatView({ ...view, details: null });
   const path = funnelPath(orgId, siteId, funnel.id);
   const { entered = null, completed = null, conversion_rate: rate = null } = data?.metrics ?? {};
@@ -93,7 +93,7 @@ function Row({ funnel }: { funnel: Funnel }) {
     formatFull(rate, 'percent'),
   ];
   return (
-    <li ref={row}>
+    <li ref={row} className={isPlaceholderData ? 'is-stale' : undefined}>
       <Link
         href={search === '' ? path : `${path}?${search}`}
         className="row funnels-columns"

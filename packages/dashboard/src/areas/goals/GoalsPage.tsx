@@ -26,6 +26,7 @@ import '../stats/stats.css';
 import '../stats/toolbar.css';
 import { useNowMs } from '../stats/use-now.ts';
 import { useView } from '../stats/use-view.ts';
+import { ofDays } from '../stats/view.ts';
 import { GoalDialog } from './GoalDialog.tsx';
 import './goals.css';
 import { GoalSuggestions } from './GoalSuggestions.tsx';
@@ -73,13 +74,25 @@ export default function GoalsPage({ orgId, siteId }: OfSite) {
 
 /** The page's view is the dashboard's: the same period and filters, in the same address. */
 function useGoalsDashboard(orgId: string, siteId: string, timezone: string | undefined): Dashboard {
-  const { view, change } = useView();
+  const { view: asked, change } = useView();
+  const view = useMemo(() => ofDays(asked), [asked]);
   const batcher = useMemo(() => new StatsBatcher(batchSender(orgId, siteId)), [orgId, siteId]);
   const base = useMemo(() => baseOf(view), [view]);
   const nowMs = useNowMs();
   const today = dateIn(timezone ?? 'UTC', nowMs);
   return useMemo(
-    () => ({ orgId, siteId, view, change, base, batcher, timezone, nowMs, today }),
+    () => ({
+      orgId,
+      siteId,
+      view,
+      change,
+      base,
+      batcher,
+      timezone,
+      nowMs,
+      today,
+      hasNoRealtime: true,
+    }),
     [orgId, siteId, view, change, base, batcher, timezone, nowMs, today],
   );
 }

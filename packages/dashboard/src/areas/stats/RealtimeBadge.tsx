@@ -18,7 +18,8 @@ export function RealtimeBadge() {
   useRealtimeStream(dashboard, data !== undefined);
   const visitors = data?.visitors;
   const announced = useSlowly(visitors, ANNOUNCE_EVERY_MS);
-  if (visitors === undefined) {
+  // A count that is not going on is none, however lately it was taken.
+  if (visitors === undefined || isError) {
     return (
       <output className="live">
         <LiveDot off />

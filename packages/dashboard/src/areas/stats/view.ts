@@ -211,3 +211,7 @@ export function formatView(view: View): string {
     .map(([name, value]) => `${name}=${encode(value)}`)
     .join('&');
 }
+
+/** For pages whose figures are of whole days: what counts minutes is of today there. */
+export const ofDays = (view: View): View =>
+  view.period === 'realtime' ? { ...view, period: 'today' } : view;
