@@ -1,6 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { BASE_URL, cookieOf, openTestApp, type TestApp } from '../../testing/http-app.ts';
 import { linkIn, startMailServer, tokenIn, type MailServer } from '../../testing/mail-server.ts';
+import { createOperator } from './create.ts';
 
 const ANN = { email: 'ann@example.com', name: 'Ann <b>', password: 'correct horse' };
 const PROOF = { current_password: ANN.password };
@@ -183,4 +187,62 @@ test('a new password and a second factor are told of by mail', async () => {
     [ANN.email],
     expect.stringContaining('Subject: Your Purestat password was changed'),
   ]);
+});
+
+test.each(['changed', 'set by mail', 'set by whoever runs the server'])(
+  'a password that is %s ends a change of address that was asked for before',
+  async (how) => {
+    const cookie = await open();
+    await change(cookie, { email: NEW, ...PROOF });
+    const pending = tokenIn(await mails.next());
+    const password = 'another horse';
+    if (how === 'changed') {
+      const body = { ...PROOF, new_password: password };
+      await app.ask('PUT', '/api/me/password', { as: cookie, body });
+    } else if (how === 'set by mail') {
+      await post('/api/auth/forgot-password', { email: ANN.email });
+      await post('/api/auth/reset-password', { token: tokenIn(await mails.next()), password });
+    } else {
+      await createOperator(app.deps).setPassword(ANN.email, password);
+    }
+    expect((await confirm(pending)).status).toBe(400);
+    expect([await login(NEW, password), await login(ANN.email, password)]).toEqual([401, 200]);
+  },
+);
+
+test('a new password leaves the link that confirms the present address', async () => {
+  const cookie = await open();
+  const confirmation = tokenIn(mails.mails[0]!);
+  const body = { ...PROOF, new_password: 'another horse' };
+  expect((await app.ask('PUT', '/api/me/password', { as: cookie, body })).status).toBe(200);
+  expect((await post('/api/auth/verify-email', { token: confirmation })).status).toBe(200);
+});
+
+test('a new password leaves the link that takes a change of address back', async () => {
+  const cookie = await open();
+  await change(cookie, { email: NEW, ...PROOF });
+  await confirm(tokenIn(await mails.next()));
+  const told = tokenIn(await mails.next());
+  const body = { ...PROOF, new_password: 'another horse' };
+  expect((await app.ask('PUT', '/api/me/password', { as: cookie, body })).status).toBe(200);
+  expect((await undo(told)).status).toBe(200);
+});
+
+test('who takes an unconfirmed account over by mail keeps it: no former address gets it back', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'purestat-taken-over-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  // While no mails are sent, Mallory gives his account the address of Ann.
+  app = await openTestApp({ dir });
+  const mallory = await app.register('mallory');
+  await change(mallory, { email: ANN.email, ...PROOF });
+  await app.deps.mailer.settled();
+  const { link } = JSON.parse(app.lines.find((line) => line.includes('undo-email-change?'))!);
+  await app.close();
+  app = await openTestApp({ dir, env: { SMTP_URL: mails.url } });
+
+  await post('/api/auth/forgot-password', { email: ANN.email });
+  const token = tokenIn(await mails.next());
+  await post('/api/auth/reset-password', { token, password: 'another horse' });
+  expect((await undo(new URL(link).searchParams.get('token')!)).status).toBe(400);
+  expect(await login(ANN.email, 'another horse')).toBe(200);
 });

@@ -9,7 +9,7 @@ import { AppError } from '../../errors.ts';
 import type { Mailer } from '../../mail/index.ts';
 import type { Identity } from './identity.ts';
 import { confirmMail, noticeMail, type Notice } from './mails.ts';
-import { deleteResetLinks, unlinkProviders } from './queries.ts';
+import { deleteLinksOf, deleteLinksThatOpen, unlinkProviders } from './queries.ts';
 import { deadLink, refusing } from './refusals.ts';
 import { deleteTwoFactor } from './two-factor/queries.ts';
 
@@ -79,8 +79,11 @@ export class MailedLinks {
     emailVerified: boolean;
   }): Promise<void> {
     const { db } = this.#parts.configStore;
-    // A way in of his own.
-    if (!emailVerified) await unlinkProviders(db, id);
+    // Ways in of his own: a provider, and a link that gives the account an address he had before.
+    if (!emailVerified) {
+      await unlinkProviders(db, id);
+      await deleteLinksOf(db, id);
+    }
     // Without mails the link proves nothing about the address, which is never confirmed.
     if (!this.areSent) return;
     // A second factor of his would keep the address's owner out for ever.
@@ -119,10 +122,13 @@ export class MailedLinks {
     this.sendConfirmation(user);
   }
 
-  /** Ends what was open in sessions that have ended by it, and takes back links for another one. */
+  /**
+   * Ends what was open in sessions that have ended by it, and takes back the links to another one and
+   * to another address: the new password is for the case that somebody else knew the old one.
+   */
   async passwordChanged(userId: string): Promise<void> {
     this.#parts.onAccessEnded(userId);
-    await deleteResetLinks(this.#parts.configStore.db, userId);
+    await deleteLinksThatOpen(this.#parts.configStore.db, userId);
   }
 
   /** Tells the account's address what has happened, where mails are sent. */

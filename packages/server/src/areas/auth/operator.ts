@@ -5,7 +5,7 @@ import type { ConfigStore } from '../../db/index.ts';
 import type { Identity } from './identity.ts';
 import { hashPassword } from './password.ts';
 import {
-  deleteResetLinks,
+  deleteLinksThatOpen,
   deleteSessions,
   deleteUser,
   orgsOnlyOwnedBy,
@@ -52,7 +52,7 @@ export class Operator {
     return this.find(body.email);
   }
 
-  /** Ends every session, and links for another password. @throws AppError NOT_FOUND, VALIDATION_ERROR */
+  /** Ends every session, and links to another password or address. @throws AppError NOT_FOUND, VALIDATION_ERROR */
   async setPassword(email: string, password: string): Promise<Person> {
     refuseLength(password);
     const person = await this.find(email);
@@ -66,7 +66,7 @@ export class Operator {
       await internalAdapter.linkAccount(way);
     }
     await deleteSessions(this.#parts.configStore.db, person.id, null);
-    await deleteResetLinks(this.#parts.configStore.db, person.id);
+    await deleteLinksThatOpen(this.#parts.configStore.db, person.id);
     return person;
   }
 

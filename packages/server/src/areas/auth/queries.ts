@@ -129,8 +129,20 @@ export async function passwordHashOf(db: Db, userId: string): Promise<string | n
   return identity?.password ?? null;
 }
 
-/** Takes back the links for a new password that the account still has. */
-export async function deleteResetLinks(db: Db, userId: string): Promise<void> {
+/**
+ * Takes back the links that would still open the account to whoever knew its password before: those to
+ * a new password, and those that confirm another address. Ones that confirm the present address, or
+ * take a change of it back, stay.
+ */
+export async function deleteLinksThatOpen(db: Db, userId: string): Promise<void> {
+  await deleteResetLinks(db, userId);
+  await db
+    .deleteFrom('verifications')
+    .where('value', 'like', `["${userId}","change-email",%`)
+    .execute();
+}
+
+async function deleteResetLinks(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('verifications').where('value', '=', userId).execute();
 }
 
