@@ -15,6 +15,8 @@ interface Words {
   action: string;
   done: string;
   doneMore: string;
+  /** Where one goes on from there; home unless given. */
+  next?: { href: string; label: string };
   send: (token: string) => Promise<unknown>;
 }
 
@@ -29,10 +31,11 @@ const CHANGE: Words = {
 
 const UNDO: Words = {
   title: 'Take your account back',
-  lead: 'It gets this address again, and every browser is logged out.',
+  lead: 'It gets this address again. Every browser is logged out, and the password and linked accounts end.',
   action: 'Take it back',
   done: 'The account has your address again',
-  doneMore: 'We mailed you a link to a new password. Follow it now: the old one may be known.',
+  doneMore: 'We mailed you a link to a new password. It is the way in: the old one works no more.',
+  next: { href: '/forgot-password', label: 'No mail? Ask for another link' },
   send: undoEmailChange,
 };
 
@@ -57,15 +60,17 @@ function EmailLinkPage({ words }: { words: Words }) {
     // Also covers the query of pages that make sense signed out.
     onSuccess: () => client.resetQueries({ queryKey: meQuery.queryKey }),
   });
-  const home = (
-    <ButtonLink href="/" variant="primary" size="xl" block>
-      {user ? 'Continue' : 'Log in'}
+  const home = { href: '/', label: user ? 'Continue' : 'Log in' };
+  const next = isSuccess ? (words.next ?? home) : home;
+  const goOn = (
+    <ButtonLink href={next.href} variant="primary" size="xl" block>
+      {next.label}
     </ButtonLink>
   );
   return (
     <AuthLayout title={words.title} lead={words.lead}>
       {token === '' || isDeadLink(error) ? (
-        <DeadLink>{home}</DeadLink>
+        <DeadLink>{goOn}</DeadLink>
       ) : (
         <div className="mt-6 grid gap-4">
           {isSuccess && (
@@ -75,7 +80,7 @@ function EmailLinkPage({ words }: { words: Words }) {
           )}
           <FormError message={error && messageOf(error)} />
           {isSuccess ? (
-            home
+            goOn
           ) : (
             <Button variant="primary" size="xl" block pending={isPending} onClick={() => mutate()}>
               {words.action}

@@ -73,7 +73,7 @@ export function createAccounts(parts: AccountParts): People {
     twoFactor,
     reauthentication: new Reauthentication(db, twoFactor),
     providerAccounts: new ProviderAccounts(shared),
-    emailChange: new EmailChange({ ...parts, identity, baseUrl, sessions }),
+    emailChange: new EmailChange({ ...parts, identity, baseUrl }),
     deletion: new Deletion({ ...parts, db }),
   };
 }

@@ -29,7 +29,7 @@ const undoRoute = defineRoute({
   tags: TAGS,
   summary: 'Take a change of address back with the link that was mailed to the old one',
   description:
-    'The token works once, within 72 hours. Every session of the account ends, and a link to a new password is mailed.',
+    'The token works once, within 72 hours; one that is refused with 409 works again. Sessions, password and linked providers of the account end, and so does a second factor that was turned on after the change: a link to a new password is mailed, and is the way in.',
   request: jsonBody(confirmBody),
   responses: {
     200: { description: 'Taken back', ...json(doneAnswer) },

@@ -9,6 +9,7 @@ import { createOperator } from './create.ts';
 const ANN = { email: 'ann@example.com', name: 'Ann <b>', password: 'correct horse' };
 const PROOF = { current_password: ANN.password };
 const NEW = 'ann@new.example.com';
+const NEW_PASSWORD = 'another horse';
 const HOUR_MS = 3_600_000;
 
 let mails: MailServer;
@@ -35,6 +36,8 @@ const login = async (email: string, password = ANN.password) =>
   (await post('/api/auth/login', { email, password })).status;
 const confirm = (token: string) => post('/api/auth/change-email', { token });
 const undo = (token: string) => post('/api/auth/undo-email-change', { token });
+const reset = (token: string) =>
+  post('/api/auth/reset-password', { token, password: NEW_PASSWORD });
 const linksLeft = () => app.deps.configStore.db.selectFrom('verifications').selectAll().execute();
 
 test('the new address confirms, the old one is told, and signing in goes with the new one', async () => {
@@ -76,14 +79,59 @@ test('the old address can take it back: the account is its again, and every sess
 
   expect((await undo(tokenIn(told))).body).toEqual({ ok: true });
   expect((await app.ask('GET', '/api/me', { as: cookie })).status).toBe(401);
-  expect(await login(ANN.email)).toBe(200);
   expect((await confirm(tokenIn(pending))).status).toBe(400);
-  const reset = await mails.next();
-  expect([reset.to, linkIn(reset)]).toEqual([
-    [ANN.email],
-    `${BASE_URL}/reset-password?token=${tokenIn(reset)}`,
-  ]);
   expect((await undo(tokenIn(told))).status).toBe(400);
+  // Whoever changed it knew the password.
+  expect(await login(ANN.email)).toBe(401);
+  const mailed = await mails.next();
+  expect([mailed.to, linkIn(mailed)]).toEqual([
+    [ANN.email],
+    `${BASE_URL}/reset-password?token=${tokenIn(mailed)}`,
+  ]);
+  const back = await reset(tokenIn(mailed));
+  expect(back.body.user).toMatchObject({ email: ANN.email, email_verified: true });
+});
+
+/** Ann's account under another address. @returns the token that takes it back */
+async function takenFromAnn(): Promise<string> {
+  const cookie = await open();
+  await change(cookie, { email: NEW, ...PROOF });
+  await confirm(tokenIn(await mails.next()));
+  return tokenIn(await mails.next());
+}
+
+test('whoever registers with the old address does not keep its owner from taking it back', async () => {
+  const told = await takenFromAnn();
+  const squatter = await app.register('ann');
+  await mails.next();
+  expect((await undo(told)).body).toEqual({ ok: true });
+  expect((await app.ask('GET', '/api/me', { as: squatter })).status).toBe(401);
+  expect((await reset(tokenIn(await mails.next()))).body.user.name).toBe(ANN.name);
+});
+
+test('an account with something in it is not removed: its owner empties it, and the link works still', async () => {
+  const told = await takenFromAnn();
+  const squatter = await app.register('ann');
+  await mails.next();
+  const { org } = (await app.ask('POST', '/api/org', { as: squatter, body: { name: 'X' } })).body;
+  const refused = await undo(told);
+  expect([refused.status, refused.body.error.message]).toEqual([
+    409,
+    'Another account has this e-mail address now. Ask for a new password for it, delete it or give it another address, and open this link again.',
+  ]);
+  await post('/api/auth/forgot-password', { email: ANN.email });
+  const theirs = cookieOf(await reset(tokenIn(await mails.next())));
+  const body = { current_password: NEW_PASSWORD, delete_orgs: [org.id] };
+  expect((await app.ask('DELETE', '/api/me', { as: theirs, body })).status).toBe(204);
+  expect((await undo(told)).status).toBe(200);
+});
+
+test('an account whose address is confirmed is not removed', async () => {
+  const told = await takenFromAnn();
+  await app.register('ann');
+  await post('/api/auth/verify-email', { token: tokenIn(await mails.next()) });
+  expect((await undo(told)).status).toBe(409);
+  expect(await login(ANN.email)).toBe(200);
 });
 
 test.each([
@@ -155,7 +203,10 @@ test('without SMTP the change is immediate, and the way back is in the log', asy
   await app.deps.mailer.settled();
   const { link } = JSON.parse(app.lines.find((line) => line.includes('undo-email-change?'))!);
   expect((await undo(new URL(link).searchParams.get('token')!)).status).toBe(200);
-  expect(await login(ANN.email)).toBe(200);
+  await app.deps.mailer.settled();
+  const mailed = JSON.parse(app.lines.find((line) => line.includes('reset-password?'))!);
+  expect((await reset(new URL(mailed.link).searchParams.get('token')!)).status).toBe(200);
+  expect(await login(ANN.email, NEW_PASSWORD)).toBe(200);
 });
 
 test('the present address is no change, and asks for nothing', async () => {

@@ -1,17 +1,19 @@
 /**
  * Another address for an account. Where mails are sent, the new address has to confirm; the old one is
- * told, and may take it back for a while: whoever got hold of a session must not keep the account.
+ * told, and may take it back for a while: whoever got into the account must not keep it. Taking back
+ * leaves one way in, a new password by mail. Decision 0023.
  */
 import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import { systemClock } from '../../clock.ts';
-import { isUniqueViolation, type ConfigStore } from '../../db/index.ts';
+import { isUniqueViolation, type ConfigStore, type Schema } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import type { Mailer } from '../../mail/index.ts';
 import type { Identity } from './identity.ts';
 import { changeEmailMail, emailChangedMail } from './mails.ts';
-import { deleteLinksOf } from './queries.ts';
+import * as queries from './queries.ts';
 import { deadLink } from './refusals.ts';
-import type { Sessions } from './sessions.ts';
+import { deleteTwoFactorSince } from './two-factor/queries.ts';
 
 const HOUR_MS = 3_600_000;
 const CONFIRM_WITHIN_MS = 24 * HOUR_MS;
@@ -23,7 +25,8 @@ export interface EmailChangeParts {
   configStore: ConfigStore;
   mailer: Mailer;
   baseUrl: string;
-  sessions: Sessions;
+  /** Called when access of the account has ended: what is open for it has to end. */
+  onAccessEnded(userId: string): void;
 }
 
 interface Change {
@@ -38,6 +41,13 @@ const isTaken = () =>
   new AppError('CONFLICT', 'An account with this e-mail address exists.', {
     details: [{ path: 'email', message: 'is taken' }],
   });
+
+const isTakenMeanwhile = () =>
+  new AppError(
+    'CONFLICT',
+    'Another account has this e-mail address now. Ask for a new password for it, delete it or give it another address, and open this link again.',
+    { details: [{ path: 'email', message: 'is taken' }] },
+  );
 
 export class EmailChange {
   readonly #parts: EmailChangeParts;
@@ -75,17 +85,46 @@ export class EmailChange {
   }
 
   /**
-   * Gives the account its old address back, whatever it has now, and ends every session.
+   * Gives the account its old address back, whatever it has now, and ends every way into it but a new
+   * password by mail: sessions, password, providers, and a second factor that is younger than the change.
+   * A link that is refused works again.
    * @returns the address, which then needs a new password
    * @throws AppError VALIDATION_ERROR for a dead link, CONFLICT when another account has the address
    */
   async undo(token: string): Promise<string> {
-    const { userId, from } = await this.#consume('undo-email-change', token);
-    // Whoever opens the link reads the mail of the address.
-    await this.#setEmail(userId, from, true);
-    await deleteLinksOf(this.#parts.configStore.db, userId);
-    await this.#parts.sessions.endAll(userId, null);
+    const { identity, configStore, mailer, onAccessEnded } = this.#parts;
+    const { internalAdapter } = await identity.$context;
+    const link = await internalAdapter.findVerificationValue(`undo-email-change:${token}`);
+    if (!link || link.expiresAt.getTime() <= systemClock.nowMs()) throw deadLink();
+    const { userId, from } = toChange(link.value);
+    const squatterId = await configStore.db.transaction().execute(async (trx) => {
+      if (!(await queries.useLink(trx, link.id))) throw deadLink();
+      const removed = await this.#freeAddress(trx, from, userId);
+      await queries.setEmail(trx, userId, from);
+      await queries.deleteLinksOf(trx, userId);
+      await queries.deleteWaysIn(trx, userId);
+      await deleteTwoFactorSince(trx, userId, link.createdAt.toISOString());
+      return removed;
+    });
+    // Whoever opens the link reads the mail of the address, where mails are sent.
+    if (mailer.isOn) await internalAdapter.updateUser(userId, { emailVerified: true });
+    onAccessEnded(userId);
+    if (squatterId !== null) onAccessEnded(squatterId);
     return from;
+  }
+
+  /**
+   * Whoever took the address of an account may have registered with it, to keep its owner from taking
+   * it back: an account with nothing in it, whose address nobody has confirmed, gives way.
+   * @returns the account that is gone, if any @throws AppError CONFLICT
+   */
+  async #freeAddress(trx: Kysely<Schema>, email: string, userId: string): Promise<string | null> {
+    const other = await queries.holderOf(trx, email);
+    if (other === undefined || other.id === userId) return null;
+    if (!this.#parts.mailer.isOn || other.isConfirmed || other.ownsAnything)
+      throw isTakenMeanwhile();
+    await queries.deleteUser(trx, other.id);
+    return other.id;
   }
 
   async #apply(change: Change, isConfirmed: boolean): Promise<void> {
@@ -93,7 +132,7 @@ export class EmailChange {
     await this.#setEmail(change.userId, change.to, isConfirmed);
     // Links that went to the old address open nothing any more, but those that take a change back:
     // whoever took the account over must not end them by a further change.
-    await deleteLinksOf(configStore.db, change.userId, 'undo-email-change');
+    await queries.deleteLinksOf(configStore.db, change.userId, 'undo-email-change');
     mailer.send(async () =>
       emailChangedMail(change, await this.#link('undo-email-change', change, UNDO_WITHIN_MS)),
     );
@@ -124,7 +163,11 @@ export class EmailChange {
     const { internalAdapter } = await this.#parts.identity.$context;
     const link = await internalAdapter.consumeVerificationValue(`${kind}:${token}`);
     if (!link) throw deadLink();
-    const [userId, , from, to] = JSON.parse(link.value) as [string, LinkKind, string, string];
-    return { userId, from, to };
+    return toChange(link.value);
   }
+}
+
+function toChange(value: string): Change {
+  const [userId, , from, to] = JSON.parse(value) as [string, LinkKind, string, string];
+  return { userId, from, to };
 }

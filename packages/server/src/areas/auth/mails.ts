@@ -59,7 +59,7 @@ export function emailChangedMail({ from, to }: { from: string; to: string }, url
     subject: 'Your Purestat account has a new email address',
     paragraphs: [
       `The account ${from} at ${new URL(url).host} has the address ${to} now. Mails go there, and it signs in with it.`,
-      'Was it not you? Take it back within 72 hours: the account gets this address again, every browser is signed out, and you get a link to a new password.',
+      'Was it not you? Take it back within 72 hours: the account gets this address again, everybody is signed out, and you get a link to a new password, which is then the only way in.',
     ],
     link: { label: 'It was not me: take it back', url },
     note: 'If it was you, do nothing.',

@@ -146,6 +146,44 @@ async function deleteResetLinks(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('verifications').where('value', '=', userId).execute();
 }
 
+/** @returns whether the mailed link was still there: of several who use it at once, one is told so */
+export async function useLink(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('verifications')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+export interface AddressHolder {
+  id: string;
+  isConfirmed: boolean;
+  /** Whether it is a member anywhere: what there is belongs to organizations. */
+  ownsAnything: boolean;
+}
+
+export async function holderOf(db: Db, email: string): Promise<AddressHolder | undefined> {
+  const holder = await db
+    .selectFrom('users')
+    .leftJoin('members', 'members.user_id', 'users.id')
+    .where('users.email', '=', email)
+    .select(['users.id', 'users.email_verified', 'members.id as member_id'])
+    .executeTakeFirst();
+  if (holder === undefined) return undefined;
+  const { id, email_verified, member_id } = holder;
+  return { id, isConfirmed: Boolean(email_verified), ownsAnything: member_id !== null };
+}
+
+export async function setEmail(db: Db, userId: string, email: string): Promise<void> {
+  await db.updateTable('users').set({ email }).where('id', '=', userId).execute();
+}
+
+/** Ends sessions, password and providers: what is left is a link to a new password. */
+export async function deleteWaysIn(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom('identities').where('user_id', '=', userId).execute();
+  await deleteSessions(db, userId, null);
+}
+
 /** Leaves the password as the only way in. */
 export async function unlinkProviders(db: Db, userId: string): Promise<void> {
   await db

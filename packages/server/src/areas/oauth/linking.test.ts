@@ -75,6 +75,15 @@ async function beginLink(as: TestBrowser, current_password?: string): Promise<UR
 const link = async (as: TestBrowser, current_password: string | undefined = PASSWORD) =>
   as.comeBack(await consent(await beginLink(as, current_password)));
 
+/** Turns two-factor sign-in on. */
+async function turnOn(as: TestBrowser) {
+  const offer = await as.ask('POST', '/api/me/two-factor', { current_password: PASSWORD });
+  const phone = authenticator(offer.body.two_factor.uri);
+  const code = phone.codeAt(nowMs);
+  expect((await as.ask('POST', '/api/me/two-factor/confirm', { code })).status).toBe(200);
+  return phone;
+}
+
 async function methods(as: TestBrowser) {
   const { body } = await as.ask('GET', '/api/me/sign-in-methods');
   return body.sign_in_methods as Array<{ id: string; provider: string; label: string | null }>;
@@ -309,9 +318,7 @@ test('linking asks for the password: whoever finds a session open adds no way in
 test('a second factor is asked for after a provider, too', async () => {
   await open();
   const ann = await confirmed('ann@example.com');
-  const offer = await ann.ask('POST', '/api/me/two-factor', { current_password: PASSWORD });
-  const phone = authenticator(offer.body.two_factor.uri);
-  await ann.ask('POST', '/api/me/two-factor/confirm', { code: phone.codeAt(NOW_MS) });
+  const phone = await turnOn(ann);
   expect(await browser.signIn('oidc', '?next=/orgs')).toBe('/login/code?next=%2Forgs');
   expect(await browser.whoIs()).toBeNull();
   nowMs += 30_000;
@@ -513,4 +520,40 @@ test('what an account was linked with goes with it', async () => {
   const { db } = app.deps.configStore;
   expect(await db.selectFrom('identities').selectAll().execute()).toEqual([]);
   expect(await db.selectFrom('oauth_attempts').selectAll().execute()).toEqual([]);
+});
+
+test('taking a change of address back ends what was linked and turned on since', async () => {
+  await open();
+  const ann = await confirmed('ann@example.com');
+  const asked = { email: 'mallory@example.com', current_password: PASSWORD };
+  await ann.ask('PUT', '/api/me', asked);
+  await ann.ask('POST', '/api/auth/change-email', { token: tokenIn(await mails.next()) });
+  const told = tokenIn(await mails.next());
+  expect(await link(ann)).toBe(LINKED);
+  await mails.next();
+  // Links are the library's, which goes by the system's time.
+  nowMs = Date.now();
+  await turnOn(ann);
+  await mails.next();
+
+  expect((await browser.ask('POST', '/api/auth/undo-email-change', { token: told })).status).toBe(
+    200,
+  );
+  const body = { token: tokenIn(await mails.next()), password: 'another horse' };
+  expect((await browser.ask('POST', '/api/auth/reset-password', body)).status).toBe(200);
+  expect(await browser.whoIs()).toBe('ann@example.com');
+  expect(await ways(browser)).toEqual(['password']);
+});
+
+test('taking a change of address back leaves the second factor that was there before', async () => {
+  await open();
+  const ann = await confirmed('ann@example.com');
+  await turnOn(ann);
+  await mails.next();
+  await ann.ask('PUT', '/api/me', { email: 'new@example.com', current_password: PASSWORD });
+  await ann.ask('POST', '/api/auth/change-email', { token: tokenIn(await mails.next()) });
+  const told = tokenIn(await mails.next());
+  await browser.ask('POST', '/api/auth/undo-email-change', { token: told });
+  const body = { token: tokenIn(await mails.next()), password: 'another horse' };
+  expect((await browser.ask('POST', '/api/auth/reset-password', body)).status).toBe(202);
 });

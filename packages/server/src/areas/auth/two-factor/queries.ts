@@ -54,6 +54,13 @@ export async function deleteTwoFactor(db: Db, userId: string): Promise<void> {
   await markUser(db, userId, false);
 }
 
+/** @param since ISO; one that was turned on before stays */
+export async function deleteTwoFactorSince(db: Db, userId: string, since: string): Promise<void> {
+  const row = await twoFactorOf(db, userId);
+  const confirmedAt = row?.confirmed_at ?? null;
+  if (confirmedAt === null || confirmedAt >= since) await deleteTwoFactor(db, userId);
+}
+
 async function markUser(db: Db, userId: string, hasTwoFactor: boolean): Promise<void> {
   await db
     .updateTable('users')
