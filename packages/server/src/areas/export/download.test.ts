@@ -4,13 +4,23 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { pino } from 'pino';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Bindings } from '../../access/context.ts';
 import { openDownload, type DownloadParts } from './download.ts';
 
 const closing: Array<() => void> = [];
+/** What the HTTP adapter would print. */
+let printed: unknown[];
+beforeEach(() => {
+  printed = [];
+  for (const level of ['error', 'info'] as const)
+    vi.spyOn(console, level).mockImplementation(
+      (...words: unknown[]) => void printed.push(...words),
+    );
+});
 afterEach(() => {
   for (const close of closing.splice(0)) close();
+  vi.restoreAllMocks();
 });
 
 interface Served {
@@ -31,7 +41,7 @@ async function download(
         signal: c.req.raw.signal,
         log: pino({}, { write: (line: string) => void log.push(line) }),
         about: { route: '/file' },
-        disconnect: () => c.env.incoming?.socket.destroy(),
+        socket: c.env.incoming?.socket,
         ...options,
       }),
     ),
@@ -75,13 +85,23 @@ test('what fails on the way is cut off, at a line’s end too, and told to the l
   const { response, log } = await download(told('one\r\n', new Error('the disk is gone')));
   // What was on its way may be lost with it.
   const [words, isWhole] = await taken(response);
-  expect([isWhole, 'one\r\n'.startsWith(words)]).toEqual([false, true]);
+  expect([isWhole, 'one\r\n'.startsWith(words), printed]).toEqual([false, true, []]);
   expect(log.map((line) => JSON.parse(line) as object)).toEqual([
     expect.objectContaining({
       route: '/file',
       err: expect.objectContaining({ message: 'the disk is gone' }),
     }),
   ]);
+});
+
+test('where there is no connection to cut, as in a test, the body ends by an error', async () => {
+  const body = await openDownload(told('one', new Error('the disk is gone')), {
+    signal: new AbortController().signal,
+    log: pino({ level: 'silent' }),
+    about: {},
+    socket: undefined,
+  });
+  await expect(new Response(body).text()).rejects.toThrow('the disk is gone');
 });
 
 const MEGABYTE = new Uint8Array(1024 * 1024);
@@ -108,7 +128,7 @@ test('when the client goes away nothing more is made', async () => {
   await once(response, 'data');
   response.destroy();
   await made.ended.promise;
-  expect(log).toEqual([]);
+  expect([log, printed]).toEqual([[], []]);
 });
 
 test('no more is made than is taken, and a client that takes nothing is cut off', async () => {

@@ -4,6 +4,7 @@
  * can be taken for the whole.
  */
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { answerError, logAnswer } from '../../errors.ts';
 
@@ -16,15 +17,15 @@ export interface DownloadParts {
   log: Logger;
   /** The request, as the log names it. */
   about: object;
-  /** Cuts the connection, for a client that takes nothing. */
-  disconnect(): void;
+  /** Cut for a file that cannot be finished, and for a client that takes nothing; undefined in a test without one. */
+  socket: Pick<Socket, 'destroy' | 'destroySoon'> | undefined;
   stallMs?: number;
 }
 
 /** @throws what the first piece throws */
 export async function openDownload(
   pieces: AsyncGenerator<Uint8Array>,
-  { signal, log, about, disconnect, stallMs = STALL_MS }: DownloadParts,
+  { signal, log, about, socket, stallMs = STALL_MS }: DownloadParts,
 ): Promise<ReadableStream<Uint8Array>> {
   let piece = await pieces.next();
   let stall: NodeJS.Timeout | undefined;
@@ -40,17 +41,29 @@ export async function openDownload(
         controller.enqueue(piece.value);
         piece = await pieces.next();
       } catch (error) {
-        controller.error(error);
         if (!signal.aborted) logAnswer(log, answerError(error, randomUUID), about);
-        return;
+        if (socket === undefined) return controller.error(error);
+        cut(socket, stallMs);
+        // The body is never asked for more: all that comes after a piece that failed is an end.
+        await new Promise<never>(() => undefined);
       }
       stall = setTimeout(() => {
         log.warn(about, 'a download was cut off, because nobody took it');
         end();
-        disconnect();
+        socket?.destroy();
       }, stallMs);
       stall.unref();
     },
     cancel: end,
   });
+}
+
+/**
+ * TRICKY: of a body that ends by an error the HTTP adapter prints the stack on stderr, and writes its
+ * message into the file. So the body stays open: the connection ends, behind what is on its way, and
+ * cancels it.
+ */
+function cut(socket: Pick<Socket, 'destroy' | 'destroySoon'>, withinMs: number): void {
+  setImmediate(() => socket.destroySoon());
+  setTimeout(() => socket.destroy(), withinMs).unref();
 }

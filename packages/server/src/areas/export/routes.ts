@@ -105,7 +105,7 @@ export function exportRoutes(
       signal: c.req.raw.signal,
       log,
       about: { method: c.req.method, route: c.var.route },
-      disconnect: () => c.env?.incoming?.socket.destroy(),
+      socket: c.env?.incoming?.socket,
     });
     const today = dateAt(c.var.site.timezone, clock.nowMs());
     return c.body(body, 200, {
