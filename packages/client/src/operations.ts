@@ -127,7 +127,7 @@ export interface Schemas {
     at: string;
     action: string;
     actor: {
-      kind: 'person' | 'key' | 'system';
+      kind: 'person' | 'key' | 'system' | 'operator';
       id: string | null;
       /** As it was then */
       name: string | null;

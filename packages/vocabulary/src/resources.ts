@@ -185,7 +185,10 @@ export interface GoalSuggestions {
 /** Who did it: somebody, a program by its API key, or the server itself, which has no id. */
 export type AuditActor =
   | { kind: 'person' | 'key'; id: string; name: string }
-  | { kind: 'system'; id: null; name: null };
+  /** The server itself. */
+  | { kind: 'system'; id: null; name: null }
+  /** Whoever runs it, by its command line. */
+  | { kind: 'operator'; id: null; name: null };
 
 export type AuditValue = string | number | boolean | null | readonly string[];
 /** A fact, or what it was before and is now. */

@@ -24,6 +24,8 @@ export interface AuditEntry {
 
 /** What the server did by itself: a job, a webhook. */
 export const SYSTEM: AuditActor = { kind: 'system', id: null, name: null };
+/** Whoever runs the server, by its command line. */
+export const OPERATOR: AuditActor = { kind: 'operator', id: null, name: null };
 
 /** @returns those of the fields that are not what they were, as an entry's details tell them */
 export function changesOf<T extends Record<F, AuditValue>, F extends string>(
@@ -74,11 +76,14 @@ export async function recordAudit(db: Kysely<Schema>, entry: AuditEntry): Promis
   await db.insertInto('audit').values(toRow(entry)).execute();
 }
 
-/** Writes that somebody leaves every organization he belongs to; for the end of an account. */
+/**
+ * Writes that somebody leaves every organization he belongs to; for the end of an account.
+ * @param remover who ends it; absent where he does so himself
+ */
 export async function recordDepartures(
   trx: Kysely<Schema>,
   userId: string,
-  atMs: number,
+  { atMs, remover }: { atMs: number; remover?: AuditActor },
 ): Promise<void> {
   const memberships = await trx
     .selectFrom('members')
@@ -87,8 +92,8 @@ export async function recordDepartures(
     .select(['members.org_id', 'members.role', 'users.name'])
     .execute();
   for (const { org_id, role, name } of memberships) {
-    const actor = { kind: 'person' as const, id: userId, name };
-    const details = { member: name, role, left: true };
+    const actor = remover ?? { kind: 'person', id: userId, name };
+    const details = { member: name, role, ...(remover === undefined && { left: true }) };
     await recordAudit(trx, { orgId: org_id, atMs, action: 'member:delete', actor, details });
   }
 }

@@ -1,4 +1,4 @@
-export { AuditLog, changesOf, recordAudit, recordDepartures, SYSTEM } from './audit.ts';
+export { AuditLog, changesOf, OPERATOR, recordAudit, recordDepartures, SYSTEM } from './audit.ts';
 export { hashApiKey, sentKey } from './api-keys.ts';
 export type { AppEnv, MemberAccess, OrgAccess, SiteAccess } from './context.ts';
 export type { Gate } from './gate.ts';

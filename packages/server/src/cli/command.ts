@@ -44,11 +44,17 @@ export interface TextOutput {
   isTTY?: boolean;
 }
 
+/** What is typed or piped into a command. */
+export interface TextInput extends AsyncIterable<string | Uint8Array> {
+  /** Whether a person types; it is a readable stream then. */
+  isTTY?: boolean;
+}
+
 /** All that a command knows of the process it runs in. */
 export interface CommandIo {
   env: NodeJS.ProcessEnv;
   clock: Clock;
-  stdin: AsyncIterable<string | Uint8Array>;
+  stdin: TextInput;
   stdout: TextOutput;
   stderr: TextOutput;
   /** Fires when the process is asked to end. */

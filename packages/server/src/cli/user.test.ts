@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../config.ts';
@@ -68,6 +69,47 @@ test('a password comes from standard input, and is not told again', async () => 
   );
   expect([code, stdout]).toEqual([0, 'Account jane@example.com is made.\n']);
   expect(await signIn('jane@example.com', 'correct horse battery')).toBe(200);
+});
+
+/** A terminal at which somebody types. */
+function terminal(typed: string) {
+  const keys = Object.assign(new PassThrough(), { isTTY: true });
+  keys.write(typed);
+  return keys;
+}
+const createAt = (typed: string) =>
+  purestat(['user', 'create', 'jane@example.com', '--name', 'Jane'], { stdin: terminal(typed) });
+const ASKED = 'Password (empty: one is generated): \n';
+
+test('at a terminal a password is asked for twice, and never shown', async () => {
+  expect(await createAt('correct horse battery\rcorrect horse battery\r')).toEqual({
+    code: 0,
+    stdout: 'Account jane@example.com is made.\n',
+    stderr: `${ASKED}The same again: \n`,
+  });
+  expect(await signIn('jane@example.com', 'correct horse battery')).toBe(200);
+});
+
+test('at a terminal nothing typed means a generated one', async () => {
+  expect(await createAt('\r')).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(/Password, shown this once: [a-zA-Z2-9]{20}\n$/),
+    stderr: ASKED,
+  });
+});
+
+test.each([
+  [
+    'what differs',
+    'correct horse battery\rcorrect horse buttery\r',
+    'The two passwords differ; nothing was done.\n',
+  ],
+  ['Ctrl-C', 'correct\u0003', 'Given up; nothing was done.\n'],
+  ['Ctrl-D', '\u0004', 'Given up; nothing was done.\n'],
+])('at a terminal %s makes no account', async (_name, typed, said) => {
+  const { code, stdout, stderr } = await createAt(typed);
+  expect([code, stdout, stderr.endsWith(`: \n${said}`)]).toEqual([1, '', true]);
+  expect((await purestat(['user', 'list'])).stdout).toBe('There are no accounts.\n');
 });
 
 test('another password ends the old one and every session', async () => {
@@ -163,6 +205,43 @@ test('an organization does not lose its only owner', async () => {
       'jane@example.com is the only owner of Acme. Make somebody else an owner there, or delete it, first.\n',
   });
   expect((await purestat(['user', 'list'])).stdout).toContain('Acme (owner)');
+});
+
+test('that an account is deleted stands in the logs of its organizations', async () => {
+  const { user } = JSON.parse((await make('jane@example.com')).stdout) as { user: { id: string } };
+  const { user: bob } = JSON.parse((await make('bob@example.com')).stdout) as {
+    user: { id: string };
+  };
+  const { db, close } = await openConfigStore({ path: join(dir, 'purestat.sqlite'), clock });
+  const created_at = '2026-01-01T00:00:00.000Z';
+  for (const id of ['o', 'p']) {
+    const org = { id, name: id, slug: id, plan: 'selfhosted' as const, created_at };
+    await db.insertInto('orgs').values(org).execute();
+    const members = [
+      { id: `${id}1`, org_id: id, user_id: user.id, role: 'owner' as const, created_at },
+      { id: `${id}2`, org_id: id, user_id: bob.id, role: 'viewer' as const, created_at },
+    ];
+    await db.insertInto('members').values(members).execute();
+  }
+  await close();
+  expect((await purestat(['user', 'delete', 'bob@example.com', '--yes'])).code).toBe(0);
+  const after = await openConfigStore({ path: join(dir, 'purestat.sqlite'), clock });
+  const entries = await after.db.selectFrom('audit').selectAll().orderBy('org_id').execute();
+  await after.close();
+  expect(entries).toEqual(
+    ['o', 'p'].map((org_id) => ({
+      id: expect.any(String),
+      org_id,
+      at: '2026-03-10T12:00:00.000Z',
+      action: 'member:delete',
+      actor_kind: 'operator',
+      actor_id: null,
+      actor_name: null,
+      site_id: null,
+      site_name: null,
+      details: '{"member":"Jane Doe","role":"viewer"}',
+    })),
+  );
 });
 
 test.each([

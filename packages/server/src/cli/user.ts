@@ -1,11 +1,6 @@
 /** `purestat user …`: accounts, for whoever runs the server. */
 import { pino } from 'pino';
-import {
-  createOperator,
-  generatePassword,
-  type Operator,
-  type Person,
-} from '../areas/auth/index.ts';
+import { createOperator, type Operator, type Person } from '../areas/auth/index.ts';
 import { Mailer } from '../mail/index.ts';
 import {
   UsageError,
@@ -16,16 +11,13 @@ import {
   type OptionValues,
 } from './command.ts';
 import { DATA_OPTION, withFolder } from './folder.ts';
+import { PASSWORD_HELP, PASSWORD_OPTION, passwordOf, type Password } from './password.ts';
 import { tableText } from './table-text.ts';
 
 const EMAIL: CommandWord = { name: 'EMAIL', help: 'the account’s e-mail address' };
 const JSON_OPTION: CommandOption = {
   type: 'boolean',
   help: 'prints one JSON object instead of text',
-};
-const PASSWORD_OPTION: CommandOption = {
-  type: 'boolean',
-  help: 'takes the password from the first line of standard input',
 };
 const STOPPED = `
 The server must be stopped, because a folder belongs to one process at a time.
@@ -79,9 +71,7 @@ function peopleText(people: readonly Person[]): string {
 
 const create: Command = {
   summary: 'makes an account, also where registration is closed',
-  details: `
-A password is generated and printed, this once, unless --password-stdin brings one: passwords are
-never part of a command line, which others on the machine can read.
+  details: `${PASSWORD_HELP}
 ${STOPPED}
 Examples
   npx purestat user create jane@example.com --name "Jane Doe"
@@ -108,8 +98,7 @@ Examples
 
 const resetPassword: Command = {
   summary: 'gives an account another password and ends its sessions',
-  details: `
-A password is generated and printed, this once, unless --password-stdin brings one.
+  details: `${PASSWORD_HELP}
 ${STOPPED}
 Examples
   npx purestat user reset-password jane@example.com
@@ -169,7 +158,7 @@ const remove: Command = {
   summary: 'deletes an account with its sessions and memberships',
   details: `
 Refused while an organization has no other owner. Nothing that the account measured goes with it:
-sites belong to organizations.
+sites belong to organizations, whose logs then tell that the operator removed a member.
 ${STOPPED}
 Example
   npx purestat user delete jane@example.com --yes`,
@@ -189,24 +178,6 @@ Example
     return 0;
   },
 };
-
-interface Password {
-  text: string;
-  isGenerated: boolean;
-}
-
-async function passwordOf(values: OptionValues, { stdin }: CommandIo): Promise<Password> {
-  if (values['password-stdin'] !== true) return { text: generatePassword(), isGenerated: true };
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const piece of stdin) {
-    text += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
-    if (text.includes('\n')) break;
-  }
-  const [line = ''] = text.split(/\r?\n/);
-  if (line === '') throw new UsageError('--password-stdin: there is nothing on standard input.');
-  return { text: line, isGenerated: false };
-}
 
 function tell(
   values: OptionValues,

@@ -256,7 +256,7 @@ export interface AuditTable {
   org_id: string;
   at: string;
   action: string;
-  actor_kind: 'person' | 'key' | 'system';
+  actor_kind: 'person' | 'key' | 'system' | 'operator';
   actor_id: string | null;
   actor_name: string | null;
   site_id: string | null;

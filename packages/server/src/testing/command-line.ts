@@ -1,4 +1,5 @@
 /** Runs `purestat` as a person or a script would, and tells what came of it. */
+import type { TextInput } from '../cli/command.ts';
 import { runCommandLine } from '../cli/run.ts';
 import type { Clock } from '../clock.ts';
 
@@ -11,7 +12,8 @@ export interface Told {
 export interface CommandLineOptions {
   env?: NodeJS.ProcessEnv;
   clock?: Clock;
-  stdin?: string;
+  /** Text of a pipe, or a terminal. */
+  stdin?: string | TextInput;
   signal?: AbortSignal;
   /** Whether a person watches. */
   isTTY?: boolean;
@@ -26,15 +28,17 @@ export async function runPurestat(
   const code = await runCommandLine(words, {
     env,
     clock: options.clock ?? { nowMs: () => 0 },
-    // oxlint-disable-next-line typescript/require-await -- what is read from a pipe
-    stdin: (async function* () {
-      yield stdin;
-    })(),
+    stdin: typeof stdin === 'string' ? piped(stdin) : stdin,
     stdout: { write: (text) => (told.stdout += asText(text)) },
     stderr: { write: (text) => (told.stderr += asText(text)), isTTY },
     signal: options.signal ?? new AbortController().signal,
   });
   return { code, ...told };
+}
+
+// oxlint-disable-next-line typescript/require-await -- what is read from a pipe
+async function* piped(text: string) {
+  yield text;
 }
 
 const asText = (text: string | Uint8Array) =>

@@ -46,6 +46,7 @@ test.each([
   [{ kind: 'person', id: 'user1', name: 'Jane' }, 'Jane'],
   [{ kind: 'key', id: 'key1', name: 'CI' }, 'The API key CI'],
   [{ kind: 'system', id: null, name: null }, 'Purestat'],
+  [{ kind: 'operator', id: null, name: null }, 'The operator of this server'],
 ] as const)('%j has a name', (actor, name) => {
   expect(actorName({ actor })).toBe(name);
 });

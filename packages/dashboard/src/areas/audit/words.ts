@@ -127,6 +127,7 @@ export const ACTION_LABELS = Object.entries(WORDS).map(([action, { label }]) => 
 /** @returns who did it, as far as he has a name */
 export function actorName({ actor }: Pick<AuditEntry, 'actor'>): string {
   if (actor.kind === 'system') return 'Purestat';
+  if (actor.kind === 'operator') return 'The operator of this server';
   return actor.kind === 'key' ? `The API key ${actor.name}` : actor.name;
 }
 

@@ -45,7 +45,7 @@ export const entrySchema = z
     at: z.iso.datetime(),
     action: z.string().openapi({ example: 'member:update' }),
     actor: z.object({
-      kind: z.enum(['person', 'key', 'system']),
+      kind: z.enum(['person', 'key', 'system', 'operator']),
       id: z.string().nullable(),
       name: z.string().nullable().openapi({ description: 'As it was then' }),
     }),

@@ -53,7 +53,7 @@ export function createOperator(
     // No browser is in sight.
     deviceLabel: () => '',
   });
-  return new Operator({ identity, configStore: parts.configStore });
+  return new Operator({ identity, configStore: parts.configStore, clock: parts.clock });
 }
 
 /** Puts accounts, the links that are mailed to them and their other ways in together, over one library. */

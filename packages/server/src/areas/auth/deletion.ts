@@ -56,7 +56,7 @@ export class Deletion {
     await db.transaction().execute(async (trx) => {
       const left = await orgsOnlyOwnedBy(trx, userId);
       if (left.length > 0) throw onlyOwnerOf(left);
-      await recordDepartures(trx, userId, clock.nowMs());
+      await recordDepartures(trx, userId, { atMs: clock.nowMs() });
       await deleteUser(trx, userId);
     });
     onAccessEnded(userId);

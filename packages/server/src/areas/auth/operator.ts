@@ -1,5 +1,7 @@
 /** What whoever runs the server may do to accounts, without being signed in: for the command line. */
 import { randomInt } from 'node:crypto';
+import { OPERATOR, recordDepartures } from '../../access/index.ts';
+import type { Clock } from '../../clock.ts';
 import { AppError } from '../../errors.ts';
 import type { ConfigStore } from '../../db/index.ts';
 import type { Identity } from './identity.ts';
@@ -17,6 +19,7 @@ import { deleteTwoFactor } from './two-factor/queries.ts';
 import { PASSWORD_MAX, PASSWORD_MIN, registerBody } from './schema.ts';
 
 export interface OperatorParts {
+  clock: Clock;
   identity: Identity;
   configStore: ConfigStore;
 }
@@ -104,6 +107,8 @@ export class Operator {
           `${person.email} is the only owner of ${owned.map(({ name }) => name).join(', ')}. Make somebody else an owner there, or delete it, first.`,
         );
       }
+      const atMs = this.#parts.clock.nowMs();
+      await recordDepartures(trx, person.id, { atMs, remover: OPERATOR });
       await deleteUser(trx, person.id);
     });
     return person;
