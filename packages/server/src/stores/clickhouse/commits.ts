@@ -2,7 +2,7 @@
  * What makes a write visible as a whole. ClickHouse has no transaction over several tables: here
  * rows are inserted first, under a number that nobody reads yet, and count from the moment when one
  * row with that number is inserted into `commits`. A write that ends anywhere before leaves nothing
- * that counts.
+ * that counts; what it leaves is removed before the next one, whose commit would make it count.
  */
 
 /** The state that a query reads. */

@@ -1,12 +1,11 @@
-/** Opens the store: makes the database and its tables, and finds the state that is complete. */
+/** Opens the store: makes the database and its tables, and begins at the state that is complete. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { EventStore } from '../event-store.ts';
 import { addressOf, connect, createDatabase, select } from './connection.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { PageviewMonths } from './pageview-months.ts';
 import { ClickHouseStore } from './store.ts';
 import { createTable, onCluster, type Layout } from './tables.ts';
-import { Writes, type WriteState } from './writes.ts';
+import { Writes } from './writes.ts';
 
 export interface ClickHouseOptions {
   /** `http(s)://USER:PASSWORD@HOST:PORT/DATABASE` */
@@ -51,15 +50,7 @@ export async function openClickHouseStore(options: ClickHouseOptions): Promise<E
   const streamer = connect(address, { connections: CONCURRENT_STREAMS, settings });
   try {
     await migrate(writer, layout);
-    const state = await readState(writer);
-    const snapshot = {
-      number: state.number,
-      segment: state.segment,
-      hasOpenDays: state.openDays.length > 0,
-    };
-    const pageviewMonths = await PageviewMonths.open(writer, snapshot);
-    const writes = new Writes(writer, layout, state, pageviewMonths);
-    await writes.removeUnfinished();
+    const writes = await Writes.open(writer, layout);
     const queryTimeoutMs = options.queryTimeoutMs ?? DEFAULT_QUERY_TIMEOUT_MS;
     return new ClickHouseStore({ reader, writer, streamer, writes, queryTimeoutMs });
   } catch (error) {
@@ -85,26 +76,3 @@ const MIGRATIONS_TABLE = {
   orderBy: 'id',
   isSharded: false,
 };
-
-async function readState(client: ClickHouseClient): Promise<WriteState> {
-  const [row] = await select(client, {
-    text: `SELECT max(number) AS number, max(segment) AS segment,
-        (SELECT max(number) FROM seals) AS seal, (SELECT max(version) FROM versions) AS version
-      FROM commits`,
-    params: {},
-  });
-  const { number, segment, seal, version } = row!;
-  const open = await select(client, {
-    text: `SELECT site, day FROM (
-        SELECT site, day, argMax(opened, number) AS is_open
-        FROM seals WHERE number <= {commit:UInt64} GROUP BY site, day)
-      WHERE is_open`,
-    params: { commit: Number(number) },
-  });
-  return {
-    number: Number(number),
-    segment: Number(segment),
-    openDays: open.map(({ site, day }) => ({ site: Number(site), day: String(day) })),
-    lastNumber: Math.max(Number(number), Number(seal), Number(version)),
-  };
-}

@@ -7,9 +7,10 @@ import { readSegmentRows, type EventRow } from '../segment-file.ts';
 import { hotRow } from './cells.ts';
 import type { Snapshot } from './commits.ts';
 import { select } from './connection.ts';
-import type { PageviewMonths } from './pageview-months.ts';
+import { PageviewMonths } from './pageview-months.ts';
 import { dayList, insertSealed } from './seal.ts';
 import { storedTable, type Layout } from './tables.ts';
+import { readState } from './write-state.ts';
 
 const SITE = LOG_COLUMNS.indexOf('site');
 const DAY = LOG_COLUMNS.indexOf('day');
@@ -30,15 +31,6 @@ interface DayState extends SiteDay {
   isOpen: boolean;
 }
 
-/** Where the writes of the last run ended. */
-export interface WriteState {
-  number: number;
-  segment: number;
-  openDays: readonly SiteDay[];
-  /** The highest number given to any write, finished or not. */
-  lastNumber: number;
-}
-
 /** What may be removed once nobody reads a state from before `number`. */
 export interface Covered {
   number: number;
@@ -51,27 +43,49 @@ export interface Covered {
 export class Writes {
   readonly #client: ClickHouseClient;
   readonly #layout: Layout;
-  #number: number;
-  #segment: number;
+  #number = 0;
+  #segment = 0;
   /** Days whose visits are decided when they are read. */
-  readonly #openDays: Set<string>;
-  #lastNumber: number;
+  #openDays = new Set<string>();
+  #lastNumber = 0;
+  #pageviewMonths: PageviewMonths | null = null;
+  /** A write began and has not come to its end: while it runs, and after it failed. */
+  #isUnfinished = false;
 
-  readonly pageviewMonths: PageviewMonths;
-
-  constructor(
-    client: ClickHouseClient,
-    layout: Layout,
-    state: WriteState,
-    pageviewMonths: PageviewMonths,
-  ) {
-    this.pageviewMonths = pageviewMonths;
+  private constructor(client: ClickHouseClient, layout: Layout) {
     this.#client = client;
     this.#layout = layout;
+  }
+
+  /** Goes on where the database says that the writes ended. */
+  static async open(client: ClickHouseClient, layout: Layout): Promise<Writes> {
+    const writes = new Writes(client, layout);
+    await writes.#recover();
+    return writes;
+  }
+
+  /** What the database holds is read, and what no commit made count is removed: the next one would. */
+  async #recover(): Promise<void> {
+    const state = await readState(this.#client);
     this.#number = state.number;
     this.#segment = state.segment;
     this.#openDays = new Set(state.openDays.map(idOf));
-    this.#lastNumber = state.lastNumber;
+    this.#lastNumber = Math.max(this.#lastNumber, state.lastNumber);
+    this.#pageviewMonths = await PageviewMonths.open(this.#client, this.snapshot);
+    await this.#removeUnfinished();
+  }
+
+  /** After a write that failed nobody knows how far it came, not even whether its commit arrived. */
+  async #whole<Result>(write: () => Promise<Result>): Promise<Result> {
+    if (this.#isUnfinished) await this.#recover();
+    this.#isUnfinished = true;
+    const result = await write();
+    this.#isUnfinished = false;
+    return result;
+  }
+
+  get pageviewMonths(): PageviewMonths {
+    return this.#pageviewMonths!;
   }
 
   /** The state that is complete. */
@@ -89,7 +103,11 @@ export class Writes {
   }
 
   /** All rows of the segment, or nothing; a number stored before is skipped. */
-  async appendSegment(segment: Segment): Promise<Appended & { sites: number[] }> {
+  appendSegment(segment: Segment): Promise<Appended & { sites: number[] }> {
+    return this.#whole(() => this.#append(segment));
+  }
+
+  async #append(segment: Segment): Promise<Appended & { sites: number[] }> {
     if (segment.number <= this.#segment) return { rows: 0, sites: [] };
     const rows = readSegmentRows(segment.path);
     const hotRows = rows.map((row) => hotRow(row, segment.number));
@@ -203,7 +221,11 @@ export class Writes {
   }
 
   /** Seals those of the days that have rows that are not. @returns what gave way, one for each commit */
-  async sealDays(days: readonly SiteDay[]): Promise<Covered[]> {
+  sealDays(days: readonly SiteDay[]): Promise<Covered[]> {
+    return this.#whole(() => this.#seal(days));
+  }
+
+  async #seal(days: readonly SiteDay[]): Promise<Covered[]> {
     const unsealed = new Set((await this.unsealedDays()).map(idOf));
     const chosen = days.filter((day) => unsealed.has(idOf(day)));
     const covered: Covered[] = [];
@@ -249,7 +271,7 @@ export class Writes {
   }
 
   /** Removes what writes left that ended before their commit. */
-  async removeUnfinished(): Promise<void> {
+  async #removeUnfinished(): Promise<void> {
     const rows = await select(this.#client, {
       text: `SELECT version FROM versions
         WHERE version NOT IN (SELECT sealed_version FROM seals WHERE number <= {commit:UInt64})`,
@@ -264,7 +286,11 @@ export class Writes {
   }
 
   /** Deletes everything of a site. */
-  async deleteSite(site: number): Promise<void> {
+  deleteSite(site: number): Promise<void> {
+    return this.#whole(() => this.#deleteSite(site));
+  }
+
+  async #deleteSite(site: number): Promise<void> {
     for (const table of ['hot_events', 'events', 'visits', 'event_ids', 'seals']) {
       await this.#delete(table, `site = ${Number(site)}`);
     }
