@@ -8,7 +8,7 @@ import { allOf, raw, sql, type Fragment } from './fragment.ts';
 import { Issues, shortened, type Body } from './issues.ts';
 import { parsePeriod } from './parse.ts';
 import { notAllowed } from './suggest.ts';
-import { periodRange, type TimeRange } from './time.ts';
+import { offsetSpans, periodRange, type TimeRange } from './time.ts';
 
 interface EventsContext {
   store: EventStore;
@@ -16,6 +16,8 @@ interface EventsContext {
   nowMs: number;
   firstEventAtMs: number | null;
   signal?: AbortSignal;
+  /** How many are put in order at once, unless an hour has more; 50,000 unless told. */
+  rowsPerStatement?: number;
 }
 
 export interface EventsExport {
@@ -38,8 +40,8 @@ export const EVENT_EXPORT_COLUMNS = EVENT_COLUMNS.filter(
 
 const FIELDS = ['period', 'date_from', 'date_to'];
 const EVER: TimeRange = { dateFrom: '1970-01-01', dateTo: '2199-12-31' };
-/** Rows that are put in order at once. */
-const ROWS_PER_STATEMENT = 200_000;
+const ROWS_PER_STATEMENT = 50_000;
+const HOUR_MS = 3_600_000;
 /** An export that is under way does not give up its turn. */
 const WAIT_MS = 15 * 60_000;
 
@@ -69,48 +71,77 @@ interface DayOfRows {
   rows: number;
 }
 
-/** Oldest first. */
-async function daysOf(context: EventsContext, range: TimeRange): Promise<DayOfRows[]> {
-  const { store, site, signal } = context;
-  const dialect = dialectOf(store);
-  const statement = sql`SELECT day, count(*) AS n FROM ${raw(dialect.eventsTable)} WHERE ${within(dialect, site, range)} GROUP BY day ORDER BY day`;
-  const rows = await store.query(statement.toStatement(), {
-    site: site.number,
-    ...(signal && { signal }),
-  });
-  return rows.map(({ day, n }) => ({ day: String(day), rows: Number(n) }));
+interface HourOfRows {
+  startMs: number;
+  rows: number;
 }
 
-/** A few days at a time, so that no order of all of them has to be made. */
+/** Oldest first. */
+async function daysOf(context: EventsContext, range: TimeRange): Promise<DayOfRows[]> {
+  const counted = await countBy(context, range, raw('day'));
+  return counted.map(({ unit, n }) => ({ day: String(unit), rows: Number(n) }));
+}
+
+/** Oldest first. */
+async function hoursOf(context: EventsContext, range: TimeRange): Promise<HourOfRows[]> {
+  const inUtc = offsetSpans('UTC', 0, HOUR_MS);
+  const hour = dialectOf(context.store).clockUnitOf(raw('ts'), HOUR_MS, inUtc);
+  const counted = await countBy(context, range, hour);
+  return counted.map(({ unit, n }) => ({ startMs: Number(unit), rows: Number(n) }));
+}
+
+function countBy({ store, site, signal }: EventsContext, range: TimeRange, unit: Fragment) {
+  const dialect = dialectOf(store);
+  const statement = sql`SELECT ${unit} AS unit, count(*) AS n FROM ${raw(dialect.eventsTable)} WHERE ${within(dialect, site, range)} GROUP BY unit ORDER BY unit`;
+  return store.query(statement.toStatement(), { site: site.number, ...(signal && { signal }) });
+}
+
+/** A few days, or hours of a large one, at a time, so that no order of all of them has to be made. */
 async function* eventLines(
-  { store, site, signal }: EventsContext,
+  context: EventsContext,
   range: TimeRange,
   days: readonly DayOfRows[],
 ): AsyncGenerator<Lines> {
-  for (const [dateFrom, dateTo] of spansOf(days)) {
-    const statement = eventsStatement(dialectOf(store), site, { ...range, dateFrom, dateTo });
-    yield* store.streamLines(statement, {
-      site: site.number,
-      waitMs: WAIT_MS,
-      ...(signal && { signal }),
-    });
+  const { store, site, signal, rowsPerStatement: atOnce = ROWS_PER_STATEMENT } = context;
+  for (const group of grouped(days, atOnce)) {
+    const whole = { ...range, dateFrom: group[0]!.day, dateTo: group.at(-1)!.day };
+    const isLarge = group[0]!.rows > atOnce;
+    const hours = isLarge ? grouped(await hoursOf(context, whole), atOnce) : [];
+    for (const part of partsOf(whole, hours)) {
+      yield* store.streamLines(eventsStatement(dialectOf(store), site, part), {
+        site: site.number,
+        waitMs: WAIT_MS,
+        ...(signal && { signal }),
+      });
+    }
   }
 }
 
-function spansOf(days: readonly DayOfRows[]): Array<[string, string]> {
-  const spans: Array<[string, string]> = [];
+/** Neighbours that have no more rows together than one statement takes; one alone may have. */
+function grouped<Item extends { rows: number }>(items: readonly Item[], atOnce: number): Item[][] {
+  const groups: Item[][] = [];
   let rowsOfLast = Infinity;
-  for (const { day, rows } of days) {
-    const last = spans.at(-1);
-    if (last === undefined || rowsOfLast + rows > ROWS_PER_STATEMENT) {
-      spans.push([day, day]);
-      rowsOfLast = rows;
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last === undefined || rowsOfLast + item.rows > atOnce) {
+      groups.push([item]);
+      rowsOfLast = item.rows;
     } else {
-      last[1] = day;
-      rowsOfLast += rows;
+      last.push(item);
+      rowsOfLast += item.rows;
     }
   }
-  return spans;
+  return groups;
+}
+
+/** The range cut between hours; its ends stay open for what comes meanwhile. */
+function partsOf(range: TimeRange, hours: readonly HourOfRows[][]): TimeRange[] {
+  const cuts = hours.slice(1).map(([first]) => first!.startMs);
+  return [...cuts, undefined].map((toMs, place) => ({
+    ...range,
+    ...(place > 0 && { fromMs: cuts[place - 1]! }),
+    ...(toMs !== undefined && { toMs }),
+  }));
 }
 
 function within(dialect: Dialect, site: SiteContext, range: TimeRange): Fragment {

@@ -1,5 +1,5 @@
 /** Exports on every engine: the rows of stats, whatever their number. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { customEvent, pageview, site, storeEvents } from '../testing/build.ts';
 import { openTestStore } from '../testing/engines.ts';
 import type { EventStore } from '../stores/event-store.ts';
@@ -91,8 +91,9 @@ test('a limit and what comes after it divide the same list', async () => {
 
 async function eventsOf(
   body: Record<string, unknown>,
+  more: { rowsPerStatement?: number } = {},
 ): Promise<[total: number, rows: Array<Record<string, unknown>>]> {
-  const { total, lines } = await openEventsExport(context(), body);
+  const { total, lines } = await openEventsExport({ ...context(), ...more }, body);
   const rows: Array<Record<string, unknown>> = [];
   for await (const { count, bytes } of lines) {
     const text = new TextDecoder().decode(bytes);
@@ -134,4 +135,16 @@ test('events are all there, oldest first, those of this site alone', async () =>
   expect(events[0]).toMatchObject({ props: null, revenue_amount: null, revenue_currency: null });
   const [few, rows] = await eventsOf({ period: 'yesterday' });
   expect([few, rows.length]).toEqual([2, 2]);
+});
+
+test('events of a large day come in parts, the same ones in the same order', async () => {
+  const whole = await eventsOf({});
+  const asked = vi.spyOn(store, 'streamLines');
+  expect(await eventsOf({}, { rowsPerStatement: 1_000 })).toEqual(whole);
+  // A day, and two hours of the other.
+  expect(asked).toHaveBeenCalledTimes(3);
+  asked.mockRestore();
+  const today = { period: 'custom', date_from: '2026-03-01', date_to: '2026-03-01' };
+  const [total, rows] = await eventsOf(today, { rowsPerStatement: 1 });
+  expect([total, rows]).toEqual([PAGES + 1, whole[1].slice(2)]);
 });
