@@ -68,7 +68,33 @@ export async function applySubscription(
   return { outcome, change: await settlePlan(trx, next, now) };
 }
 
-function outcomeFor(account: Account, state: SubscriptionState, at: number): Outcome {
+/**
+ * Applies several states of Stripe's now, the older subscription first; none of them is stale.
+ * @param at Stripe's time of what it says, seconds; at least that of what is known
+ * @returns what became of the plan in the end; null when it is as it was
+ */
+export async function applyInTurn(
+  trx: Trx,
+  orgId: string,
+  states: readonly SubscriptionState[],
+  { at, now }: { at: number; now: string },
+): Promise<PlanChange | null> {
+  let before: OrgPlan | undefined;
+  let last: PlanChange | null = null;
+  for (const state of states) {
+    const account = await queries.accountOf(trx, orgId);
+    if (account === undefined) return null;
+    const time = { at: Math.max(at, account.stripe_at), now };
+    const { change } = await applySubscription(trx, account, state, time);
+    before ??= change?.before;
+    last = change ?? last;
+  }
+  if (last === null || before === undefined || before === last.after) return null;
+  return { ...last, before };
+}
+
+/** What `applySubscription` would come to. */
+export function outcomeFor(account: Account, state: SubscriptionState, at: number): Outcome {
   if (account.subscription_id !== state.id) {
     if (!isLive(state.status)) return 'other';
     return isLive(account.status) ? 'second' : 'applied';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openBillingApp, type BillingApp } from '../../testing/billing-app.ts';
-import { openTestApp } from '../../testing/http-app.ts';
+import { BASE_URL, openTestApp } from '../../testing/http-app.ts';
+import type { Subscription } from '../../testing/stripe/state.ts';
 
 let world: BillingApp;
 beforeEach(async () => {
@@ -17,7 +18,7 @@ test('leads to Stripe with the plan’s price, and back to the billing page', as
   const [session] = sessions();
   expect([status, body]).toEqual([200, { checkout_url: session!.url }]);
   const page = `http://purestat.test/org/${world.org}/billing`;
-  const metadata = { org_id: world.org, plan: 'pro' };
+  const metadata = { org_id: world.org, plan: 'pro', server: BASE_URL };
   expect(session).toMatchObject({
     mode: 'subscription',
     price: 'price_pro',
@@ -214,6 +215,35 @@ test('an organization that is deleted takes its subscription with it', async () 
   stripe.health = 'up';
   expect((await app.ask('DELETE', `/api/org/${org}`, { as })).status).toBe(204);
   expect(stripe.state.subscriptions.get(id)!.status).toBe('canceled');
+});
+
+test.each([
+  { name: 'whose webhook is not here yet', async arrange() {} },
+  {
+    name: 'that Stripe has ended without a word so far',
+    async arrange(subscription: Subscription) {
+      await world.stripe.webhooks.deliver();
+      subscription.status = 'canceled';
+    },
+  },
+])('an organization with a subscription $name can be deleted', async ({ arrange }) => {
+  world.stripe.webhooks.isAutomatic = false;
+  const subscription = await world.pay('pro');
+  await arrange(subscription);
+  const { app, org, ann: as } = world;
+  expect((await app.ask('DELETE', `/api/org/${org}`, { as })).status).toBe(204);
+  expect(subscription.status).toBe('canceled');
+});
+
+test('an organization is not deleted while its checkout cannot be closed', async () => {
+  const { app, org, ann: as, stripe } = world;
+  await world.checkout('pro');
+  const [session] = [...stripe.state.sessions.values()];
+  stripe.health = 'down';
+  expect((await app.ask('DELETE', `/api/org/${org}`, { as })).status).toBe(503);
+  stripe.health = 'up';
+  expect((await app.ask('DELETE', `/api/org/${org}`, { as })).status).toBe(204);
+  expect(session!.status).toBe('expired');
 });
 
 test('without Stripe there is nothing to pay, and the billing page is told so', async () => {

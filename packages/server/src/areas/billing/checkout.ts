@@ -7,8 +7,8 @@ import { planName, rankOf } from '../plans/index.ts';
 import { billingUrl, nowIso, type BillingParts } from './parts.ts';
 import * as queries from './queries.ts';
 import type { Account } from './queries.ts';
-import { asking, isMissing, type PaidPlan } from './stripe-client.ts';
-import { isLive, isOverdue } from './subscription.ts';
+import { asking, nullIfMissing, type PaidPlan } from './stripe-client.ts';
+import { idOf, isLive, isOverdue } from './subscription.ts';
 import { Turns } from './turns.ts';
 
 export interface Customer {
@@ -47,6 +47,19 @@ export class Checkout {
       if (isLive(account.status)) return this.#raise(customer, account, plan);
       return (await this.#openSession(account, plan)) ?? this.#newSession(customer, account, plan);
     });
+  }
+
+  /**
+   * Closes the account's checkout, so that nobody pays in it any more.
+   * @returns the subscription that was paid for in it before; its webhook may be on its way
+   * @throws AppError UNAVAILABLE, also when it is being paid just now
+   */
+  async close({ checkout_id }: Account): Promise<string | null> {
+    if (checkout_id === null) return null;
+    const { sessions } = this.#parts.stripe.api.checkout;
+    const session = await asking(() => sessions.retrieve(checkout_id).catch(nullIfMissing));
+    if (session?.status === 'open') await asking(() => sessions.expire(checkout_id));
+    return idOf(session?.subscription);
   }
 
   /** @throws AppError CONFLICT before the first payment, UNAVAILABLE */
@@ -147,7 +160,7 @@ export class Checkout {
   ): Stripe.Checkout.SessionCreateParams {
     const { stripe, baseUrl } = this.#parts;
     const page = billingUrl(baseUrl, orgId);
-    const metadata = { org_id: orgId, plan };
+    const metadata = { org_id: orgId, plan, server: baseUrl };
     return {
       mode: 'subscription',
       line_items: [{ price: stripe.prices[plan], quantity: 1 }],
@@ -168,8 +181,3 @@ const inTheWay = (message: string) =>
 
 const digest = (params: object): string =>
   createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 16);
-
-function nullIfMissing(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
-}

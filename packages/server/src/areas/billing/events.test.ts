@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openBillingApp, type BillingApp } from '../../testing/billing-app.ts';
 import { STRIPE_ENV } from '../../testing/stripe-env.ts';
+import type { Subscription } from '../../testing/stripe/state.ts';
 import { sign, type StripeEvent } from '../../testing/stripe/webhooks.ts';
 
 const SECRET = STRIPE_ENV.STRIPE_WEBHOOK_SECRET;
@@ -211,25 +212,77 @@ test('what has been paid for is given also while Stripe cannot be asked', async 
   expect(await world.plan()).toBe('pro');
 });
 
-test('a second subscription, by whatever way, is cancelled', async () => {
-  const { state, webhooks } = world.stripe;
-  await world.pay('pro');
+/** Another subscription of the organization's customer, past our own checkout. */
+function paidAgain(): Subscription {
+  const { state } = world.stripe;
   const form = { metadata: { org_id: world.org, plan: 'pro' }, client_reference_id: world.org };
   const items = { line_items: { 0: { price: 'price_pro' } } };
   const data = { subscription_data: { metadata: { org_id: world.org } } };
   const [first] = [...state.subscriptions.values()];
-  const session = state.openSession(
-    { ...form, ...items, ...data, customer: first!.customer },
-    world.stripe.url,
-  );
   tick();
-  const second = state.pay(session)!;
-  await webhooks.settled();
-  expect([first!.status, state.subscriptions.get(second.id)!.status]).toEqual([
-    'active',
-    'canceled',
-  ]);
+  return state.pay(
+    state.openSession({ ...form, ...items, ...data, customer: first!.customer }, world.stripe.url),
+  )!;
+}
+
+test('a second subscription, by whatever way, is cancelled', async () => {
+  const first = await world.pay('pro');
+  const second = paidAgain();
+  await world.stripe.webhooks.settled();
+  expect([first.status, second.status]).toEqual(['active', 'canceled']);
   expect(await world.plan()).toBe('pro');
+});
+
+test('a second subscription that could not be cancelled is, when its event comes again', async () => {
+  const { webhooks } = world.stripe;
+  await world.pay('pro');
+  webhooks.isAutomatic = false;
+  const second = paidAgain();
+  const [created] = webhooks.waiting.splice(0);
+  world.stripe.refuses = `DELETE /v1/subscriptions/${second.id}`;
+  expect(await webhooks.send(created!)).toBe(503);
+  world.stripe.refuses = null;
+  expect([await webhooks.send(created!), second.status]).toEqual([200, 'canceled']);
+  expect((await outcomes()).at(-1)).toEqual(['customer.subscription.created', 'second']);
+});
+
+test('a new subscription counts, also when it comes before the end of the former', async () => {
+  const { state, webhooks } = world.stripe;
+  const first = await world.pay('pro');
+  webhooks.isAutomatic = false;
+  tick();
+  state.setStatus(first, 'canceled');
+  const second = paidAgain();
+  state.switchTo(second, 'price_business');
+  const statuses = await webhooks.deliver((waiting) => waiting.toReversed());
+  expect([new Set(statuses), second.status]).toEqual([new Set([200]), 'active']);
+  expect(await world.billing()).toMatchObject({ plan: 'business', cancels_at: null });
+});
+
+test('a subscription of an organization that is gone is cancelled, when its webhook tells of it', async () => {
+  const { webhooks } = world.stripe;
+  webhooks.isAutomatic = false;
+  const subscription = await world.pay('pro');
+  await db().deleteFrom('orgs').execute();
+  world.stripe.refuses = `DELETE /v1/subscriptions/${subscription.id}`;
+  expect(await webhooks.send(webhooks.waiting[0]!)).toBe(503);
+  world.stripe.refuses = null;
+  expect(await webhooks.deliver()).toEqual([200, 200, 200]);
+  expect(subscription.status).toBe('canceled');
+});
+
+test.each([
+  ['by another server', { server: 'https://other.example' }, 'price_pro'],
+  ['for another product', {}, 'price_of_another_product'],
+])('a subscription made %s is left alone', async (_name, metadata, price) => {
+  const { state, webhooks } = world.stripe;
+  webhooks.isAutomatic = false;
+  const subscription = await world.pay('pro');
+  await db().deleteFrom('orgs').execute();
+  Object.assign(subscription.metadata, metadata);
+  state.switchTo(subscription, price);
+  expect(await webhooks.deliver()).toEqual([200, 200, 200, 200]);
+  expect(subscription.status).toBe('active');
 });
 
 test('a payment that fails leaves the plan for 7 days, then takes it until it is made', async () => {

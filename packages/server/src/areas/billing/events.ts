@@ -1,39 +1,31 @@
 /**
  * Stripe's events. Each is dealt with once, in any order: an event that is older than what is known
- * changes nothing, and where one alone cannot tell, Stripe is asked for the subscription as it is now.
+ * changes nothing. Nothing is noted as dealt with before what it asks for is done.
  */
 import type { Stripe } from 'stripe';
 import { AppError } from '../../errors.ts';
-import { applySubscription, type Applied, type Outcome } from './accounts.ts';
+import { applySubscription, outcomeFor, type Outcome, type PlanChange } from './accounts.ts';
 import { announce, nowIso, type BillingParts } from './parts.ts';
 import * as queries from './queries.ts';
 import type { Account } from './queries.ts';
-import { asking, describeFailure, isMissing, type PaidPlan } from './stripe-client.ts';
-import { isLive, isOverdue, readSubscription, type SubscriptionState } from './subscription.ts';
+import { asEnded, EventReader, type Said } from './read-event.ts';
+import { asking, cancelSubscription, nullIfMissing } from './stripe-client.ts';
+import { isLive, readSubscription, type SubscriptionState } from './subscription.ts';
+import { Turns } from './turns.ts';
 
 /** How old a signature may be, seconds: past it an event could be a recording. */
 const TOLERANCE_SECONDS = 300;
 
-/** What an event says, once Stripe has been asked for what it does not say itself. */
-interface Said {
-  customerId: string | null;
-  /** As our own checkout wrote it down; of another product's payments it is something else. */
-  orgId: string | null;
-  state: SubscriptionState | null;
-  /** The customer is no more. */
-  isGone?: boolean;
-}
-
 type EventOutcome = Outcome | 'ignored' | 'unknown' | 'gone';
-
-const idOf = (ref: string | { id: string } | null | undefined): string | null =>
-  typeof ref === 'string' ? ref : (ref?.id ?? null);
 
 export class StripeEvents {
   readonly #parts: BillingParts;
+  readonly #reader: EventReader;
+  readonly #turns = new Turns();
 
   constructor(parts: BillingParts) {
     this.#parts = parts;
+    this.#reader = new EventReader(parts);
   }
 
   /**
@@ -44,17 +36,63 @@ export class StripeEvents {
   async receive(body: string, signature: string | undefined): Promise<void> {
     const event = this.#verified(body, signature);
     if (await queries.hasEvent(this.#parts.db, event.id)) return;
-    const said = await this.#read(event);
-    const outcome = await this.#commit(event, said);
-    if (outcome === null) return;
-    const { log } = this.#parts;
-    if (outcome === 'unknown') {
-      log.warn(
-        { event: event.id, type: event.type },
-        'An event of Stripe is of no customer of ours',
-      );
+    const said = await this.#reader.read(event);
+    // One after another for each organization: what is found out before the commit holds in it.
+    await this.#turns.run(said?.orgId ?? said?.customerId ?? '', () => this.#settle(event, said));
+  }
+
+  async #settle(event: Stripe.Event, said: Said | null): Promise<void> {
+    const { db, log } = this.#parts;
+    if (await queries.hasEvent(db, event.id)) return;
+    // Before the event is noted, so that it comes again when Stripe does not answer now.
+    const ended = said && (await this.#clear(said));
+    const outcome = await this.#commit(event, said, ended);
+    if (outcome !== 'unknown') return;
+    log.warn({ event: event.id, type: event.type }, 'An event of Stripe is of no customer of ours');
+  }
+
+  /**
+   * Cancels what must not go on: a second subscription of one organization, and one of an organization
+   * that is gone. What stands in the way of a new one may have ended without a word so far.
+   * @returns the end of the account's former subscription, which comes before what is said
+   * @throws AppError UNAVAILABLE
+   */
+  async #clear(said: Said): Promise<SubscriptionState | null> {
+    const { db } = this.#parts;
+    const { state, orgId } = said;
+    if (state === null || !isLive(state.status)) return null;
+    const account = await this.#known(db, said);
+    if (account === undefined) {
+      if (orgId !== null) await this.#cancelOrphan(state.id, orgId);
+      return null;
     }
-    if (outcome === 'second') await this.#cancelSecond(said!.state!);
+    if (outcomeFor(account, state, 0) !== 'second') return null;
+    const present = await this.#reader.ask(account.subscription_id!);
+    if (present === null) return { ...asEnded(account), customerId: state.customerId };
+    if (!isLive(present.status)) return present;
+    await this.#cancel(state.id, 'A second subscription of one organization');
+    return null;
+  }
+
+  /** Only what our own checkout made, on this server: others may share the Stripe account. */
+  async #cancelOrphan(subscriptionId: string, orgId: string): Promise<void> {
+    const { db, stripe, baseUrl } = this.#parts;
+    if (await queries.hasOrg(db, orgId)) return;
+    const found = await asking(() =>
+      stripe.api.subscriptions.retrieve(subscriptionId).catch(nullIfMissing),
+    );
+    if (found === null) return;
+    const { org_id, server } = found.metadata;
+    if (org_id !== orgId || server !== baseUrl) return;
+    const { status, plan } = readSubscription(found, stripe.prices);
+    if (plan === null || !isLive(status)) return;
+    await this.#cancel(subscriptionId, 'A subscription of an organization that is gone');
+  }
+
+  async #cancel(subscription: string, what: string): Promise<void> {
+    const { stripe, log } = this.#parts;
+    await cancelSubscription(stripe, subscription);
+    log.error({ subscription }, `${what} is cancelled; refund it at Stripe`);
   }
 
   #verified(body: string, signature: string | undefined): Stripe.Event {
@@ -76,122 +114,52 @@ export class StripeEvents {
     }
   }
 
-  /** @returns null for what is nothing to us */
-  async #read(event: Stripe.Event): Promise<Said | null> {
-    switch (event.type) {
-      case 'checkout.session.completed':
-      case 'checkout.session.async_payment_succeeded':
-        return this.#readSession(event.data.object);
-      case 'customer.subscription.created':
-      case 'customer.subscription.updated':
-      case 'customer.subscription.deleted':
-      case 'customer.subscription.paused':
-      case 'customer.subscription.resumed':
-        return this.#readSubscription(event, event.data.object);
-      case 'invoice.payment_failed':
-      case 'invoice.paid':
-      case 'invoice.payment_succeeded':
-        return this.#readInvoice(event, event.data.object);
-      case 'customer.deleted':
-        return { customerId: event.data.object.id, orgId: null, state: null, isGone: true };
-      default:
-        return null;
-    }
-  }
-
-  async #readSession(session: Stripe.Checkout.Session): Promise<Said | null> {
-    const subscriptionId = idOf(session.subscription);
-    const customerId = idOf(session.customer);
-    if (subscriptionId === null || customerId === null) return null;
-    const orgId = session.client_reference_id ?? session.metadata?.['org_id'] ?? null;
-    // A payment that takes days is not one yet; the session that says so comes when it is.
-    const plan = session.payment_status === 'unpaid' ? null : planNamed(session.metadata?.['plan']);
-    const told: SubscriptionState | null = plan && {
-      id: subscriptionId,
-      customerId,
-      status: 'active',
-      plan,
-      periodEndsAt: null,
-      cancelsAt: null,
-    };
-    // What has been paid for is given, also while Stripe cannot be asked: the rest is learnt later.
-    const asked = await this.#ask(subscriptionId).catch((error: unknown) => {
-      if (told === null) throw error;
-      return null;
-    });
-    return { customerId, orgId, state: asked ?? told };
-  }
-
-  async #readSubscription(event: Stripe.Event, subscription: Stripe.Subscription): Promise<Said> {
-    const { db, stripe } = this.#parts;
-    const told = readSubscription(subscription, stripe.prices);
-    const { customerId } = told;
-    const account = await queries.accountOfCustomer(db, customerId);
-    const isKnown = account?.subscription_id === told.id;
-    // Of two events of one second nobody can say which came first; and of a subscription that is
-    // heard of for the first time the end may have come before its beginning.
-    const isAmbiguous = isKnown ? account.stripe_at === event.created : isLive(told.status);
-    const asked = isAmbiguous ? await this.#ask(told.id) : null;
-    return { customerId, orgId: subscription.metadata?.['org_id'] ?? null, state: asked ?? told };
-  }
-
-  async #readInvoice(event: Stripe.Event, invoice: Stripe.Invoice): Promise<Said | null> {
-    const customerId = idOf(invoice.customer);
-    const subscriptionId = subscriptionOf(invoice);
-    if (customerId === null || subscriptionId === null) return null;
-    const orgId = invoice.parent?.subscription_details?.metadata?.['org_id'] ?? null;
-    const asked = await this.#ask(subscriptionId);
-    if (asked !== null) return { customerId, orgId, state: asked };
-    const account = await queries.accountOfCustomer(this.#parts.db, customerId);
-    const state = account?.subscription_id === subscriptionId ? toldBy(event, account) : null;
-    return { customerId, orgId, state };
-  }
-
   /**
-   * @returns the subscription as it is now; null when Stripe does not have it any more
-   * @throws AppError UNAVAILABLE when Stripe does not answer
+   * @param ended applied before what is said
+   * @returns null when another process has dealt with the event meanwhile
    */
-  async #ask(subscriptionId: string): Promise<SubscriptionState | null> {
-    const { stripe, log } = this.#parts;
-    try {
-      return readSubscription(
-        await stripe.api.subscriptions.retrieve(subscriptionId),
-        stripe.prices,
-      );
-    } catch (error) {
-      if (!isMissing(error)) return asking(() => Promise.reject(error));
-      log.warn(describeFailure(error), 'Stripe does not have the subscription that it told of');
-      return null;
-    }
-  }
-
-  /** @returns null when another request has dealt with the event meanwhile */
-  async #commit(event: Stripe.Event, said: Said | null): Promise<EventOutcome | null> {
+  async #commit(
+    event: Stripe.Event,
+    said: Said | null,
+    ended: SubscriptionState | null,
+  ): Promise<EventOutcome | null> {
     const { db } = this.#parts;
     const now = nowIso(this.#parts);
     const { id, type, created } = event;
-    let applied: Applied | null = null;
+    let change: PlanChange | null = null;
+    const onChange = (next: PlanChange | null) => (change = next ?? change);
     const outcome = await db.transaction().execute(async (trx) => {
       const row = { id, type, created, outcome: 'ignored', received_at: now };
       if (!(await queries.noteEvent(trx, row))) return null;
       if (said === null) return 'ignored';
-      const account = await this.#accountOf(trx, said, now);
+      let account = await this.#accountOf(trx, said, now);
+      if (account !== undefined && ended !== null) {
+        const at = Math.max(created, account.stripe_at);
+        onChange((await applySubscription(trx, account, ended, { at, now })).change);
+        account = await queries.accountOf(trx, account.org_id);
+      }
       const done =
         account === undefined
           ? ('unknown' as const)
-          : await this.#apply(trx, account, said, created, (result) => (applied = result));
+          : await this.#apply(trx, account, said, created, onChange);
       await queries.setOutcome(trx, id, done);
       return done;
     });
-    announce(this.#parts, (applied as Applied | null)?.change ?? null);
+    announce(this.#parts, change);
     return outcome;
   }
 
-  async #accountOf(trx: BillingParts['db'], { customerId, orgId }: Said, now: string) {
-    const known =
-      customerId === null ? undefined : await queries.accountOfCustomer(trx, customerId);
-    if (known !== undefined || orgId === null) return known;
-    return queries.ensureAccount(trx, orgId, now);
+  async #accountOf(trx: BillingParts['db'], said: Said, now: string) {
+    const known = await this.#known(trx, said);
+    if (known !== undefined || said.orgId === null) return known;
+    return queries.ensureAccount(trx, said.orgId, now);
+  }
+
+  /** The account as it is, if there is one. */
+  async #known(db: BillingParts['db'], { customerId, orgId }: Said): Promise<Account | undefined> {
+    const ofCustomer = customerId && (await queries.accountOfCustomer(db, customerId));
+    if (ofCustomer) return ofCustomer;
+    return orgId === null ? undefined : queries.accountOf(db, orgId);
   }
 
   async #apply(
@@ -199,54 +167,18 @@ export class StripeEvents {
     account: Account,
     { state, isGone }: Said,
     at: number,
-    onApplied: (applied: Applied) => void,
+    onChange: (change: PlanChange | null) => void,
   ): Promise<EventOutcome> {
     const now = nowIso(this.#parts);
     if (isGone) {
       const gone = { ...asEnded(account), customerId: account.customer_id! };
-      onApplied(await applySubscription(trx, account, gone, { at, now }));
+      onChange((await applySubscription(trx, account, gone, { at, now })).change);
       await queries.updateAccount(trx, account.org_id, { customer_id: null });
       return 'gone';
     }
     if (state === null) return 'ignored';
     const applied = await applySubscription(trx, account, state, { at, now });
-    onApplied(applied);
+    onChange(applied.change);
     return applied.outcome;
   }
-
-  /** Two were paid for, by some way past our own checks: the one that came later must not go on. */
-  async #cancelSecond({ id }: SubscriptionState): Promise<void> {
-    const { stripe, log } = this.#parts;
-    log.error(
-      { subscription: id },
-      'A second subscription of one organization is cancelled; refund it at Stripe',
-    );
-    await asking(() => stripe.api.subscriptions.cancel(id));
-  }
-}
-
-const planNamed = (name: string | undefined): PaidPlan | null =>
-  name === 'pro' || name === 'business' ? name : null;
-
-/** Newer versions of Stripe's interface say it in one place, older ones in another. */
-function subscriptionOf(invoice: Stripe.Invoice): string | null {
-  const older = (invoice as { subscription?: string | { id: string } | null }).subscription;
-  return idOf(invoice.parent?.subscription_details?.subscription ?? older);
-}
-
-/** What an invoice alone says of a subscription that is known. */
-function toldBy(event: Stripe.Event, account: Account): SubscriptionState {
-  const state = { ...asEnded(account), customerId: account.customer_id! };
-  if (event.type === 'invoice.payment_failed') return { ...state, status: 'past_due' };
-  return { ...state, status: isOverdue(account.status) ? 'active' : (account.status ?? 'active') };
-}
-
-function asEnded(account: Account) {
-  return {
-    id: account.subscription_id ?? '',
-    status: 'canceled',
-    plan: account.plan,
-    periodEndsAt: account.period_ends_at,
-    cancelsAt: account.cancels_at,
-  };
 }

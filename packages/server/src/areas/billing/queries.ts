@@ -21,14 +21,18 @@ export function accountOfCustomer(db: Db, customerId: string): Promise<Account |
     .executeTakeFirst();
 }
 
+export async function hasOrg(db: Db, orgId: string): Promise<boolean> {
+  const org = db.selectFrom('orgs').where('id', '=', orgId).select('id');
+  return (await org.executeTakeFirst()) !== undefined;
+}
+
 /** @returns the organization's account, made where there is none; undefined without the organization */
 export async function ensureAccount(
   db: Db,
   orgId: string,
   now: string,
 ): Promise<Account | undefined> {
-  const org = db.selectFrom('orgs').where('id', '=', orgId).select('id');
-  if ((await org.executeTakeFirst()) === undefined) return undefined;
+  if (!(await hasOrg(db, orgId))) return undefined;
   await db
     .insertInto('billing_accounts')
     .values({

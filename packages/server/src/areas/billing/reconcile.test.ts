@@ -56,6 +56,19 @@ test('changes whose webhooks were lost are found within the day', async () => {
   expect(await world.plan()).toBe('free');
 });
 
+test('a new subscription is found, also when the end of the former was lost with it', async () => {
+  const { state, webhooks } = world.stripe;
+  const first = await world.pay('pro');
+  await webhooks.deliver();
+  state.setStatus(first, 'canceled');
+  const form = { customer: first.customer, line_items: { 0: { price: 'price_business' } } };
+  const second = state.pay(state.openSession(form, world.stripe.url))!;
+  lose();
+  world.clock.now += 25 * HOUR_MS;
+  await reconcile();
+  expect([await world.plan(), second.status]).toEqual(['business', 'active']);
+});
+
 test('the organization’s log tells of each change of its plan once, whoever found it out', async () => {
   const subscription = await world.pay('pro');
   await world.stripe.webhooks.deliver((waiting) => [...waiting, ...waiting]);

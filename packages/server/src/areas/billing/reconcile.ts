@@ -1,11 +1,17 @@
 /** Holds what is known against what Stripe knows, for webhooks get lost. */
 import type { Stripe } from 'stripe';
-import { applySubscription, type Applied } from './accounts.ts';
+import { applyInTurn } from './accounts.ts';
 import { announce, nowIso, type BillingParts } from './parts.ts';
 import * as queries from './queries.ts';
 import type { Account } from './queries.ts';
-import { asking, describeFailure, isMissing } from './stripe-client.ts';
-import { hasEnded, isLive, readSubscription, type SubscriptionState } from './subscription.ts';
+import { asking, describeFailure, nullIfMissing } from './stripe-client.ts';
+import {
+  hasEnded,
+  idOf,
+  isLive,
+  readSubscription,
+  type SubscriptionState,
+} from './subscription.ts';
 
 const DAILY_MS = 24 * 3_600_000;
 /** How long a checkout may take before it is looked at whether it was paid. */
@@ -45,39 +51,34 @@ export class Reconciliation {
     const { db, clock, log } = this.#parts;
     const found = await asking(() => this.#look(known));
     const now = nowIso(this.#parts);
-    const applied = await db.transaction().execute(async (trx): Promise<Applied | null> => {
+    const change = await db.transaction().execute(async (trx) => {
       const account = await queries.accountOf(trx, known.org_id);
       if (account === undefined) return null;
       const changes = { reconciled_at: now, ...(found.isCheckoutOver && NO_CHECKOUT) };
       await queries.updateAccount(trx, account.org_id, changes);
-      if (found.state === null) return null;
       const at = Math.floor((clock.nowMs() - MARGIN_MS) / 1_000);
-      const last = Math.max(at, account.stripe_at);
-      return applySubscription(trx, { ...account, ...changes }, found.state, { at: last, now });
+      return applyInTurn(trx, known.org_id, found.states, { at, now });
     });
-    if (applied?.change) log.warn({ org: known.org_id }, 'A webhook of Stripe was lost; healed');
-    announce(this.#parts, applied?.change ?? null);
+    if (change) log.warn({ org: known.org_id }, 'A webhook of Stripe was lost; healed');
+    announce(this.#parts, change);
   }
 
   async #look(account: Account) {
     const session = await this.#session(account);
     const isCheckoutOver = account.checkout_id !== null && session?.status !== 'open';
-    const customer = account.customer_id ?? refOf(session?.customer);
-    const state = customer === null ? null : await this.#subscription(account, customer);
-    return { isCheckoutOver, state };
+    const customer = account.customer_id ?? idOf(session?.customer);
+    const states = customer === null ? [] : await this.#subscriptions(account, customer);
+    return { isCheckoutOver, states };
   }
 
   async #session({ checkout_id: id }: Account): Promise<Stripe.Checkout.Session | null> {
     if (id === null) return null;
     const { sessions } = this.#parts.stripe.api.checkout;
-    return sessions.retrieve(id).catch((error: unknown) => {
-      if (isMissing(error)) return null;
-      throw error;
-    });
+    return sessions.retrieve(id).catch(nullIfMissing);
   }
 
-  /** The one that is known, unless it has ended and another runs. */
-  async #subscription(account: Account, customer: string): Promise<SubscriptionState | null> {
+  /** The one that is known; once it has ended, also another that runs, after it. */
+  async #subscriptions(account: Account, customer: string): Promise<SubscriptionState[]> {
     const { api, prices } = this.#parts.stripe;
     const { data } = await api.subscriptions.list({
       customer,
@@ -86,10 +87,11 @@ export class Reconciliation {
     });
     const states = data.map((subscription) => readSubscription(subscription, prices));
     const own = states.find(({ id }) => id === account.subscription_id);
-    if (own !== undefined && !hasEnded(own.status)) return own;
-    const live = states.find(({ status, plan }) => isLive(status) && plan !== null);
+    if (own !== undefined && !hasEnded(own.status)) return [own];
     // What Stripe has no more is over.
-    return live ?? own ?? this.#vanished(account, customer);
+    const ended = own ?? this.#vanished(account, customer);
+    const live = states.find(({ status, plan }) => isLive(status) && plan !== null);
+    return [ended, live].filter((state) => state != null);
   }
 
   #vanished(account: Account, customerId: string): SubscriptionState | null {
@@ -100,6 +102,3 @@ export class Reconciliation {
 }
 
 const NO_CHECKOUT = { checkout_id: null, checkout_plan: null };
-
-const refOf = (ref: string | { id: string } | null | undefined): string | null =>
-  typeof ref === 'string' ? ref : (ref?.id ?? null);

@@ -9,7 +9,7 @@ import { Overdue } from './overdue.ts';
 import { nowIso, type BillingParts } from './parts.ts';
 import * as queries from './queries.ts';
 import { Reconciliation } from './reconcile.ts';
-import { asking, type PaidPlan, type StripeGateway } from './stripe-client.ts';
+import { cancelSubscription, type PaidPlan, type StripeGateway } from './stripe-client.ts';
 import { graceEndsAt, isLive } from './subscription.ts';
 import type { Plans } from '../plans/index.ts';
 
@@ -89,16 +89,13 @@ export class Billing {
    */
   async endFor(orgId: string): Promise<void> {
     const account = await queries.accountOf(this.#options.db, orgId);
-    const { checkout_id, subscription_id, status } = account ?? {};
-    if (this.#online === null) return;
-    const { api } = this.#online.stripe;
-    if (checkout_id != null) {
-      // One that was paid or has expired cannot be closed, and need not be.
-      await api.checkout.sessions.expire(checkout_id).catch(() => undefined);
-    }
-    if (subscription_id != null && isLive(status ?? null)) {
-      await asking(() => api.subscriptions.cancel(subscription_id));
-    }
+    if (this.#online === null || account === undefined) return;
+    const { stripe, checkout } = this.#online;
+    const paid = await checkout.close(account);
+    if (paid !== null) await cancelSubscription(stripe, paid);
+    const { subscription_id, status } = account;
+    if (subscription_id === null || !isLive(status)) return;
+    await cancelSubscription(stripe, subscription_id);
   }
 
   /** For the jobs. */

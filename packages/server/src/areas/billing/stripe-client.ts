@@ -83,6 +83,21 @@ export function describeFailure(error: unknown): StripeFailure {
 /** @returns whether Stripe says that there is no such thing, or has nothing to say about it */
 export const isMissing = (error: unknown): boolean => describeFailure(error).status === 404;
 
+/** For `catch`: what Stripe does not have is null. */
+export function nullIfMissing(error: unknown): null {
+  if (isMissing(error)) return null;
+  throw error;
+}
+
+/**
+ * Ends the subscription now, without a refund. Stripe says of one that has ended that there is none:
+ * then it is as it should be.
+ * @throws AppError UNAVAILABLE
+ */
+export async function cancelSubscription({ api }: StripeGateway, id: string): Promise<void> {
+  await asking(() => api.subscriptions.cancel(id).catch(nullIfMissing));
+}
+
 /**
  * Asks Stripe on behalf of somebody who waits.
  * @throws AppError UNAVAILABLE when Stripe does not answer in time, or refuses

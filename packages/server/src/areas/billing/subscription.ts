@@ -28,7 +28,12 @@ export const hasEnded = (status: string | null): boolean => ENDED.includes(statu
 export const isLive = (status: string | null): boolean =>
   [...PAID, ...OVERDUE, 'paused'].includes(status ?? '');
 
-const idOf = (ref: string | { id: string }): string => (typeof ref === 'string' ? ref : ref.id);
+/** @returns the id of what Stripe names by its id or sends whole */
+export function idOf(ref: string | { id: string }): string;
+export function idOf(ref: string | { id: string } | null | undefined): string | null;
+export function idOf(ref: string | { id: string } | null | undefined): string | null {
+  return typeof ref === 'string' ? ref : (ref?.id ?? null);
+}
 const iso = (seconds: number | null | undefined): string | null =>
   typeof seconds === 'number' ? new Date(seconds * 1_000).toISOString() : null;
 

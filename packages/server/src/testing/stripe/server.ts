@@ -51,6 +51,8 @@ export class FakeStripe {
   readonly asked: string[] = [];
   /** `down`: answers 500; `silent`: takes requests and never answers. */
   health: 'up' | 'down' | 'silent' = 'up';
+  /** One request, `METHOD /path`, that is answered with 500. */
+  refuses: string | null = null;
   readonly #options: FakeStripeOptions;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #idempotent = new Map<string, { text: string; reply: Reply }>();
@@ -103,7 +105,9 @@ export class FakeStripe {
     if (request.headers.authorization !== `Bearer ${this.#options.secretKey}`) {
       return refusal(401, 'authentication_error', 'Invalid API Key provided: sk_test_****6789');
     }
-    if (this.health === 'down') return refusal(500, 'api_error', 'Something is wrong with Stripe');
+    const isRefused = this.refuses === `${asked.method} ${asked.path}`;
+    if (this.health === 'down' || isRefused)
+      return refusal(500, 'api_error', 'Something is wrong with Stripe');
     return this.#once(asked, () => this.#api(asked));
   }
 
@@ -163,7 +167,8 @@ export class FakeStripe {
 
   #cancel(id: string): Reply {
     const subscription = this.state.subscriptions.get(id);
-    if (subscription === undefined) return missing();
+    // As Stripe does: what has ended cannot be found to be cancelled.
+    if (subscription === undefined || subscription.status === 'canceled') return missing();
     this.state.setStatus(subscription, 'canceled');
     return json(subscription);
   }
