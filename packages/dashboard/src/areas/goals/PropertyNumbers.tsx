@@ -38,6 +38,6 @@ function Figure({ name, value }: { name: string; value: number | null }) {
 
 function skippedInWords({ skipped }: PropertyValues): string {
   return skipped === 1
-    ? '1 value is not a number and left out'
-    : `${formatFull(skipped, 'count')} values are not numbers and left out`;
+    ? '1 value is not a number'
+    : `${formatFull(skipped, 'count')} values are not numbers`;
 }

@@ -33,7 +33,7 @@ export function Cuts({ cuts }: { cuts: readonly Cut[] }) {
   return (
     <div className="cuts">
       <h3>Counted, but cut</h3>
-      <p className="text-ink-2">
+      <p className="text-13 text-ink-2">
         Events of the last 30 days that were counted while a part of them did not fit.
       </p>
       <Panel className="px-5 py-2">
