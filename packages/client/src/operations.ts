@@ -1335,6 +1335,12 @@ export interface Operations {
     path: { orgId: string; siteId: string; funnelId: string };
     answer: Schemas['FunnelStats'];
   };
+  /** The figures of a funnel as a file. `GET /api/org/{orgId}/site/{siteId}/funnel/{funnelId}/export` */
+
+  getOrgSiteFunnelExport: {
+    path: { orgId: string; siteId: string; funnelId: string };
+    answer: string;
+  };
   /** Events that were not counted on purpose, or of which something was cut, by reason. `GET /api/org/{orgId}/site/{siteId}/drops` */
 
   getOrgSiteDrops: {
@@ -1845,6 +1851,7 @@ export const OPERATIONS: Record<keyof Operations, string> = {
   deleteOrgSiteFunnelOne: 'DELETE /api/org/{orgId}/site/{siteId}/funnel/{funnelId}',
   postOrgSiteFunnelStats: 'POST /api/org/{orgId}/site/{siteId}/funnel/{funnelId}/stats',
   getOrgSiteFunnelStats: 'GET /api/org/{orgId}/site/{siteId}/funnel/{funnelId}/stats',
+  getOrgSiteFunnelExport: 'GET /api/org/{orgId}/site/{siteId}/funnel/{funnelId}/export',
   getOrgSiteDrops: 'GET /api/org/{orgId}/site/{siteId}/drops',
   postEvent: 'POST /api/event',
   postOrgSiteEvents: 'POST /api/org/{orgId}/site/{siteId}/events',

@@ -1,5 +1,5 @@
 /** Goals in a real browser: their page, their dialog, and their table on the dashboard. */
-import type { Funnel } from '@purestat/vocabulary';
+import type { Funnel, FunnelStats } from '@purestat/vocabulary';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeInChromium } from '../../../test/chromium.ts';
@@ -36,6 +36,21 @@ const FUNNEL: Funnel = {
     { name: 'signup', type: 'event', goal_id: 'goal2', page_path: null },
   ],
   created_at: '2026-11-01T08:00:00.000Z',
+};
+
+const LONG_FUNNEL: Funnel = { ...FUNNEL, steps: [...FUNNEL.steps, FUNNEL.steps[0]!] };
+const LONG_FUNNEL_STATS: FunnelStats = {
+  metrics: { entered: 3, completed: 1, conversion_rate: 33.3, median_seconds: 60 },
+  steps: [1, 2, 3].map((step) => ({
+    visitors: 4 - step,
+    entered_rate: 50,
+    previous_rate: step === 1 ? null : 50,
+    dropped: step === 3 ? 0 : 1,
+    drop_rate: 50,
+    median_seconds: step === 1 ? null : 30,
+    next: [{ type: 'pageview', value: `/about-${step}`, visitors: 1, percentage: 100 }],
+  })),
+  meta: { timezone: 'UTC', date_from: '2026-11-13', date_to: '2026-11-19', sampled: false },
 };
 
 function answerFunnels({ path }: ApiRequest, funnels = [FUNNEL]): ApiAnswer | undefined {
@@ -256,6 +271,35 @@ describeInChromium('goals', () => {
     expect(
       await tableTab(page, 'Properties').evaluate((tab) => tab === document.activeElement),
     ).toBe(true);
+  });
+
+  it('a funnel’s page keeps the step in its address, and saves what it shows as CSV', async () => {
+    const exports: ApiRequest[] = [];
+    const search = '?period=7d&f=is,country,US&split=channel&after=2';
+    const { page } = await openGoals(`${SITE}/funnels/funnel1${search}`, ({ api }) => {
+      const { intercept } = api;
+      api.intercept = (request) => {
+        if (request.path.endsWith('/funnel'))
+          return { status: 200, body: { funnels: [LONG_FUNNEL] } };
+        if (request.path.endsWith('/stats')) return { status: 200, body: LONG_FUNNEL_STATS };
+        if (!request.path.endsWith('/funnel1/export')) return intercept?.(request);
+        exports.push(request);
+        return {
+          status: 200,
+          file: { name: 'purestat-funnel-2026-11-19.csv', text: 'step\r\n', isCut: false },
+        };
+      };
+    });
+    await page.getByRole('tabpanel', { name: 'After step 2' }).getByText('/about-2').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV', exact: true }).click();
+    expect((await download).suggestedFilename()).toBe('purestat-funnel-2026-11-19.csv');
+    expect(exports.map(({ query }) => Object.fromEntries(query))).toEqual([
+      { period: '7d', split: 'channel', filters: '{"country":{"is":["US"]}}' },
+    ]);
+    await page.getByRole('tab', { name: /1$/ }).click();
+    await page.getByText('/about-1').waitFor();
+    expect(new URL(page.url()).search).toBe('?period=7d&f=is,country,US&split=channel');
   });
 
   it('without funnels the table says what they are for', async () => {

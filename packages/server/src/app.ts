@@ -7,7 +7,12 @@ import { apiKeyRoutes, createApiKeys } from './areas/api-keys/index.ts';
 import { createAccounts, peopleRoutes, type People } from './areas/auth/index.ts';
 import { billingRoutes } from './areas/billing/index.ts';
 import { dropRoutes } from './areas/drops/index.ts';
-import { createFunnels, funnelRoutes, keepingSteps } from './areas/funnels/index.ts';
+import {
+  createFunnels,
+  funnelFigureRoutes,
+  funnelRoutes,
+  keepingSteps,
+} from './areas/funnels/index.ts';
 import { createGoals, goalRoutes } from './areas/goals/index.ts';
 import { eventRoutes } from './areas/events/index.ts';
 import { exportRoutes } from './areas/export/index.ts';
@@ -130,7 +135,8 @@ function mountAreas(
   billingRoutes(routes, deps.billing);
   apiKeyRoutes(routes, keys);
   goalRoutes(routes, { goals, stats, store, clock, registry });
-  funnelRoutes(routes, { funnels, stats, store, clock, registry });
+  funnelRoutes(routes, funnels);
+  funnelFigureRoutes(routes, { funnels, stats, store, clock, registry });
   dropRoutes(routes, { db, clock });
   eventRoutes(routes, { events: deps.events });
   statsRoutes(routes, { stats, store, clock, log, registry, goals, hub: areas.hub });

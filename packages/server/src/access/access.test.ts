@@ -167,6 +167,10 @@ const TABLE: Record<string, Row> = {
     ids: { 'steps.0.goal_id': 'goalId' },
   },
   'DELETE /api/org/:orgId/site/:siteId/funnel/:funnelId': { statuses: managers(204) },
+  'GET /api/org/:orgId/site/:siteId/funnel/:funnelId/export': {
+    statuses: members(200),
+    key: 'export:read',
+  },
   'GET /api/org/:orgId/site/:siteId/funnel/:funnelId/stats': {
     statuses: members(200),
     key: 'stats:read',
@@ -239,7 +243,7 @@ const stats = {
   runStats: async () => ({ dimensions: [], meta: {} }) as never,
   runStatsBatch: async () => ({}) as never,
   runRealtime: async () => ({}) as never,
-  runFunnel: async () => ({}) as never,
+  runFunnel: async () => ({ steps: [] }) as never,
 };
 
 /** One that holds nothing. */

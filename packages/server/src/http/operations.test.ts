@@ -117,10 +117,10 @@ test('the API description has every name that a query may hold, and asks for non
     ].schema;
   const { type, required, properties } = bodyOf('stats');
   expect([type, required]).toEqual(['object', undefined]);
-  expect(properties.metrics.items.enum).toEqual([
-    ...Object.keys(METRICS),
-    ...Object.keys(METRIC_ALIASES),
-  ]);
+  const [metric, ofProperty] = properties.metrics.items.anyOf;
+  expect(metric.enum).toEqual([...Object.keys(METRICS), ...Object.keys(METRIC_ALIASES)]);
+  expect('sum:props:price').toMatch(new RegExp(ofProperty.pattern));
+  expect('sum:price').not.toMatch(new RegExp(ofProperty.pattern));
   const [named, custom] = properties.dimensions.items.anyOf;
   expect(named.enum.toSorted()).toEqual(Object.keys(DIMENSION_ENTRIES).toSorted());
   expect('props:plan').toMatch(new RegExp(custom.pattern));

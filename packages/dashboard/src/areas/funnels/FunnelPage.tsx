@@ -22,12 +22,13 @@ import { useOrg } from '../orgs/use-org.ts';
 import { CompareDialog, CompareMenu } from '../stats/CompareMenu.tsx';
 import { useDashboard } from '../stats/dashboard-context.ts';
 import { DatePicker } from '../stats/DatePicker.tsx';
+import { DownloadButton } from '../stats/ExportButton.tsx';
 import { FilterBar } from '../stats/FilterBar.tsx';
 import { FunnelFigures } from './FunnelFigures.tsx';
 import { FunnelForm } from './FunnelForm.tsx';
 import { FunnelFrame, shownRange, type FrameProps } from './FunnelFrame.tsx';
 import './funnels.css';
-import { deleteFunnel, funnelsQuery } from './queries.ts';
+import { deleteFunnel, funnelExportPath, funnelsQuery } from './queries.ts';
 import { aboutFunnel } from './words.ts';
 
 export default function FunnelPage({ funnelId, ...ids }: FrameProps & { funnelId: string }) {
@@ -81,6 +82,7 @@ function FunnelView({ funnel, funnels }: { funnel: Funnel; funnels: readonly Fun
           <EditTools onEdit={() => setDoing('edit')} onDelete={() => setDoing('delete')} />
           <DatePicker range={range} />
           <CompareMenu onCustom={() => setDoing('compare')} />
+          <DownloadButton path={funnelExportPath(dashboard, funnel.id)} />
         </div>
       </div>
       <div className="funnel-filters">

@@ -4,20 +4,21 @@ import DoorOpen from 'lucide-react/icons/door-open';
 import File from 'lucide-react/icons/file';
 import Inbox from 'lucide-react/icons/inbox';
 import Zap from 'lucide-react/icons/zap';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { formatFull, formatShort } from '../../ui/charts/formats.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import '../stats/breakdown.css';
+import { useDashboard } from '../stats/dashboard-context.ts';
 
 const ICONS = { pageview: <File />, event: <Zap />, left: <DoorOpen /> };
 const SAID = { pageview: 'page', event: 'event', left: '' };
 
 export function NextPanel({ steps }: { steps: FunnelStats['steps'] }) {
-  const [chosen, setChosen] = useState(0);
+  const { view, change } = useDashboard();
   const id = useId();
-  const index = Math.min(chosen, steps.length - 2);
+  const index = Math.min(view.after, steps.length - 1) - 1;
   const rows = steps[index]?.next ?? [];
   const items = steps.slice(0, -1).map((_, step) => ({
     value: String(step),
@@ -37,7 +38,7 @@ export function NextPanel({ steps }: { steps: FunnelStats['steps'] }) {
           label="Step"
           items={items}
           value={String(index)}
-          onChange={(value) => setChosen(Number(value))}
+          onChange={(value) => change({ after: Number(value) + 1 })}
           panelId={id}
         />
       }

@@ -1,6 +1,7 @@
 import type { Funnel, FunnelQuery, FunnelStats, Goal } from '@purestat/vocabulary';
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
+import type { Dashboard } from '../stats/dashboard-context.ts';
 import { sitePath } from '../stats/endpoints.ts';
 
 /** Figures of the same view are asked for again when they are older than this. */
@@ -43,6 +44,20 @@ export function funnelStatsQuery(
       asked?.queryKey[3] === id && previous?.steps.length === steps.length ? previous : undefined,
     staleTime: FRESH_MS,
   });
+}
+
+/** Path of the file with the steps of the page, by the value where they are split. */
+export function funnelExportPath(
+  { orgId, siteId, base, view }: Pick<Dashboard, 'orgId' | 'siteId' | 'base' | 'view'>,
+  id: string,
+): string {
+  const { filters, ...period } = base;
+  const params = new URLSearchParams(
+    Object.entries(period).map(([name, text]) => [name, String(text)]),
+  );
+  if (view.split !== null) params.set('split', view.split);
+  if (filters !== undefined) params.set('filters', JSON.stringify(filters));
+  return `${pathOf(orgId, siteId)}/${id}/export?${params}`;
 }
 
 /** What a form sends. */

@@ -48,6 +48,7 @@ const anyView: fc.Arbitrary<View> = fc
       fc.constantFrom('sources', 'pages', 'locations', 'devices') as fc.Arbitrary<PanelId>,
     ),
     split: fc.option(fc.constantFrom(...VISIT_DIMENSIONS)),
+    after: fc.integer({ min: 1, max: 7 }),
   })
   .map((view) => ({
     ...view,
@@ -128,6 +129,10 @@ describe('what cannot be read', () => {
     ['sources=pathname', {}],
     ['details=goals', {}],
     ['split=pathname', {}],
+    ['after=2', { after: 2 }],
+    ['after=8', {}],
+    ['after=0', {}],
+    ['after=last', {}],
     ['compare=custom', {}],
     ['from=2026-01-01&to=2026-01-02', {}],
   ])('%s falls back to the default', (search, change) => {

@@ -3,7 +3,12 @@
  * link is a report and the back button works. Reading is tolerant: what cannot be read falls back
  * to the default; an unreadable filter is also reported, for leaving it out changes the figures.
  */
-import { PROPERTY_PREFIX, VISIT_DIMENSIONS, type VisitDimension } from '@purestat/vocabulary';
+import {
+  FUNNEL_STEPS_MAX,
+  PROPERTY_PREFIX,
+  VISIT_DIMENSIONS,
+  type VisitDimension,
+} from '@purestat/vocabulary';
 import { isCalendarDate } from './calendar-dates.ts';
 import {
   isFilterDimension,
@@ -69,6 +74,8 @@ export interface View {
   readonly details: PanelId | null;
   /** Of funnels: what those who entered are divided by. */
   readonly split: VisitDimension | null;
+  /** Of funnels: the step, from 1, after which those are shown who did not go on. */
+  readonly after: number;
 }
 
 export const DEFAULT_VIEW: View = {
@@ -89,6 +96,7 @@ export const DEFAULT_VIEW: View = {
   property: null,
   details: null,
   split: null,
+  after: 1,
 };
 
 /** Whether the view is narrowed to events that meet a goal. */
@@ -148,6 +156,7 @@ export function parseView(search: string): ParsedView {
     property: parseKey(params.get('property')),
     details: oneOf(PANEL_IDS, params.get('details')),
     split: oneOf(VISIT_DIMENSIONS, params.get('split')),
+    after: parseStep(params.get('after')),
   };
   return { view, problems };
 }
@@ -161,6 +170,11 @@ function parseFilters(texts: readonly string[]): { filters: Filter[]; problems: 
     else filters = extendFilter(filters, filter);
   }
   return { filters, problems };
+}
+
+function parseStep(text: string | null): number {
+  const isStep = /^\d$/.test(text ?? '') && Number(text) >= 1 && Number(text) < FUNNEL_STEPS_MAX;
+  return isStep ? Number(text) : DEFAULT_VIEW.after;
 }
 
 function parseKey(text: string | null): string | null {
@@ -205,6 +219,7 @@ export function formatView(view: View): string {
     ['property', view.property],
     ['details', view.details],
     ['split', view.split],
+    ['after', view.after === DEFAULT_VIEW.after ? null : String(view.after)],
   ];
   return pairs
     .filter((pair): pair is [string, string] => pair[1] !== null)

@@ -1,7 +1,8 @@
 export { eventsTable } from './event-columns.ts';
-export { writeTable } from './formats.ts';
+export { CONTENT_TYPES, writeTable } from './formats.ts';
 export { writeLines } from './lines.ts';
 export { readParams } from './params.ts';
 export { exportRoutes } from './routes.ts';
-export { EVENTS_PARAMS, QUERY_PARAMS } from './schema.ts';
+export { EVENTS_PARAMS, QUERY_PARAMS, writing } from './schema.ts';
 export { statsTable } from './stats-table.ts';
+export type { Table } from './table.ts';

@@ -1,5 +1,6 @@
 /** The query string of an export → the body of a stats query, and how it is to be written. */
-import { AppError, type ErrorDetail } from '../../errors.ts';
+import type { ErrorDetail } from '../../errors.ts';
+import { isFilterParam, parsedJson, readFilters, refuse } from '../../http/query-string.ts';
 
 export const FORMATS = ['csv', 'json', 'ndjson', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -18,10 +19,6 @@ export interface ExportParams extends WriteOptions {
 const WRITING = ['format', 'escape_formulas'];
 const LISTS = ['metrics', 'dimensions'];
 const COUNTS = ['limit', 'offset'];
-const FILTER = /^filters\[(.+?)\](?:\[([^[\]]*)\])?$/s;
-/** The last brackets are the operator's, whatever is in the key of a property. */
-const FILTER_OF_OPERATOR = /^filters\[(.+)\]\[([^[\]]*)\]$/s;
-
 /**
  * @param allowed names of the query's own parameters
  * @throws AppError VALIDATION_ERROR that names every parameter that is unknown or given twice
@@ -31,7 +28,7 @@ export function readParams(search: URLSearchParams, allowed: readonly string[]):
   const body: Record<string, unknown> = {};
   const hasFilters = allowed.includes('filters');
   for (const name of new Set(search.keys())) {
-    if (hasFilters && FILTER.test(name)) continue;
+    if (hasFilters && isFilterParam(name)) continue;
     if (![...allowed, ...WRITING].includes(name)) details.push(unknown(name, allowed));
     else if (!LISTS.includes(name) && search.getAll(name).length > 1) {
       details.push({ path: name, message: 'is given more than once.' });
@@ -66,43 +63,10 @@ function valueOf(name: string, values: readonly string[]): unknown {
 
 /** `a,b`, or a list in JSON where a name has a comma itself. */
 function namesIn(text: string): unknown[] {
-  const list = text.startsWith('[') ? parsed(text) : undefined;
+  const list = text.startsWith('[') ? parsedJson(text) : undefined;
   if (Array.isArray(list)) return list;
   return text === '' ? [] : text.split(',').map((name) => name.trim());
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** All that is said of one dimension and operator are alternatives. */
-function readFilters(search: URLSearchParams, details: ErrorDetail[]): unknown {
-  const named = new Map<string, Map<string, string[]>>();
-  for (const [param, value] of search) {
-    const match = FILTER_OF_OPERATOR.exec(param) ?? FILTER.exec(param);
-    if (match === null) continue;
-    const [, name = '', operator = ''] = match;
-    const operators = named.get(name) ?? new Map<string, string[]>();
-    named.set(name, operators);
-    const values = operators.get(operator || 'is') ?? [];
-    operators.set(operator || 'is', [...values, value]);
-  }
-  const whole = search.get('filters');
-  if (whole === null) return named.size === 0 ? undefined : toObject(named);
-  const filters = parsed(whole);
-  if (filters === undefined) details.push({ path: 'filters', message: 'is not valid JSON.' });
-  if (named.size > 0) {
-    details.push({ path: 'filters', message: 'goes in one form: as JSON, or as filters[NAME].' });
-  }
-  return filters;
-}
-
-const toObject = (named: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>) =>
-  Object.fromEntries([...named].map(([name, operators]) => [name, Object.fromEntries(operators)]));
 
 function readFormat(value: unknown, details: ErrorDetail[]): Format {
   const format = FORMATS.find((name) => name === (value ?? 'csv'));
@@ -117,10 +81,4 @@ function readSwitch(value: unknown, details: ErrorDetail[]): boolean {
     details.push({ path: 'escape_formulas', message: 'must be true or false.' });
   }
   return value !== 'false';
-}
-
-function refuse(details: ErrorDetail[]): void {
-  if (details.length === 0) return;
-  const told = details.map(({ path, message }) => `${path}: ${message}`);
-  throw new AppError('VALIDATION_ERROR', told.join(' '), { details });
 }

@@ -11,7 +11,8 @@ const documented = (description: string, schema: object = { type: 'string' }) =>
     .optional()
     .openapi({ ...schema, description });
 
-const writing = {
+/** How a file is written, whatever is in it. */
+export const writing = {
   format: documented('How it is written; `csv` unless given', {
     type: 'string',
     enum: [...FORMATS],

@@ -114,3 +114,35 @@ test('an API key that may read figures may read those of funnels, and change non
   expect([read.status, read.body.metrics]).toEqual([200, METRICS]);
   expect((await events.app.ask('DELETE', funnel, { headers })).status).toBe(403);
 });
+
+const exported = (query: string) => ask('GET', `${funnel}/export?${query}`);
+const HEADER = 'step,name,visitors,entered_rate,previous_rate,dropped,drop_rate,median_seconds';
+
+test('the export is the steps as a file, by the value where they are split', async () => {
+  const { status, headers, body } = await exported('period=7d');
+  expect([status, headers.get('content-type'), headers.get('content-disposition')]).toEqual([
+    200,
+    'text/csv; charset=utf-8',
+    'attachment; filename="purestat-funnel-2026-03-10.csv"',
+  ]);
+  expect(body).toBe(
+    `${HEADER}\r\n1,Visit /pricing,3,100,,1,33.3,\r\n2,signup,2,66.7,66.7,0,0,180\r\n`,
+  );
+  const split = await exported('period=7d&split=source&filters[source]=Google&format=json');
+  const row = { source: 'Google', entered_rate: 100, drop_rate: 0, dropped: 0, visitors: 1 };
+  expect(split.body).toEqual([
+    { ...row, step: 1, name: 'Visit /pricing', previous_rate: null, median_seconds: null },
+    { ...row, step: 2, name: 'signup', previous_rate: 100, median_seconds: 120 },
+  ]);
+});
+
+test.each([
+  ['period=7d&period=8d', 'period'],
+  ['compare=previous_period', 'compare'],
+  ['format=xls', 'format'],
+  ['split=pathname', 'split'],
+  ['filters=x', 'filters'],
+])('an export by %s is refused, naming it', async (query, path) => {
+  const { status, body } = await exported(query);
+  expect([status, body.error.details[0].path]).toEqual([400, path]);
+});

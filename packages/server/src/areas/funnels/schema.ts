@@ -1,5 +1,6 @@
 /** What the funnel routes take and give. */
 import { z } from '@hono/zod-openapi';
+import { writing } from '../export/index.ts';
 import {
   FUNNEL_STEPS_MAX,
   FUNNEL_STEPS_MIN,
@@ -124,6 +125,14 @@ export const funnelStatsParams = z.looseObject({
     type: 'string',
     description: 'As `filters[country]=US`, `filters[pathname][contains]=blog`, or as JSON',
   }).optional(),
+});
+
+export const EXPORT_PARAMS = ['period', 'date_from', 'date_to', 'split', 'filters'];
+export const funnelExportParams = z.looseObject({
+  ...Object.fromEntries(
+    Object.entries(funnelStatsParams.shape).filter(([name]) => EXPORT_PARAMS.includes(name)),
+  ),
+  ...writing,
 });
 
 const rate = z.number().nullable();
