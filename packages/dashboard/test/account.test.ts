@@ -54,6 +54,22 @@ describeInChromium('the account settings', () => {
     await page.getByText('10 of 10 left.').waitFor();
   });
 
+  it('lead to the confirmation of the email before two-factor sign-in', async () => {
+    const { page, api } = await open();
+    signIn(api);
+    api.user = { ...JANE, email_verified: false };
+    await page.goto('/settings');
+    await page
+      .getByText('Confirm your email first: follow the link that we sent to jane@example.com.')
+      .waitFor();
+    const turnOn = button(page, 'Turn on two-factor sign-in');
+    expect(await turnOn.isDisabled()).toBe(true);
+    api.user = JANE;
+    await page.reload();
+    await turnOn.press('Enter');
+    await page.getByRole('dialog', { name: 'Turn on two-factor sign-in' }).waitFor();
+  });
+
   it('turn it off, and draw new recovery codes, for who knows the password', async () => {
     const { page, api } = await open(PHONE);
     signIn(api);

@@ -64,7 +64,7 @@ function State({ me, status }: { me: Me; status: TwoFactorStatus }) {
       {status.enabled ? (
         <On status={status} onAsk={setAsking} />
       ) : (
-        <Off status={status} onAsk={setAsking} />
+        <Off status={status} me={me} onAsk={setAsking} />
       )}
       {!status.enabled && codes === null && (
         <EnrolDialog me={me} open={asking === 'enrol'} onClose={close} onDone={show} />
@@ -117,7 +117,7 @@ interface RowProps {
   onAsk: (what: Asking) => void;
 }
 
-function Off({ status, onAsk }: RowProps) {
+function Off({ status, me, onAsk }: RowProps & { me: Me }) {
   return (
     <>
       {status.required_by.length > 0 && (
@@ -131,8 +131,13 @@ function Off({ status, onAsk }: RowProps) {
         <div>
           <b className="text-13">Off</b>
           <p className="text-13 text-ink-2">Your password alone logs you in.</p>
+          {!me.email_verified && (
+            <p className="text-13 text-ink-2">
+              Confirm your email first: follow the link that we sent to {me.email}.
+            </p>
+          )}
         </div>
-        <Button variant="primary" onClick={() => onAsk('enrol')}>
+        <Button variant="primary" disabled={!me.email_verified} onClick={() => onAsk('enrol')}>
           Turn on
           <span className="sr"> two-factor sign-in</span>
         </Button>

@@ -11,7 +11,6 @@ import type { Identity } from './identity.ts';
 import { confirmMail, noticeMail, type Notice } from './mails.ts';
 import { deleteLinksOf, deleteLinksThatOpen, unlinkProviders } from './queries.ts';
 import { deadLink, refusing } from './refusals.ts';
-import { deleteTwoFactor } from './two-factor/queries.ts';
 
 const CONFIRM_WITHIN_MS = 24 * 3_600_000;
 const TOKEN_BYTES = 24;
@@ -50,8 +49,7 @@ export class MailedLinks {
 
   /**
    * Sets the password, also for an account that had none, and ends every session. An account whose
-   * address was not confirmed before loses the providers that were linked to it, and, where mails
-   * are sent, its second factor.
+   * address was not confirmed before loses the providers that were linked to it.
    * @returns the account's address
    * @throws AppError VALIDATION_ERROR for a dead link
    */
@@ -85,10 +83,7 @@ export class MailedLinks {
       await deleteLinksOf(db, id);
     }
     // Without mails the link proves nothing about the address, which is never confirmed.
-    if (!this.areSent) return;
-    // A second factor of his would keep the address's owner out for ever.
-    if (!emailVerified) await deleteTwoFactor(db, id);
-    await this.#markConfirmed(id, email);
+    if (this.areSent) await this.#markConfirmed(id, email);
   }
 
   /** Mails a link that confirms the address. */

@@ -35,7 +35,7 @@ const offerRoute = defineRoute({
   request: jsonBody(proofBody),
   responses: {
     201: { description: 'For the app', ...json(offerAnswer) },
-    409: errorAnswer('It is on already'),
+    409: errorAnswer('It is on already, or the e-mail address is not confirmed'),
   },
 });
 
@@ -50,7 +50,9 @@ const confirmRoute = defineRoute({
   request: jsonBody(codeBody),
   responses: {
     200: { description: 'On; the recovery codes', ...json(recoveryCodesAnswer) },
-    409: errorAnswer('No secret was drawn, or it is on already'),
+    409: errorAnswer(
+      'No secret was drawn, it is on already, or the e-mail address is not confirmed',
+    ),
   },
 });
 
@@ -97,7 +99,7 @@ export function twoFactorRoutes(routes: Routes, people: People): void {
   routes.add(confirmRoute, async (c) => {
     const { user, session } = await sessions.present(c.req.header('cookie'));
     await countTries(user.id);
-    const recovery_codes = await twoFactor.confirm(user.id, c.req.valid('json').code);
+    const recovery_codes = await twoFactor.confirm(user, c.req.valid('json').code);
     await sessions.endAll(user.id, session.id);
     links.tell('two-factor-on', user.email);
     return c.json({ recovery_codes }, 200);

@@ -1,6 +1,6 @@
 /** The second factor of accounts: codes by time from an app, and recovery codes beside them. */
 import type { Kysely } from 'kysely';
-import type { TwoFactorOffer, TwoFactorStatus } from '@purestat/vocabulary';
+import type { TwoFactorOffer, TwoFactorStatus, User } from '@purestat/vocabulary';
 import type { Clock } from '../../../clock.ts';
 import type { Schema } from '../../../db/index.ts';
 import type { TwoFactorsTable } from '../../../db/schema.ts';
@@ -15,6 +15,12 @@ export interface SecondFactor {
   code?: string | undefined;
   recovery_code?: string | undefined;
 }
+
+/**
+ * Where mails are sent, the address has to be confirmed: by a second factor somebody who registered
+ * another's address could keep its owner out for good.
+ */
+type Enroller = Pick<User, 'id' | 'email' | 'email_verified'>;
 
 export interface TwoFactorParts {
   db: Kysely<Schema>;
@@ -32,6 +38,11 @@ const wrongRecoveryCode = () =>
 const notOn = () => new AppError('CONFLICT', 'Two-factor sign-in is not turned on.');
 const alreadyOn = () =>
   new AppError('CONFLICT', 'Two-factor sign-in is on already. Turn it off to set it up anew.');
+const unconfirmed = () =>
+  new AppError(
+    'CONFLICT',
+    'Confirm your e-mail address first: follow the link that was mailed to it, or ask for another (POST /api/me/verify-email).',
+  );
 const notOffered = () =>
   new AppError('CONFLICT', 'Nothing to confirm: ask for a secret first (POST /api/me/two-factor).');
 
@@ -54,7 +65,8 @@ export class TwoFactor {
   }
 
   /** Draws a secret for the person's app. Nothing changes until `confirm`. @throws AppError CONFLICT */
-  async offer({ id, email }: { id: string; email: string }): Promise<TwoFactorOffer> {
+  async offer({ id, email, email_verified }: Enroller): Promise<TwoFactorOffer> {
+    if (!email_verified) throw unconfirmed();
     const { db, clock, secretKey } = this.#parts;
     const secret = newTotpSecret();
     const row: TwoFactorsTable = {
@@ -73,7 +85,8 @@ export class TwoFactor {
    * @returns the recovery codes, which nobody can see again
    * @throws AppError CONFLICT, VALIDATION_ERROR for a wrong code
    */
-  confirm(userId: string, code: string): Promise<string[]> {
+  async confirm({ id: userId, email_verified }: Enroller, code: string): Promise<string[]> {
+    if (!email_verified) throw unconfirmed();
     const now = new Date(this.#parts.clock.nowMs()).toISOString();
     return this.#parts.db.transaction().execute(async (trx) => {
       const row = await queries.twoFactorOf(trx, userId);
