@@ -65,28 +65,40 @@ export async function startOpenIdServer(port = 0): Promise<OpenIdServer> {
   return openId;
 }
 
+const isUnder = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+
 /** A browser's cookies and what it does with them. */
 export class TestBrowser {
   readonly #app: TestApp;
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies = new Map<string, { value: string; path: string }>();
 
   constructor(app: TestApp) {
     this.#app = app;
   }
 
   get cookie(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return this.#cookieFor(null);
+  }
+
+  /** @param path of the request, which gets only what was set for it; null: all */
+  #cookieFor(path: string | null): string {
+    return [...this.#cookies]
+      .filter(([, cookie]) => path === null || isUnder(path, cookie.path))
+      .map(([name, { value }]) => `${name}=${value}`)
+      .join('; ');
   }
 
   async ask(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await this.#app.ask(method, path, {
-      as: this.cookie,
+      as: this.#cookieFor(path.split('?')[0]!),
       ...(body !== undefined && { body }),
     });
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      const cookiePath = /;\s*path=([^;]*)/i.exec(line)?.[1] ?? '/';
       if (/max-age=0/i.test(line)) this.#cookies.delete(name);
-      else this.#cookies.set(name, value);
+      else this.#cookies.set(name, { value, path: cookiePath });
     }
     return answer;
   }

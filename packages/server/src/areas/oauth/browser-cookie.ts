@@ -4,7 +4,8 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { ATTEMPT_SECONDS, newSecret } from './attempts.ts';
 
 const NAME = 'purestat.oauth';
-const PATH = '/api/oauth';
+/** Linking begins outside of `/api/oauth`, at `/api/me/sign-in-methods`. */
+const PATH = '/api';
 const SECRET = /^[\w-]{43}$/;
 
 const prefix = (isHttps: boolean) => (isHttps ? 'secure' : undefined);

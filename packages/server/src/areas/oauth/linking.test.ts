@@ -522,6 +522,15 @@ test('what an account was linked with goes with it', async () => {
   expect(await db.selectFrom('oauth_attempts').selectAll().execute()).toEqual([]);
 });
 
+test('linking in one tab leaves a sign-in under way in another', async () => {
+  await open();
+  const ann = await registered('ann@example.com');
+  const leaving = await ann.leave('oidc');
+  const linking = await beginLink(ann, PASSWORD);
+  expect(await ann.comeBack(await consent(linking))).toBe(LINKED);
+  expect(await ann.comeBack(await consent(leaving))).toBe('/');
+});
+
 test('taking a change of address back ends what was linked and turned on since', async () => {
   await open();
   const ann = await confirmed('ann@example.com');

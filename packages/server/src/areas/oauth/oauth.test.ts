@@ -134,7 +134,7 @@ test('the cookie of a sign-in under way is the browser’s alone, for ten minute
     302,
     [
       expect.stringMatching(
-        /^purestat\.oauth=[\w-]{43}; Max-Age=600; Path=\/api\/oauth; HttpOnly; SameSite=Lax$/,
+        /^purestat\.oauth=[\w-]{43}; Max-Age=600; Path=\/api; HttpOnly; SameSite=Lax$/,
       ),
     ],
   ]);
