@@ -1,7 +1,7 @@
 /** `/org/:orgId/site/:siteId/goals`: what the site counts as a success, with its figures. */
 import { useQuery } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Goal } from '@purestat/vocabulary';
 import { isApiError, messageOf } from '../../api/errors.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -13,20 +13,15 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useOrg } from '../orgs/use-org.ts';
 import { canAdminister } from '../orgs/words.ts';
 import { siteQuery } from '../sites/queries.ts';
-import { StatsBatcher } from '../stats/batcher.ts';
-import { dateIn } from '../stats/calendar-dates.ts';
-import { DashboardContext, type Dashboard } from '../stats/dashboard-context.ts';
+import { DashboardContext } from '../stats/dashboard-context.ts';
 import { DatePicker } from '../stats/DatePicker.tsx';
-import { batchSender } from '../stats/endpoints.ts';
 import { FilterBar } from '../stats/FilterBar.tsx';
 import { rangeOf } from '../stats/periods.ts';
 import { Problems } from '../stats/Problems.tsx';
-import { baseOf } from '../stats/requests.ts';
 import '../stats/stats.css';
 import '../stats/toolbar.css';
-import { useNowMs } from '../stats/use-now.ts';
+import { useDaysDashboard } from '../stats/use-days-dashboard.ts';
 import { useView } from '../stats/use-view.ts';
-import { ofDays } from '../stats/view.ts';
 import { GoalDialog } from './GoalDialog.tsx';
 import './goals.css';
 import { GoalSuggestions } from './GoalSuggestions.tsx';
@@ -37,7 +32,7 @@ import { goalsQuery, type OfSite } from './queries.ts';
 export default function GoalsPage({ orgId, siteId }: OfSite) {
   const { data: site } = useQuery(siteQuery(orgId, siteId));
   const { problems } = useView();
-  const dashboard = useGoalsDashboard(orgId, siteId, site?.timezone);
+  const dashboard = useDaysDashboard(orgId, siteId);
   const allowed = canAdminister(useOrg(orgId)?.role);
   const [adding, setAdding] = useState(false);
   const goals = useQuery(goalsQuery({ orgId, siteId }));
@@ -69,31 +64,6 @@ export default function GoalsPage({ orgId, siteId }: OfSite) {
         <GoalDialog site={{ orgId, siteId }} goal={null} onClose={() => setAdding(false)} />
       )}
     </DashboardContext>
-  );
-}
-
-/** The page's view is the dashboard's: the same period and filters, in the same address. */
-function useGoalsDashboard(orgId: string, siteId: string, timezone: string | undefined): Dashboard {
-  const { view: asked, change } = useView();
-  const view = useMemo(() => ofDays(asked), [asked]);
-  const batcher = useMemo(() => new StatsBatcher(batchSender(orgId, siteId)), [orgId, siteId]);
-  const base = useMemo(() => baseOf(view), [view]);
-  const nowMs = useNowMs();
-  const today = dateIn(timezone ?? 'UTC', nowMs);
-  return useMemo(
-    () => ({
-      orgId,
-      siteId,
-      view,
-      change,
-      base,
-      batcher,
-      timezone,
-      nowMs,
-      today,
-      hasNoRealtime: true,
-    }),
-    [orgId, siteId, view, change, base, batcher, timezone, nowMs, today],
   );
 }
 
