@@ -39,15 +39,16 @@ export class KeptDays {
     const isKnown = (day: string) => known.has(day) && kept?.days.has(day) === true;
     const asked = days.filter((day) => !isKnown(day));
     const rows = days.filter(isKnown).flatMap((day) => known.get(day)!);
-    const counting = spansToCount(asked, days).map(([dateFrom, dateTo]) => {
+    const isSealed = (day: string) => kept?.days.has(day) === true;
+    const counting = spansToCount(asked, days).map(async ([dateFrom, dateTo]) => {
       const within = daysOf({ dateFrom, dateTo });
       const except = spansOf(within.filter(isKnown), within);
-      return count({ ...plain, range: { dateFrom, dateTo }, except });
+      const counted = await count({ ...plain, range: { dateFrom, dateTo }, except });
+      const sealed = within.filter((day) => isSealed(day) && !isKnown(day));
+      if (sealed.length > 0) this.#keep(key, sealed, byDay(counted, input.dimensions.length - 1));
+      return counted;
     });
-    const counted = (await Promise.all(counting)).flat();
-    const sealed = asked.filter((day) => kept?.days.has(day) === true);
-    if (sealed.length > 0) this.#keep(key, sealed, byDay(counted, input.dimensions.length - 1));
-    return [...rows, ...counted];
+    return [...rows, ...(await Promise.all(counting)).flat()];
   }
 
   #keep(key: string, days: readonly string[], counted: RowsByDay): void {
@@ -61,11 +62,22 @@ export class KeptDays {
 const DAY_BYTES = 64;
 /** More statements cost more than one that reads past the days that are known. */
 const MAX_SPANS = 4;
+/** A statement over more days needs more memory, and what it has counted is lost when it is stopped. */
+const MAX_DAYS_AT_ONCE = 31;
 
 /** Spans that hold all of these days, with few others between them. */
 function spansToCount(asked: readonly string[], days: readonly string[]): DaySpan[] {
-  const spans = joinSpans(spansOf(asked, days));
-  return spans.length <= MAX_SPANS ? spans : [[asked[0]!, asked.at(-1)!]];
+  if (asked.length === 0) return [];
+  const joined = joinSpans(spansOf(asked, days));
+  const spans: DaySpan[] = joined.length <= MAX_SPANS ? joined : [[asked[0]!, asked.at(-1)!]];
+  return spans.flatMap(([dateFrom, dateTo]) => {
+    const within = daysOf({ dateFrom, dateTo });
+    return within.flatMap((day, place): DaySpan[] =>
+      place % MAX_DAYS_AT_ONCE === 0
+        ? [[day, within[Math.min(place + MAX_DAYS_AT_ONCE, within.length) - 1]!]]
+        : [],
+    );
+  });
 }
 
 function byDay(rows: readonly ResultRow[], place: number): RowsByDay {
