@@ -40,7 +40,8 @@ export class KeptDays {
     const asked = days.filter((day) => !isKnown(day));
     const rows = days.filter(isKnown).flatMap((day) => known.get(day)!);
     const isSealed = (day: string) => kept?.days.has(day) === true;
-    const counting = spansToCount(asked, days).map(async ([dateFrom, dateTo]) => {
+    const atOnce = input.dimensions.includes('goal') ? MAX_DAYS_OF_GOALS : days.length;
+    const counting = spansToCount(asked, days, atOnce).map(async ([dateFrom, dateTo]) => {
       const within = daysOf({ dateFrom, dateTo });
       const except = spansOf(within.filter(isKnown), within);
       const counted = await count({ ...plain, range: { dateFrom, dateTo }, except });
@@ -62,22 +63,31 @@ export class KeptDays {
 const DAY_BYTES = 64;
 /** More statements cost more than one that reads past the days that are known. */
 const MAX_SPANS = 4;
-/** A statement over more days needs more memory, and what it has counted is lost when it is stopped. */
-const MAX_DAYS_AT_ONCE = 31;
+/**
+ * Days by goals take more memory and time than others: a statement over a year of a large site would
+ * spill, and what it has counted is lost when it is stopped.
+ */
+const MAX_DAYS_OF_GOALS = 31;
 
-/** Spans that hold all of these days, with few others between them. */
-function spansToCount(asked: readonly string[], days: readonly string[]): DaySpan[] {
+/** Spans that hold all of these days, with few others between them, each of at most so many. */
+function spansToCount(
+  asked: readonly string[],
+  days: readonly string[],
+  maxDays: number,
+): DaySpan[] {
   if (asked.length === 0) return [];
   const joined = joinSpans(spansOf(asked, days));
   const spans: DaySpan[] = joined.length <= MAX_SPANS ? joined : [[asked[0]!, asked.at(-1)!]];
-  return spans.flatMap(([dateFrom, dateTo]) => {
-    const within = daysOf({ dateFrom, dateTo });
-    return within.flatMap((day, place): DaySpan[] =>
-      place % MAX_DAYS_AT_ONCE === 0
-        ? [[day, within[Math.min(place + MAX_DAYS_AT_ONCE, within.length) - 1]!]]
-        : [],
-    );
-  });
+  return spans.flatMap((span) => partsOfSpan(span, maxDays));
+}
+
+function partsOfSpan([dateFrom, dateTo]: DaySpan, maxDays: number): DaySpan[] {
+  const days = daysOf({ dateFrom, dateTo });
+  const parts: DaySpan[] = [];
+  for (let start = 0; start < days.length; start += maxDays) {
+    parts.push([days[start]!, days[Math.min(start + maxDays, days.length) - 1]!]);
+  }
+  return parts;
 }
 
 function byDay(rows: readonly ResultRow[], place: number): RowsByDay {
