@@ -16,7 +16,7 @@ export class Fragment {
   }
 
   toStatement(): Statement {
-    return { text: this.text, params: [...this.params] };
+    return { text: this.text, params: [...this.params], namesColumns: true };
   }
 }
 

@@ -20,7 +20,7 @@ import { treeCondition } from './filters.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { goalsAskedFor } from './conversions.ts';
 import type { GoalDefinition } from './goals.ts';
-import { EVENT_MEASURES } from './metrics.ts';
+import { EVENT_MEASURES, type Measure } from './metrics.ts';
 import { isCut, speaksOfPages } from './parts.ts';
 import type { Part, Plan } from './plan.ts';
 import {
@@ -397,6 +397,56 @@ function edgeRows(edge: EdgePage, plan: Plan, dialect: Dialect): Fragment {
   return sql`SELECT ${dimensions}${raw(KNOWN_OF_VISITS)} FROM ${raw(dialect.visitsTable)} v WHERE ${allOf(conditions)}`;
 }
 
+/** Of what a visit counted: as a whole; in a day that the range cuts; and of each event of such a day. */
+interface VisitMeasured {
+  name: string;
+  whole: string;
+  cut: string;
+  event: string;
+  /** The measures that are made of it. */
+  of: readonly Measure[];
+}
+
+const VISIT_MEASURED: readonly VisitMeasured[] = [
+  {
+    name: 'pageviews',
+    whole: 'v.pageviews',
+    cut: '0',
+    event: `CASE WHEN e.name = 'pageview' THEN 1 ELSE 0 END`,
+    of: ['pageviews'],
+  },
+  { name: 'events', whole: 'v.events', cut: '0', event: '1', of: ['events'] },
+  {
+    name: 'is_bounce',
+    whole: 'v.is_bounce',
+    cut: 'v.is_bounce',
+    event: 'false',
+    of: ['entered_bounces'],
+  },
+  {
+    name: 'duration_ms',
+    whole: 'v.duration_ms',
+    cut: 'v.duration_ms',
+    event: '0',
+    of: ['entered_duration_ms'],
+  },
+  {
+    name: 'visit_pageviews',
+    whole: 'v.pageviews',
+    cut: 'v.pageviews',
+    event: '0',
+    of: ['entered_pageviews', 'entrances', 'exits'],
+  },
+];
+
+/** `value AS name, `, with a comma at the end so that further columns may follow. */
+const namedColumns = (columns: readonly VisitMeasured[], of: 'whole' | 'cut' | 'event') =>
+  raw(columns.map((column) => `${column[of]} AS ${column.name}, `).join(''));
+
+const VISITOR_OF_VISIT = raw(
+  'v.day AS day, v.visitor AS visitor, v.only_visit AS only_visit, v.marks AS marks, ',
+);
+
 /**
  * Visits, for all measures. `seen`: they hold an event in the range; `began`: they began in it.
  * Days that the range cuts give their events' numbers from the events themselves. Where it cuts
@@ -405,30 +455,31 @@ function edgeRows(edge: EdgePage, plan: Plan, dialect: Dialect): Fragment {
  */
 export function visitRows(plan: Plan, { measures }: Part, dialect: Dialect): Fragment {
   const dimensions = dimensionColumns(VISIT_COLUMNS, plan, dialect);
-  const counted = raw(
-    'v.day AS day, v.visitor AS visitor, v.only_visit AS only_visit, v.marks AS marks, v.pageviews AS pageviews, v.events AS events, v.is_bounce AS is_bounce, v.duration_ms AS duration_ms, v.pageviews AS visit_pageviews',
+  const columns = VISIT_MEASURED.filter((column) =>
+    column.of.some((name) => measures.includes(name)),
   );
+  const counted = namedColumns(columns, 'whole');
   const where = allOf([
     scope('v', plan, dialect),
     conditionOf(plan.filter, VISIT_COLUMNS, plan, dialect),
   ]);
   const from = sql`FROM ${raw(dialect.visitsTable)} v WHERE ${where}`;
   if (!isCut(plan.range)) {
-    return sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from}`;
+    return sql`SELECT ${dimensions}${VISITOR_OF_VISIT}${counted}true AS seen, true AS began ${from}`;
   }
   const cut = cutDays(plan.range, plan.timezone);
   const days = cut.map((day) => dialect.date(day));
   const isCutDay = (alias: string) => sql`${raw(alias)}.day IN (${join(days, ', ')})`;
   const began = allOf(within('v.started', plan, dialect));
   const tellsVisitors = plan.range.fromMs === undefined;
-  const whole = sql`SELECT ${dimensions}${counted}, true AS seen, true AS began ${from} AND NOT ${isCutDay('v')}`;
-  const visitors = raw(
-    tellsVisitors
-      ? 'v.only_visit AS only_visit, v.marks AS marks'
-      : 'false AS only_visit, CASE WHEN false THEN v.marks END AS marks',
-  );
-  const ofCutDays = sql`SELECT ${dimensions}v.day AS day, v.visitor AS visitor, ${visitors}, 0 AS pageviews, 0 AS events, v.is_bounce AS is_bounce, v.duration_ms AS duration_ms, v.pageviews AS visit_pageviews, ${raw(String(tellsVisitors))} AS seen, true AS began ${from} AND ${isCutDay('v')} AND ${began}`;
-  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, CASE WHEN e.name = 'pageview' THEN 1 ELSE 0 END, 1, false, 0, 0, ${raw(String(!tellsVisitors))}, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
+  const whole = sql`SELECT ${dimensions}${VISITOR_OF_VISIT}${counted}true AS seen, true AS began ${from} AND NOT ${isCutDay('v')}`;
+  const visitors = tellsVisitors
+    ? VISITOR_OF_VISIT
+    : raw(
+        'v.day AS day, v.visitor AS visitor, false AS only_visit, CASE WHEN false THEN v.marks END AS marks, ',
+      );
+  const ofCutDays = sql`SELECT ${dimensions}${visitors}${namedColumns(columns, 'cut')}${raw(String(tellsVisitors))} AS seen, true AS began ${from} AND ${isCutDay('v')} AND ${began}`;
+  const events = sql`SELECT ${dimensionColumns(EVENT_COLUMNS, plan, dialect)}e.day, e.visitor, false, NULL, ${namedColumns(columns, 'event')}${raw(String(!tellsVisitors))}, false ${eventsFrom(plan, EVENT_COLUMNS, dialect, { extra: [isCutDay('e')] })}`;
   const isOfEvents = EVENT_MEASURES.some(
     (name) => measures.includes(name) && !(tellsVisitors && name === 'visitors'),
   );

@@ -14,6 +14,8 @@ export interface Segment {
 export interface Statement {
   text: string;
   params: ReadonlyArray<string | number | boolean | null>;
+  /** Each column that is read of the views of rows is named: there is no `*` over one of them. */
+  namesColumns?: boolean;
 }
 
 export type Cell = string | number | boolean | null;

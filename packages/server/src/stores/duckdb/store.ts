@@ -19,6 +19,7 @@ import { MIN_EVENTS_FOR_FIGURES, type FigureSpans, type SealedFigures } from '..
 import { tookTooLong } from '../query-time.ts';
 import { FigureSums } from './figure-sums.ts';
 import { Limiter } from './limiter.ts';
+import { narrowViews } from './narrow-views.ts';
 import type { Calls, WorkerOptions } from './protocol.ts';
 import { RowReader } from './row-reader.ts';
 import { openWorkerLink, type WorkerLink, type WorkerLinkOptions } from './worker-link.ts';
@@ -143,7 +144,9 @@ class DuckDbStore implements EventStore {
 
   query(statement: Statement, options: QueryOptions = {}): Promise<ResultRow[]> {
     const { site = NO_SITE, signal, timeoutMs = this.#queryTimeoutMs } = options;
-    const run = () => this.#cancellable(statement, signal, timeoutMs);
+    const { text, params, namesColumns = false } = statement;
+    const narrowed = { text: namesColumns ? narrowViews(text) : text, params };
+    const run = () => this.#cancellable(narrowed, signal, timeoutMs);
     return this.#limiter.run(site, run, signal);
   }
 
