@@ -5,6 +5,7 @@ import { chdbFolder } from './scripts/chdb.mjs';
 const ON_EVERY_ENGINE = [
   'packages/server/src/query/{batch,conversions,export,figures,funnel-model,funnels,model,numbers,patterns,realtime,refusals,revenue,run,time-traps}.test.ts',
   'packages/server/src/stores/any-order.test.ts',
+  'packages/server/src/cli/site-commands.test.ts',
 ];
 
 const everything = {

@@ -14,6 +14,7 @@ import { openConfigStore } from '../db/index.ts';
 import { startServer, type RunningServer } from '../server.ts';
 import { openEventStore } from '../stores/open.ts';
 import { customEvent, pageview, site, storeEvents } from '../testing/build.ts';
+import { startClickHouse, type TestClickHouse } from '../testing/clickhouse/start.ts';
 import { runPurestat, type CommandLineOptions } from '../testing/command-line.ts';
 
 const NOW_MS = Date.parse('2026-03-02T12:00:00.000Z');
@@ -21,8 +22,15 @@ const clock = { nowMs: () => NOW_MS };
 const KEY = `ps_live_${'k'.repeat(32)}`;
 const CREATED_AT = '2026-01-01T00:00:00.000Z';
 let dir: string;
+let clickhouse: TestClickHouse | undefined;
+/** Which event store the folder belongs to. */
+let storeEnv: { CLICKHOUSE_URL?: string } = {};
 
 beforeAll(async () => {
+  if (process.env.TEST_ENGINE === 'clickhouse') {
+    clickhouse = await startClickHouse();
+    storeEnv = { CLICKHOUSE_URL: `${clickhouse.url}/cli` };
+  }
   dir = mkdtempSync(join(tmpdir(), 'purestat-cli-'));
   claimDataFolder(dir).release();
   const { db, close } = await openConfigStore({ path: join(dir, 'purestat.sqlite'), clock });
@@ -61,7 +69,11 @@ beforeAll(async () => {
     })
     .execute();
   await close();
-  const store = await openEventStore({ dataDir: dir });
+  const { CLICKHOUSE_URL: url } = storeEnv;
+  const store = await openEventStore({
+    dataDir: dir,
+    ...(url !== undefined && { clickhouse: { url, cluster: null } }),
+  });
   await storeEvents(store, site({ number: 1 }), [
     pageview({ at: '10:00:00', page: '/', country: 'DE' }),
     pageview({ at: '10:00:30', page: '/pricing', props: { seats: 'many' } }),
@@ -76,10 +88,13 @@ beforeAll(async () => {
   ]);
   await store.close();
 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(async () => {
+  await clickhouse?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const purestat = (words: string[], options: CommandLineOptions = {}) =>
-  runPurestat(words, { clock, ...options, env: { DATA_DIR: dir, ...options.env } });
+  runPurestat(words, { clock, ...options, env: { DATA_DIR: dir, ...storeEnv, ...options.env } });
 
 const send = ({ url }: RunningServer, ...words: string[]) =>
   purestat(['send-event', '--url', url, ...words]);
@@ -217,7 +232,7 @@ describe('in the data folder', () => {
 describe('through a running server', () => {
   let server: RunningServer;
   beforeAll(async () => {
-    const config = loadConfig({ DATA_DIR: dir, PORT: '0', HOST: '127.0.0.1' });
+    const config = loadConfig({ DATA_DIR: dir, PORT: '0', HOST: '127.0.0.1', ...storeEnv });
     server = await startServer({ config, clock, log: pino({ level: 'silent' }) });
   });
   afterAll(() => server.close());

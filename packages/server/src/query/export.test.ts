@@ -80,6 +80,40 @@ test('each row has its counterpart, however many there are', async () => {
   });
 });
 
+test('counterparts are those of stats, in one statement, whatever is asked', async () => {
+  const questions = [
+    { dimensions: ['pathname'], metrics: ['pageviews', 'bounce_rate', 'scroll_depth'] },
+    { dimensions: ['pathname', 'country'], metrics: ['visitors', 'revenue'] },
+    {
+      dimensions: ['pathname'],
+      metrics: ['visitors', 'conversion_rate'],
+      filters: { event_name: ['purchase'] },
+    },
+    { dimensions: ['source'], metrics: ['visitors', 'visits'], order_by: 'source' },
+    { dimensions: ['pathname'], metrics: ['visitors'], limit: 2_000, offset: 1 },
+    { dimensions: ['date', 'pathname'], metrics: ['visitors'] },
+  ];
+  for (const question of questions) {
+    const body = {
+      period: 'custom',
+      date_from: '2026-03-01',
+      date_to: '2026-03-01',
+      compare: 'previous_period',
+      ...question,
+    };
+    const asked = vi.spyOn(store, 'stream');
+    const counted = vi.spyOn(store, 'query');
+    const rows = await all(openStatsExport(context(), body).rows);
+    expect(asked).toHaveBeenCalledTimes(1);
+    // Totals, at most.
+    const isByTime = question.dimensions.includes('date');
+    expect(isByTime || counted.mock.calls.length < 4).toBe(true);
+    vi.restoreAllMocks();
+    const { dimensions } = await runStats(context(), { ...body, limit: 500 });
+    expect(rows.slice(0, 500)).toEqual(dimensions);
+  }
+});
+
 test('a limit and what comes after it divide the same list', async () => {
   const whole = await all(openStatsExport(context(), LISTED).rows);
   const pages = await Promise.all([

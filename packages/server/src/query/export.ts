@@ -3,6 +3,7 @@
  * streamed from the store and shaped batch by batch. Called by the area that serves exports.
  */
 import type { Dimension } from '@purestat/vocabulary';
+import { rowsBeside } from './beside.ts';
 import { timeBuckets } from './buckets.ts';
 import { dialectOf } from './dialects.ts';
 import { parseQuery, type ParsedQuery } from './parse.ts';
@@ -39,7 +40,7 @@ const DEFAULTS = {
   dimensions: ['date'],
 };
 const MAX_ROWS = 1_000_000_000;
-/** Rows whose counterparts are asked for at once. */
+/** Rows whose counterparts are asked for at once, where they do not come beside them. */
 const COMPARED_AT_ONCE = 1_000;
 
 /**
@@ -79,16 +80,34 @@ async function* listedRows(
 ): AsyncGenerator<readonly AnswerRow[]> {
   const { range, compared } = rangesOf(context, query);
   const order = await listOrder(context, query, range);
-  const plan = planQuery({
-    ...planInput(context, query, range),
-    order,
-    ...(query.limit < MAX_ROWS || query.offset > 0 ? pageOf(query) : {}),
-  });
-  const shape = await shaper(context, query, { range, compared });
+  const beside = besideOf(context, query, compared);
+  const plan = {
+    ...planQuery({
+      ...planInput(context, query, range),
+      order,
+      ...(query.limit < MAX_ROWS || query.offset > 0 ? pageOf(query) : {}),
+    }),
+    ...(beside && { beside }),
+  };
+  const shape = await shaper(context, query, { range, compared, isBeside: beside !== undefined });
   const batches = streamOf(context, plan);
-  for await (const batch of compared === null ? batches : regrouped(batches)) {
-    yield await shape(batch);
-  }
+  const isAskedFor = compared !== null && beside === undefined;
+  for await (const batch of isAskedFor ? regrouped(batches) : batches) yield await shape(batch);
+}
+
+/**
+ * What the rows are compared with, where it can stand beside them. Rows of time have theirs in
+ * another bucket; of few rows it is asked for by their values.
+ */
+function besideOf(
+  context: RunContext,
+  query: ParsedQuery,
+  compared: TimeRange | null,
+): Plan | undefined {
+  if (compared === null || query.limit <= COMPARED_AT_ONCE) return undefined;
+  if (query.dimensions.some(isTimeDimension)) return undefined;
+  const plan = planQuery(planInput(context, query, compared));
+  return plan.parts.length === 0 ? undefined : plan;
 }
 
 const pageOf = ({ limit, offset }: ParsedQuery) => ({ limit, offset, countsRows: false });
@@ -118,10 +137,16 @@ async function* regrouped(batches: AsyncIterable<ResultRow[]>): AsyncGenerator<R
 interface Ranges {
   range: TimeRange;
   compared: TimeRange | null;
+  /** Whether what rows are compared with comes beside them. */
+  isBeside: boolean;
 }
 
 /** @returns makes rows of the answer of a batch; what they have in common is asked for once */
-async function shaper(context: RunContext, query: ParsedQuery, { range, compared }: Ranges) {
+async function shaper(
+  context: RunContext,
+  query: ParsedQuery,
+  { range, compared, isBeside }: Ranges,
+) {
   const { dimensions, metrics } = query;
   const { timezone } = context.site;
   const timePlaces = dimensions.flatMap((name, place) => (isTimeDimension(name) ? [place] : []));
@@ -141,7 +166,9 @@ async function shaper(context: RunContext, query: ParsedQuery, { range, compared
     buckets: bucketsOf(compared),
   };
   return async (rows: ResultRow[]) => {
-    const counterparts = await countComparedRows(context, query, compared, { rows, timePlaces });
+    const counterparts = isBeside
+      ? rows.flatMap(rowsBeside)
+      : await countComparedRows(context, query, compared, { rows, timePlaces });
     return shapeRows({ ...common, rows, compared: { ...earlier, rows: counterparts } });
   };
 }

@@ -99,6 +99,8 @@ export interface Plan {
   /** False: with a limit nobody asks how many rows there are without it. */
   countsRows?: boolean;
   only?: OnlyRows;
+  /** The same question of another range, whose answer is to stand beside each row: `beside.ts`. */
+  beside?: Plan;
 }
 
 export interface PlanInput {

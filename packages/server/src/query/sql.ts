@@ -1,6 +1,7 @@
 /** Plan → statement: groups the rows of each part, puts the parts together, orders and limits. */
 import type { AnyMetric } from '@purestat/vocabulary';
 import type { Statement } from '../stores/event-store.ts';
+import { besideSql } from './beside.ts';
 import type { Dialect } from './dialect.ts';
 import { allOf, join, raw, sql, type Fragment } from './fragment.ts';
 import { figureRows } from './figure-rows.ts';
@@ -146,9 +147,16 @@ function onlySql({ places, values }: OnlyRows, dialect: Dialect): Fragment {
   return rows.length === 0 ? raw('false') : join(rows, ' OR ');
 }
 
+function withOthers(rows: Fragment, { beside }: Plan, dialect: Dialect): Fragment {
+  if (beside === undefined) return rows;
+  const measures = [...measuresIn(beside), ...(beside.base === null ? [] : ['base_visitors'])];
+  const others = withBase(allParts(beside, dialect), beside, dialect);
+  return besideSql(rows, others, { dimensions: beside.dimensions.length, measures });
+}
+
 /** The one statement that counts everything the plan asks for. */
 export function planToStatement(plan: Plan, dialect: Dialect): Statement {
-  let text = withBase(allParts(plan, dialect), plan, dialect);
+  let text = withOthers(withBase(allParts(plan, dialect), plan, dialect), plan, dialect);
   if (plan.only !== undefined) {
     text = sql`SELECT * FROM (${text}) WHERE ${onlySql(plan.only, dialect)}`;
   }
