@@ -13,9 +13,10 @@ import type { ColumnBatch } from './protocol.ts';
 
 /** Some milliseconds of work; few enough that what is made of them dies young, on both threads. */
 const CELLS_AT_ONCE = 32_768;
-const MAX_ROWS_AT_ONCE = 4_096;
+const MAX_ROWS_AT_ONCE = 2_048;
 /** Of lines, whose cells are not made here. */
 const BYTES_AT_ONCE = 1_048_576;
+const MAX_LINES_AT_ONCE = 8_192;
 const WHERE = 'FROM answer WHERE rowid >= ?::BIGINT AND rowid < ?::BIGINT';
 
 interface OpenRows {
@@ -57,7 +58,7 @@ export class RowStreams {
       await made;
       if (rows.isCancelled) throw new Error('The long answer was cancelled.');
       const { count, rowsThatFit } = await (areLines ? measureLines : measureRows)(connection);
-      rows.rowsAtOnce = Math.min(MAX_ROWS_AT_ONCE, rowsThatFit);
+      rows.rowsAtOnce = rowsThatFit;
       return count;
     } catch (error) {
       await this.close(id);
@@ -118,7 +119,8 @@ async function measureRows(connection: DuckDBConnection): Promise<Measured> {
   const { columnCount } = await connection.runAndReadAll('FROM answer LIMIT 0');
   const counted = await connection.runAndReadAll('SELECT count(*) FROM answer');
   const count = Number(counted.getRows()[0]![0]);
-  return { count, rowsThatFit: Math.ceil(CELLS_AT_ONCE / columnCount) };
+  const rowsThatFit = Math.ceil(CELLS_AT_ONCE / columnCount);
+  return { count, rowsThatFit: Math.min(MAX_ROWS_AT_ONCE, rowsThatFit) };
 }
 
 async function measureLines(connection: DuckDBConnection): Promise<Measured> {
@@ -126,5 +128,6 @@ async function measureLines(connection: DuckDBConnection): Promise<Measured> {
     'SELECT count(*), coalesce(avg(strlen(line)), 0) FROM answer',
   );
   const [count, bytes] = measured.getRows()[0]!;
-  return { count: Number(count), rowsThatFit: Math.ceil(BYTES_AT_ONCE / (Number(bytes) + 1)) };
+  const rowsThatFit = Math.ceil(BYTES_AT_ONCE / (Number(bytes) + 1));
+  return { count: Number(count), rowsThatFit: Math.min(MAX_LINES_AT_ONCE, rowsThatFit) };
 }
