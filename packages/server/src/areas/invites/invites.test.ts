@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BASE_URL, NOW_MS, openTestApp, type TestApp } from '../../testing/http-app.ts';
-import { deleteOldInvites } from './index.ts';
+import { deleteOldInvites, Invites } from './index.ts';
 
 const DAY_MS = 86_400_000;
 const id = expect.stringMatching(/^[0-9A-Za-z]{20}$/);
@@ -207,4 +207,18 @@ test('addresses of invitations that ended long ago are forgotten', async () => {
   await deleteOldInvites(db, new Date(nowMs + 7 * DAY_MS).toISOString());
   const left = await db.selectFrom('invites').select('email').execute();
   expect(left).toEqual([{ email: 'cyd@example.com' }]);
+});
+
+test('an admin who has been removed since the gate let him through makes no invitation', async () => {
+  const bob = await app.register('bob');
+  await accept(await newCode({ email: 'bob@example.com', role: 'admin' }), bob);
+  const { members } = (await app.ask('GET', `/api/org/${orgId}/member`, { as })).body;
+  const { id: memberId, user } = members.find(({ role }: { role: string }) => role === 'admin');
+  await app.ask('DELETE', `/api/org/${orgId}/member/${memberId}`, { as });
+  const invites = new Invites({ ...app.deps, db: app.deps.configStore.db, baseUrl: BASE_URL });
+  const org = { id: orgId, name: 'Acme' };
+  await expect(
+    invites.create({ org, inviter: user }, { email: 'cyd@example.com', role: 'viewer' }),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await pending()).toEqual([]);
 });

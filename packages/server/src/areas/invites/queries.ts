@@ -68,6 +68,17 @@ export async function isMember(db: Db, orgId: string, userId: string): Promise<b
   return (await member.executeTakeFirst()) !== undefined;
 }
 
+/** Whether the person is one of those who invite, owners and admins. */
+export async function mayInvite(db: Db, orgId: string, userId: string): Promise<boolean> {
+  const member = db
+    .selectFrom('members')
+    .where('org_id', '=', orgId)
+    .where('user_id', '=', userId)
+    .where('role', 'in', ['owner', 'admin'])
+    .select('id');
+  return (await member.executeTakeFirst()) !== undefined;
+}
+
 export async function hasMemberWithEmail(db: Db, orgId: string, email: string): Promise<boolean> {
   const member = db
     .selectFrom('members')

@@ -39,6 +39,9 @@ const isInvited = () =>
 const unknown = () =>
   new AppError('NOT_FOUND', 'There is no such invitation. Check that the link is complete.');
 
+const mayNot = () =>
+  new AppError('NOT_FOUND', 'No such organization, or you may not invite to it any more.');
+
 const ENDED: Record<Exclude<InvitesTable['status'], 'pending'>, string> = {
   accepted: 'This invitation was used already; each works once.',
   revoked: 'This invitation was withdrawn.',
@@ -66,7 +69,7 @@ export class Invites {
 
   /**
    * @throws AppError CONFLICT when the address is a member's or invited already, PLAN_LIMIT when the
-   * plan has no place left
+   * plan has no place left, NOT_FOUND when the inviter has been removed meanwhile
    */
   async create({ org, inviter }: Invitation, input: InviteInput): Promise<Invite> {
     const { db, clock, secretKey } = this.#parts;
@@ -86,6 +89,8 @@ export class Invites {
         await queries.closeExpired(trx, org.id, row.created_at);
         await this.#refuseInvited(trx, org.id, input.email);
         await requireRoomForInvite(trx, org.id, row.created_at);
+        // The gate's look was before the organization was locked: he may have been removed since.
+        if (!(await queries.mayInvite(trx, org.id, inviter.id))) throw mayNot();
         await queries.insertInvite(trx, row);
       });
     } catch (error) {
