@@ -95,4 +95,15 @@ export class RateLimits {
       throw new RateLimitedError(stateOf(limiter.points, error), WINDOWS[name] ?? 'a minute');
     }
   }
+
+  /** Counts one request, for what is left out past the limit rather than refused. @returns whether it is within */
+  async allows(name: LimitName, key: string): Promise<boolean> {
+    try {
+      await this.consume(name, key);
+      return true;
+    } catch (error) {
+      if (error instanceof RateLimitedError) return false;
+      throw error;
+    }
+  }
 }

@@ -229,6 +229,7 @@ test('links of a change go with the account, and are kept as hashes', async () =
 
 test('a new password and a second factor are told of by mail', async () => {
   const cookie = await open();
+  await post('/api/auth/verify-email', { token: tokenIn(mails.mails[0]!) });
   await app.ask('PUT', '/api/me/password', {
     as: cookie,
     body: { ...PROOF, new_password: 'another horse' },

@@ -313,3 +313,23 @@ test('mails are limited per client, and per address over all clients', async () 
   const refused = await forgot(ANN.email, '203.0.113.99');
   expect(refused.body.error.message).toMatch(/^Too many requests: 5 an hour are allowed\./);
 });
+
+test('an address that is registered and deleted again and again gets 5 mails an hour', async () => {
+  await open({ RATE_LIMIT_AUTH: '1000' });
+  for (let round = 1; round <= 7; round += 1) {
+    const registered = await register();
+    expect(registered.status).toBe(201);
+    await app.ask('DELETE', '/api/me', { as: cookieOf(registered), body: PROOF });
+  }
+  await app.deps.mailer.settled();
+  expect(mails.mails).toHaveLength(5);
+});
+
+test('an address that nobody has confirmed is told of no changes', async () => {
+  await open();
+  const cookie = await annIsThere();
+  const body = { ...PROOF, new_password: 'another horse' };
+  expect((await app.ask('PUT', '/api/me/password', { as: cookie, body })).status).toBe(200);
+  await app.deps.mailer.settled();
+  expect(mails.mails).toHaveLength(1);
+});

@@ -3,6 +3,7 @@
  * tokens hashed, with an end; using one deletes it.
  */
 import { randomBytes } from 'node:crypto';
+import type { User } from '@purestat/vocabulary';
 import { systemClock } from '../../clock.ts';
 import type { ConfigStore } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
@@ -126,10 +127,13 @@ export class MailedLinks {
     await deleteLinksThatOpen(this.#parts.configStore.db, userId);
   }
 
-  /** Tells the account's address what has happened, where mails are sent. */
-  tell(notice: Notice, email: string): void {
+  /**
+   * Tells the account's address what has happened, where mails are sent. One that is not confirmed may be
+   * somebody else's, who would get a mail for each change.
+   */
+  tell(notice: Notice, { email, email_verified }: Pick<User, 'email' | 'email_verified'>): void {
     const { mailer, baseUrl } = this.#parts;
-    if (this.areSent) mailer.send(noticeMail(notice, email, baseUrl));
+    if (this.areSent && email_verified) mailer.send(noticeMail(notice, email, baseUrl));
   }
 
   /** @returns false when the account is gone or has another address now */

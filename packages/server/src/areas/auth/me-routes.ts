@@ -103,10 +103,10 @@ export function meRoutes(routes: Routes, people: People): void {
   });
   routes.add(passwordRoute, async (c) => {
     const change = c.req.valid('json');
-    const { id, email } = await reauthenticate(c.req.header('cookie'), change);
+    const user = await reauthenticate(c.req.header('cookie'), change);
     send(c, await accounts.changePassword(callerOf(c), change));
-    await links.passwordChanged(id);
-    links.tell('password-changed', email);
+    await links.passwordChanged(user.id);
+    links.tell('password-changed', user);
     return c.json({ user: await accounts.describe(c.var.account) }, 200);
   });
   routes.add(deletionRoute, async (c) =>

@@ -24,6 +24,8 @@ export interface NewPerson {
   email: string;
   isEmailVerified: boolean;
   name: string;
+  /** Whether the address may get a mail now; asked where one is to be confirmed. */
+  mayMail(email: string): Promise<boolean>;
 }
 
 /** As stored: where no mail is sent, nobody's address is verified unless a provider has said so. */
@@ -92,7 +94,10 @@ export class ProviderAccounts {
       { email, name, emailVerified: isEmailVerified },
       toAccount(identity),
     );
-    if (this.#parts.links.areSent && !isEmailVerified) this.#parts.links.sendConfirmation(user);
+    const { links } = this.#parts;
+    if (links.areSent && !isEmailVerified && (await person.mayMail(email))) {
+      links.sendConfirmation(user);
+    }
     return user.id;
   }
 

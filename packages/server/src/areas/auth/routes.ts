@@ -65,7 +65,7 @@ const logoutRoute = defineRoute({
   responses: { 200: { description: 'Signed out', ...json(doneAnswer) } },
 });
 
-export function authRoutes(routes: Routes, { accounts, sessions }: People): void {
+export function authRoutes(routes: Routes, { accounts, links, sessions }: People): void {
   // Besides the client, the account that is tried has a limit: guesses may come from many clients.
   // Its price: somebody who keeps guessing keeps the owner out meanwhile, never out for good.
   const countTriesFor = (email: string) => routes.limits.consume('auth', `account ${email}`);
@@ -73,7 +73,12 @@ export function authRoutes(routes: Routes, { accounts, sessions }: People): void
   routes.add(registerRoute, async (c) => {
     const input = c.req.valid('json');
     await countTriesFor(input.email);
-    return c.json(send(c, await accounts.register(input, callerOf(c))), 201);
+    const registered = send(c, await accounts.register(input, callerOf(c)));
+    // Past the limit no further mail, whoever registers the address and deletes the account again.
+    if (links.areSent && (await routes.limits.allows('mail', input.email))) {
+      links.sendConfirmation(registered.user);
+    }
+    return c.json(registered, 201);
   });
   routes.add(loginRoute, async (c) => {
     const input = c.req.valid('json');

@@ -50,7 +50,7 @@ export class Accounts {
     { invite, ...body }: NewAccount,
     caller: Caller,
   ): Promise<WithCookies<{ user: Me }>> {
-    const { identity, links, sessions, registration } = this.#parts;
+    const { identity, sessions, registration } = this.#parts;
     await registration.refuseClosed(invite);
     return refusing(async () => {
       const { response, headers } = await identity.api.signUpEmail({
@@ -58,7 +58,6 @@ export class Accounts {
         headers: headersOf({ userAgent: caller.userAgent }),
         returnHeaders: true,
       });
-      if (links.areSent) links.sendConfirmation(response.user);
       await sessions.endPrevious(caller.cookie);
       const user = { ...this.#toUser(response.user), has_password: true };
       return { value: { user }, setCookies: headers.getSetCookie() };

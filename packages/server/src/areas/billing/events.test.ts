@@ -1,6 +1,7 @@
 /** Stripe's webhooks, as they come: signed, twice, late, in any order. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openBillingApp, type BillingApp } from '../../testing/billing-app.ts';
+import { startMailServer } from '../../testing/mail-server.ts';
 import { STRIPE_ENV } from '../../testing/stripe-env.ts';
 import type { Subscription } from '../../testing/stripe/state.ts';
 import { sign, type StripeEvent } from '../../testing/stripe/webhooks.ts';
@@ -344,4 +345,19 @@ test('owners are mailed when a payment fails, before the grace ends, and when it
     'overdue-reminder',
     'overdue-ended',
   ]);
+});
+
+test('an owner who has not confirmed his address is not mailed of an overdue payment', async () => {
+  const mails = await startMailServer();
+  await world.close();
+  world = await openBillingApp({ SMTP_URL: mails.url });
+  const subscription = await world.pay('pro');
+  await mails.next();
+  tick();
+  world.stripe.state.failPayment(subscription);
+  await world.stripe.webhooks.settled();
+  await world.app.deps.billing.settleOverdue();
+  await world.app.deps.mailer.settled();
+  expect(mails.mails).toHaveLength(1);
+  await mails.close();
 });

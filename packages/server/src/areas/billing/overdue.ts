@@ -1,5 +1,5 @@
 /** What becomes of overdue payments: mails while the grace runs, and its end. */
-import { ownersOf } from '../plans/index.ts';
+import { mailable, ownersOf } from '../plans/index.ts';
 import { settlePlan } from './accounts.ts';
 import { overdueMail, type OverdueStage } from './mails.ts';
 import { announce, nowIso, type BillingParts } from './parts.ts';
@@ -49,7 +49,8 @@ export class Overdue {
   async #tell(account: Account, stage: OverdueStage): Promise<void> {
     const { db, mailer, baseUrl } = this.#parts;
     const until = graceEndsAt(account)!.slice(0, 10);
-    for (const { email, org_name: orgName } of await ownersOf(db, account.org_id)) {
+    const owners = mailable(await ownersOf(db, account.org_id), mailer);
+    for (const { email, org_name: orgName } of owners) {
       const facts = { to: email, orgName, orgId: account.org_id, until, baseUrl };
       mailer.send(overdueMail({ ...facts, plan: account.plan ?? 'free', stage }));
     }

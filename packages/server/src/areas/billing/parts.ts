@@ -12,7 +12,7 @@ export interface BillingParts {
   db: Kysely<Schema>;
   clock: Clock;
   log: Logger;
-  mailer: Pick<Mailer, 'send'>;
+  mailer: Pick<Mailer, 'send' | 'isOn'>;
   meter: Pick<PageviewMeter, 'setPlan'>;
   stripe: StripeGateway;
   baseUrl: string;

@@ -1,12 +1,5 @@
 import type { User } from '@purestat/vocabulary';
-import {
-  defineRoute,
-  errorAnswer,
-  json,
-  jsonBody,
-  RateLimitedError,
-  type Routes,
-} from '../../access/index.ts';
+import { defineRoute, errorAnswer, json, jsonBody, type Routes } from '../../access/index.ts';
 import {
   acceptedAnswer,
   codeParams,
@@ -92,14 +85,8 @@ export function inviteRoutes(routes: Routes, invites: Invites): void {
   /** Past the limits the invitation stands all the same: its link can be sent by hand. */
   const mayMail = async (inviter: User, email: string): Promise<boolean> => {
     if (!invites.areMailed || !inviter.email_verified) return false;
-    try {
-      await routes.limits.consume('invite_mail', inviter.id);
-      await routes.limits.consume('mail', email);
-      return true;
-    } catch (error) {
-      if (error instanceof RateLimitedError) return false;
-      throw error;
-    }
+    const { limits } = routes;
+    return (await limits.allows('invite_mail', inviter.id)) && limits.allows('mail', email);
   };
 
   routes.add(createInviteRoute, async (c) => {

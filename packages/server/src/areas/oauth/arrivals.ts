@@ -4,7 +4,7 @@
  * anybody might claim it there; and we, or somebody else may have registered it here beforehand.
  */
 import { isUniqueViolation } from '../../db/index.ts';
-import type { ProviderAccounts, ProviderIdentity } from '../auth/index.ts';
+import type { KnownPerson, ProviderAccounts, ProviderIdentity } from '../auth/index.ts';
 import { SignInError } from './failure.ts';
 import type { Person } from './person.ts';
 import type { Provider } from './providers.ts';
@@ -13,7 +13,7 @@ export interface ArrivalsParts {
   accounts: ProviderAccounts;
   registration: 'open' | 'invite' | 'closed';
   /** Called when another way into an account is there. */
-  onLinked(account: { email: string }, provider: Provider): void;
+  onLinked(account: Pick<KnownPerson, 'email' | 'emailVerified'>, provider: Provider): void;
 }
 
 interface Arrival {
@@ -21,9 +21,12 @@ interface Arrival {
   provider: Provider;
   /** Code of an invite link that somebody came by. */
   invite: string | null;
+  /** Whether the address may get a mail now. */
+  mayMail(email: string): Promise<boolean>;
 }
+type Known = Pick<Arrival, 'person' | 'provider'>;
 
-function identityOf({ person, provider }: Omit<Arrival, 'invite'>): ProviderIdentity {
+function identityOf({ person, provider }: Known): ProviderIdentity {
   const { accountId, email, name } = person;
   return { provider: provider.id, accountId, label: email ?? name };
 }
@@ -54,7 +57,7 @@ export class Arrivals {
   }
 
   /** Adds the way in to the account, unless it has it already. @throws SignInError */
-  link(userId: string, arrival: Omit<Arrival, 'invite'>): Promise<void> {
+  link(userId: string, arrival: Known): Promise<void> {
     return twice(async () => {
       const identity = identityOf(arrival);
       const owner = await this.#parts.accounts.ownerOf(identity);
@@ -73,7 +76,8 @@ export class Arrivals {
     const account = await accounts.byEmail(email);
     if (account === null) {
       await this.#refuseClosed(arrival.invite);
-      return accounts.create({ email, isEmailVerified, name }, identityOf(arrival));
+      const { mayMail } = arrival;
+      return accounts.create({ email, isEmailVerified, name, mayMail }, identityOf(arrival));
     }
     if (!isEmailVerified) throw new SignInError('email_unverified');
     if (!account.emailVerified) throw new SignInError('account_unconfirmed');
@@ -81,13 +85,15 @@ export class Arrivals {
     return account.id;
   }
 
-  async #add(account: { id: string; email: string }, arrival: Omit<Arrival, 'invite'>) {
+  async #add(account: KnownPerson, arrival: Known) {
     const { accounts, onLinked } = this.#parts;
     const { email, isEmailVerified } = arrival.person;
     await accounts.link(account.id, identityOf(arrival));
     // The owner of the account has shown that its address is his.
-    if (isEmailVerified && email === account.email) await accounts.markVerified(account.id);
-    onLinked(account, arrival.provider);
+    const isVouchedFor = isEmailVerified && email === account.email;
+    if (isVouchedFor) await accounts.markVerified(account.id);
+    const emailVerified = account.emailVerified || isVouchedFor;
+    onLinked({ ...account, emailVerified }, arrival.provider);
   }
 
   async #refuseClosed(invite: string | null): Promise<void> {

@@ -32,6 +32,11 @@ export interface OAuthArea {
   baseUrl: string;
 }
 
+interface Addressee {
+  email: string;
+  isConfirmed: boolean;
+}
+
 /** Puts signing in by providers together. */
 export function createOAuth(parts: OAuthAreaParts): OAuthArea {
   const { config, clock, log, mailer, people, fetchProvider: fetch } = parts;
@@ -40,13 +45,16 @@ export function createOAuth(parts: OAuthAreaParts): OAuthArea {
   const baseUrl = config.BASE_URL;
   const providers = configuredProviders(config);
   // A notice has no place in the log, where mails go without a mail server.
-  const notify = (toMail: (notice: Notice) => Mail, to: string, provider: string) => {
-    if (mailer.isOn) mailer.send(toMail({ to, provider, url: `${baseUrl}/settings` }));
+  // Nor has it one at an address that may be somebody else's.
+  const notify = (toMail: (notice: Notice) => Mail, to: Addressee, provider: string) => {
+    if (!mailer.isOn || !to.isConfirmed) return;
+    mailer.send(toMail({ to: to.email, provider, url: `${baseUrl}/settings` }));
   };
   const arrivals = new Arrivals({
     accounts,
     registration: config.REGISTRATION,
-    onLinked: ({ email }, { name }) => notify(linkedMail, email, name),
+    onLinked: ({ email, emailVerified: isConfirmed }, { name }) =>
+      notify(linkedMail, { email, isConfirmed }, name),
   });
   const oauth = new OAuth({
     providers,
@@ -59,7 +67,8 @@ export function createOAuth(parts: OAuthAreaParts): OAuthArea {
   const methods = new Methods({
     db,
     providers,
-    onUnlinked: ({ email }, name) => notify(unlinkedMail, email, name),
+    onUnlinked: ({ email, email_verified: isConfirmed }, name) =>
+      notify(unlinkedMail, { email, isConfirmed }, name),
   });
   const { sessions, reauthentication } = people;
   return { oauth, methods, sessions, reauthentication, baseUrl };

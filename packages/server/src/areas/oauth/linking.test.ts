@@ -172,7 +172,6 @@ test('a provider that was linked to an account of an unconfirmed address is gone
   await mails.next();
   id.claims = { ...ANN, sub: 'eve-at-id', email: 'eve@example.com' };
   expect(await link(eve)).toBe(LINKED);
-  await mails.next();
   await app.ask('POST', '/api/auth/forgot-password', { body: { email: 'ann@example.com' } });
   const token = tokenIn(await mails.next());
   await app.ask('POST', '/api/auth/reset-password', { body: { token, password: 'a new one' } });
@@ -565,4 +564,15 @@ test('taking a change of address back leaves the second factor that was there be
   await browser.ask('POST', '/api/auth/undo-email-change', { token: told });
   const body = { token: tokenIn(await mails.next()), password: 'another horse' };
   expect((await browser.ask('POST', '/api/auth/reset-password', body)).status).toBe(202);
+});
+
+test('an address that a provider does not vouch for gets 5 mails an hour, however often it arrives', async () => {
+  await open({ RATE_LIMIT_AUTH: '1000' });
+  id.claims = { ...ANN, email_verified: false };
+  for (let round = 1; round <= 7; round += 1) {
+    expect(await browser.signIn()).toBe('/');
+    expect((await browser.ask('DELETE', '/api/me', {})).status).toBe(204);
+  }
+  await app.deps.mailer.settled();
+  expect(mails.mails).toHaveLength(5);
 });

@@ -1,6 +1,6 @@
 /** The ways into one's own account: seeing them, and taking one away. */
 import type { Kysely } from 'kysely';
-import { PROVIDERS, type ProviderId, type SignInMethod } from '@purestat/vocabulary';
+import { PROVIDERS, type ProviderId, type SignInMethod, type User } from '@purestat/vocabulary';
 import type { Schema } from '../../db/index.ts';
 import { AppError } from '../../errors.ts';
 import { PROVIDER_NAMES, type Provider } from './providers.ts';
@@ -13,7 +13,7 @@ export interface MethodsParts {
   db: Kysely<Schema>;
   providers: readonly Provider[];
   /** Called when a way into an account is gone. */
-  onUnlinked(account: { email: string }, providerName: string): void;
+  onUnlinked(account: Pick<User, 'email' | 'email_verified'>, providerName: string): void;
 }
 
 const isProviderId = (id: string): id is ProviderId => PROVIDERS.some((known) => known === id);
@@ -39,7 +39,7 @@ export class Methods {
   }
 
   /** @throws AppError NOT_FOUND, CONFLICT for the password and for the last way that works */
-  async unlink(account: { id: string; email: string }, methodId: string): Promise<void> {
+  async unlink(account: User, methodId: string): Promise<void> {
     const gone = await this.#parts.db.transaction().execute(async (trx) => {
       await holdAccount(trx, account.id);
       const methods = this.#toMethods(await methodsOf(trx, account.id));

@@ -90,7 +90,11 @@ function isElsewhere(c: Context, baseUrl: string): boolean {
   return host !== undefined && host.toLowerCase() !== new URL(baseUrl).host;
 }
 
-function toReturn(c: Context, isHttps: boolean, sessions: Sessions): Return {
+function toReturn(
+  c: Context,
+  isHttps: boolean,
+  { sessions, limits }: { sessions: Sessions; limits: Routes['limits'] },
+): Return {
   const caller = callerOf(c);
   return {
     search: new URL(c.req.url).search,
@@ -98,6 +102,7 @@ function toReturn(c: Context, isHttps: boolean, sessions: Sessions): Return {
     browser: browserOf(c, isHttps),
     caller,
     signedIn: async () => (await sessions.identify(caller.cookie)).value?.id ?? null,
+    mayMail: (email) => limits.allows('mail', email),
   };
 }
 
@@ -134,7 +139,7 @@ function wayRoutes(routes: Routes, { oauth, baseUrl, sessions }: OAuthArea): voi
   });
   routes.add(returnRoute, async (c) => {
     const provider = oauth.provider(c.req.valid('param').provider);
-    const arrived = toReturn(c, isHttps, sessions);
+    const arrived = toReturn(c, isHttps, { sessions, limits: routes.limits });
     let next = '/';
     return orFailedPage(
       c,

@@ -29,6 +29,8 @@ export interface Return {
   caller: Caller;
   /** The account that is signed in in the browser; asked only where it matters. */
   signedIn(): Promise<string | null>;
+  /** Whether the address may get a mail now. */
+  mayMail(email: string): Promise<boolean>;
 }
 
 export interface Landing {
@@ -95,7 +97,8 @@ export class OAuth {
         return { path: linkedPath(provider.id), setCookies: [] };
       }
       const { invite } = attempt;
-      const userId = await arrivals.accountOf({ person, provider, invite });
+      const { mayMail } = arrived;
+      const userId = await arrivals.accountOf({ person, provider, invite, mayMail });
       const { setCookies, waitsForSecondFactor } = await accounts.beginSession(
         userId,
         arrived.caller,

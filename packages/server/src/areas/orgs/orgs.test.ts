@@ -77,3 +77,15 @@ test('deleting an organization deletes its sites, their events and its membershi
   );
   expect(left).toEqual([[], [], [], []]);
 });
+
+test('an account owns 100 organizations at most', async () => {
+  const ids: string[] = [];
+  for (let count = 1; count <= 100; count += 1) ids.push((await create('Acme')).body.org.id);
+  const refused = await create('Acme');
+  expect([refused.status, refused.body.error.message]).toEqual([
+    409,
+    'You own 100 organizations, as many as one account can have. Delete one, or leave one to another owner, first.',
+  ]);
+  await app.ask('DELETE', `/api/org/${ids[0]}`, { as });
+  expect((await create('Acme')).status).toBe(201);
+});

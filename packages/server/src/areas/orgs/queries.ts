@@ -23,6 +23,16 @@ export async function insertOrg(
   await db.insertInto('members').values(owner).execute();
 }
 
+export async function countOwned(db: Db, userId: string): Promise<number> {
+  const { owned } = await db
+    .selectFrom('members')
+    .where('user_id', '=', userId)
+    .where('role', '=', 'owner')
+    .select((column) => column.fn.countAll<number>().as('owned'))
+    .executeTakeFirstOrThrow();
+  return Number(owned);
+}
+
 /** Organizations the person belongs to, with his role, oldest first. */
 export function orgsOf(db: Db, userId: string) {
   return db

@@ -18,7 +18,10 @@ const createOrgRoute = defineRoute({
   tags: TAGS,
   summary: 'Create an organization; the caller becomes its owner',
   request: jsonBody(orgBody),
-  responses: { 201: { description: 'Created', ...json(orgAnswer) } },
+  responses: {
+    201: { description: 'Created', ...json(orgAnswer) },
+    409: errorAnswer('The caller owns 100 organizations, as many as one account can have'),
+  },
 });
 
 const listOrgsRoute = defineRoute({

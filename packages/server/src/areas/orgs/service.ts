@@ -23,6 +23,14 @@ export interface OrgsParts {
   onAccessEnded(userId: string): void;
 }
 
+/** More than anybody needs; bounds what one account can pile up. */
+const MAX_OWNED = 100;
+const tooMany = () =>
+  new AppError(
+    'CONFLICT',
+    `You own ${MAX_OWNED} organizations, as many as one account can have. Delete one, or leave one to another owner, first.`,
+  );
+
 /** @returns the organization as the API shows it */
 export function toOrg({ two_factor_required, ...org }: OrgAccess): Org {
   const { id, name, slug, plan, role, created_at } = org;
@@ -33,13 +41,14 @@ export function toOrg({ two_factor_required, ...org }: OrgAccess): Org {
 export function createOrgs(parts: OrgsParts) {
   const { db, clock, firstPlan, onCreated, beforeRemoval, removeSitesOf, onAccessEnded } = parts;
   return {
-    /** The caller becomes its owner. */
+    /** The caller becomes its owner. @throws AppError CONFLICT when he has as many as one may have */
     async create(creator: Pick<User, 'id' | 'name'>, name: string): Promise<Org> {
       const atMs = clock.nowMs();
       const created_at = new Date(atMs).toISOString();
       // SQLite's transaction has the write lock from its start, so the slug is still free at its end;
       // the test that creates three at once holds every engine to it.
       const created = await db.transaction().execute(async (trx) => {
+        if ((await queries.countOwned(trx, creator.id)) >= MAX_OWNED) throw tooMany();
         const wanted = toSlug(name);
         const slug = firstFreeSlug(wanted, await queries.slugsStartingWith(trx, wanted));
         const org = { id: newId(), name, slug, plan: firstPlan, created_at };

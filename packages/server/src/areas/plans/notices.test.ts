@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { Mailer } from '../../mail/index.ts';
 import { openTestApp, type TestApp } from '../../testing/http-app.ts';
 import { siteContext } from '../../testing/ingest.ts';
-import { startMailServer, type MailServer } from '../../testing/mail-server.ts';
+import { startMailServer, tokenIn, type MailServer } from '../../testing/mail-server.ts';
 import { STRIPE_ENV } from '../../testing/stripe-env.ts';
 import { Plans } from './index.ts';
 
@@ -13,14 +13,15 @@ let mails: MailServer;
 let mailer: Mailer;
 let plans: Plans;
 let org: string;
+/** For the owner's address, which mails go to once it is confirmed. */
+let confirmation: string;
 beforeEach(async () => {
   clock.now = Date.parse('2026-03-10T12:00:00Z');
   mails = await startMailServer();
   app = await openTestApp({ env: { ...STRIPE_ENV, SMTP_URL: mails.url }, deps: { clock } });
   const as = await app.register('ann');
   org = (await app.ask('POST', '/api/org', { as, body: { name: 'Acme' } })).body.org.id;
-  await app.deps.mailer.settled();
-  mails.mails.length = 0;
+  confirmation = tokenIn(await mails.next());
   const log = pino({ level: 'silent' });
   mailer = new Mailer({ config: app.deps.config, log });
   const { configStore } = app.deps;
@@ -33,6 +34,7 @@ afterEach(async () => {
   await mails.close();
 });
 
+const confirm = () => app.ask('POST', '/api/auth/verify-email', { body: { token: confirmation } });
 function view(count: number): void {
   for (let n = 0; n < count; n++) {
     app.deps.plans.meter.admit(siteContext({ orgId: org }), clock.now, true);
@@ -53,6 +55,7 @@ function decoded(head: string): string {
 }
 
 test('owners get one mail at 80 percent and one at 100, in each month anew', async () => {
+  await confirm();
   view(7_999);
   expect(await run()).toEqual([]);
   view(1);
@@ -74,12 +77,14 @@ test('owners get one mail at 80 percent and one at 100, in each month anew', asy
 });
 
 test('whoever comes past both at once gets the mail of 100 percent alone', async () => {
+  await confirm();
   view(10_000);
   expect(await run()).toEqual(['ann@example.com: Acme has used 100 % of this month’s pageviews']);
   expect(await run()).toEqual([]);
 });
 
 test('a larger plan has notices of its own', async () => {
+  await confirm();
   view(10_000);
   await run();
   await app.deps.configStore.db.updateTable('orgs').set({ plan: 'pro' }).execute();
@@ -87,4 +92,9 @@ test('a larger plan has notices of its own', async () => {
   expect(await run()).toEqual([]);
   view(70_000);
   expect(await run()).toEqual(['ann@example.com: Acme has used 80 % of this month’s pageviews']);
+});
+
+test('an owner who has not confirmed his address gets none: the organization’s name is his own text', async () => {
+  view(10_000);
+  expect(await run()).toEqual([]);
 });

@@ -85,7 +85,7 @@ export async function insertNotice(db: Db, row: Schema['usage_notices']): Promis
   return numInsertedOrUpdatedRows > 0n;
 }
 
-/** Addresses of the organization's owners, and its name. */
+/** Addresses of the organization's owners, its name, and its plan. */
 export function ownersOf(db: Db, orgId: string) {
   return db
     .selectFrom('members')
@@ -93,9 +93,20 @@ export function ownersOf(db: Db, orgId: string) {
     .innerJoin('orgs', 'orgs.id', 'members.org_id')
     .where('members.org_id', '=', orgId)
     .where('members.role', '=', 'owner')
-    .select(['users.email', 'orgs.name as org_name', 'orgs.plan'])
+    .select(['users.email', 'users.email_verified', 'orgs.name as org_name', 'orgs.plan'])
     .orderBy('members.created_at')
     .execute();
+}
+
+/**
+ * Those who may be mailed. The organization's name is a text of somebody's: where mails leave the server,
+ * none goes to an address that nobody has confirmed.
+ */
+export function mailable<T extends { email_verified: number }>(
+  owners: readonly T[],
+  { isOn }: { isOn: boolean },
+): T[] {
+  return owners.filter(({ email_verified }) => !isOn || Boolean(email_verified));
 }
 
 /** Forgets notices of months long past. */

@@ -18,7 +18,7 @@ export interface PlansParts {
   db: Kysely<Schema>;
   clock: Clock;
   meter: PageviewMeter;
-  mailer: Pick<Mailer, 'send'>;
+  mailer: Pick<Mailer, 'send' | 'isOn'>;
   baseUrl: string;
 }
 
@@ -84,7 +84,7 @@ export class Plans {
       return hasNew === reached[0];
     });
     if (!isNews) return;
-    for (const { email, org_name } of owners) {
+    for (const { email, org_name } of queries.mailable(owners, mailer)) {
       const facts = { to: email, orgName: org_name, orgId, plan, ...use, baseUrl };
       mailer.send(usageMail({ ...facts, percent: reached[0]! }));
     }

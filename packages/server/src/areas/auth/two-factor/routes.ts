@@ -101,7 +101,7 @@ export function twoFactorRoutes(routes: Routes, people: People): void {
     await countTries(user.id);
     const recovery_codes = await twoFactor.confirm(user, c.req.valid('json').code);
     await sessions.endAll(user.id, session.id);
-    links.tell('two-factor-on', user.email);
+    links.tell('two-factor-on', user);
     return c.json({ recovery_codes }, 200);
   });
   routes.add(disableRoute, async (c) => {
@@ -109,7 +109,7 @@ export function twoFactorRoutes(routes: Routes, people: People): void {
     await countTries(present.user.id);
     await reauthentication.requireEither(present, c.req.valid('json'));
     await twoFactor.turnOff(present.user.id);
-    links.tell('two-factor-off', present.user.email);
+    links.tell('two-factor-off', present.user);
     return c.body(null, 204);
   });
   routes.add(renewRoute, async (c) => {
