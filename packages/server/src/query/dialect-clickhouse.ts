@@ -48,8 +48,10 @@ export const clickhouseDialect: Dialect = {
   // No query reads one so often that making it twice would count.
   materialized: (name, rows) => sql`${raw(name)} AS (${rows})`,
   tenThousandths: (amount) => sql`toInt128(toDecimal128(assumeNotNull(${amount}), 4) * 10000)`,
-  tenBillionths: (text, pattern) =>
-    sql`toInt128(toDecimal128OrNull(multiIf(NOT match(${text}, ${`^(?:${pattern})$`}), '', position(${text}, '.') > 0, substring(${text}, 1, position(${text}, '.') + 10), ${text}), 10) * 10000000000)`,
+  wholePart: (text, pattern) =>
+    sql`toInt128(toInt64OrNull(if(match(${text}, ${`^(?:${pattern})$`}), splitByChar('.', ${text})[1], '')))`,
+  fractionPart: (text) =>
+    sql`toInt128(ifNull(toInt64OrNull(concat(if(startsWith(${text}, '-'), '-', ''), rightPad(substring(splitByChar('.', ${text})[2], 1, 10), 10, '0'))), 0))`,
   quotient: (dividend, divisor) => sql`toInt128(intDiv(${dividend}, ${divisor}))`,
   joined: (text) => sql`arrayStringConcat(arraySort(groupArray(assumeNotNull(${text}))), ',')`,
 };

@@ -50,8 +50,10 @@ export interface Dialect {
   materialized(name: string, rows: Fragment): Fragment;
   /** A decimal of at most 4 digits after the point as a whole number, wide enough for any sum of them. */
   tenThousandths(amount: Fragment): Fragment;
-  /** A text that the pattern matches, a decimal, as a whole number; its digits past the tenth after the point are cut. Else null. */
-  tenBillionths(text: Fragment, pattern: string): Fragment;
+  /** Of a text that the pattern matches, a decimal, what stands before the point; else null. At most 18 digits. */
+  wholePart(text: Fragment, pattern: string): Fragment;
+  /** Of such a text the first 10 digits after the point, as a whole number with the text's sign; 0 where there are none. */
+  fractionPart(text: Fragment): Fragment;
   /** Of two such whole numbers, rounded towards zero. */
   quotient(dividend: Fragment, divisor: Fragment): Fragment;
   /** The texts of a group in their order, with commas between them; '' of nothing. */
@@ -102,8 +104,10 @@ export const duckdbDialect: Dialect = {
   sum: (expression) => sql`coalesce(sum(${expression}), 0)::BIGINT`,
   materialized: (name, rows) => sql`${raw(name)} AS MATERIALIZED (${rows})`,
   tenThousandths: (amount) => sql`(${amount}::DECIMAL(38, 4) * 10000)::HUGEINT`,
-  tenBillionths: (text, pattern) =>
-    sql`CASE WHEN regexp_full_match(${text}, ${pattern}::VARCHAR) THEN (TRY_CAST(CASE WHEN contains(${text}, '.') THEN left(${text}, strpos(${text}, '.') + 10) ELSE ${text} END AS DECIMAL(38, 10)) * 10000000000)::HUGEINT END`,
+  wholePart: (text, pattern) =>
+    sql`CASE WHEN regexp_full_match(${text}, ${pattern}::VARCHAR) THEN TRY_CAST(split_part(${text}, '.', 1) AS BIGINT) END`,
+  fractionPart: (text) =>
+    sql`CASE WHEN contains(${text}, '.') THEN TRY_CAST(CASE WHEN starts_with(${text}, '-') THEN '-' ELSE '' END || rpad(left(split_part(${text}, '.', 2), 10), 10, '0') AS BIGINT) ELSE 0 END`,
   quotient: (dividend, divisor) => sql`(${dividend} // ${divisor})`,
   joined: (text) => sql`coalesce(string_agg(${text}, ',' ORDER BY ${text}), '')`,
 };
