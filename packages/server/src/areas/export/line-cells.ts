@@ -56,9 +56,8 @@ export class LineCells {
   #passText(start: number): void {
     const { bytes } = this;
     let [at, seen] = [start, 0];
-    for (;;) {
-      const kind = KINDS[bytes[at]!]!;
-      if (kind === ENDS) break;
+    for (let kind: number | undefined; (kind = KINDS[bytes[at]!]) !== ENDS;) {
+      if (kind === undefined) throw cutOff();
       seen |= kind;
       at += kind === HAS_ESCAPE ? 2 : 1;
     }
@@ -73,10 +72,12 @@ export class LineCells {
   #passWord(start: number): void {
     const { bytes } = this;
     let at = start;
-    while (bytes[at] !== COMMA && bytes[at] !== CLOSE) at++;
+    while (bytes[at] !== COMMA && bytes[at] !== CLOSE) if (++at > bytes.length) throw cutOff();
     this.start = start;
     this.end = at;
     this.isNull = bytes[start] === LETTER_N;
     this.#at = at;
   }
 }
+
+const cutOff = () => new Error('A line of cells is cut off.');

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../stores/event-store.ts';
 import { writeCsv } from './csv.ts';
 import { createLineWriter } from './line-writer.ts';
+import { writeLines } from './lines.ts';
 import type { Format } from './params.ts';
 import type { ColumnType, NamedColumn } from './table.ts';
 
@@ -69,6 +70,11 @@ async function written(
   return Buffer.concat(pieces).toString();
 }
 
+// oxlint-disable-next-line typescript/require-await -- as the store gives them
+async function* linesOf(sent: string) {
+  yield { count: 2, bytes: new TextEncoder().encode(sent) };
+}
+
 async function* batchesOf(rows: readonly Cell[][]) {
   yield rows;
 }
@@ -117,4 +123,27 @@ describe('lines of cells', () => {
       { numRuns: 300 },
     );
   });
+
+  test.each(['csv', 'json', 'parquet'] as const)(
+    'that are cut off fail the %s file, and no other',
+    async (format) => {
+      const take = async (sent: string) => {
+        const pieces: Uint8Array[] = [];
+        const lines = linesOf(sent);
+        for await (const piece of writeLines(
+          { columns: COLUMNS, lines },
+          { format, escapeFormulas: true },
+        ))
+          pieces.push(piece);
+        return Buffer.concat(pieces).length;
+      };
+      const whole = lineOf(
+        COLUMNS.map(() => null),
+        ',',
+      );
+      await expect(take(`${whole}["2026-03-01","a`)).rejects.toThrow(/cut off|JSON/);
+      await expect(take(`${whole}["2026-03-01",12`)).rejects.toThrow(/cut off|JSON/);
+      expect(await take(whole)).toBeGreaterThan(0);
+    },
+  );
 });

@@ -1,5 +1,4 @@
 /** Files made of lines: the main thread hands bytes on and back, and looks into none of them. */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Lines } from '../../stores/event-store.ts';
 import type { LineThreadData } from './line-thread.ts';
@@ -15,35 +14,50 @@ export async function* writeLines(
   { format, escapeFormulas }: WriteOptions,
 ): AsyncGenerator<Uint8Array> {
   const workerData: LineThreadData = { columns, format, escapeFormulas };
-  let thread: Worker | undefined;
+  let thread: LineThread | undefined;
   try {
     for await (const batch of lines) {
-      thread ??= startThread(workerData);
-      const piece = await told(thread, batch, [batch.bytes.buffer]);
+      thread ??= new LineThread(workerData);
+      const piece = await thread.take(batch);
       if (piece.length > 0) yield piece;
     }
-    thread ??= startThread(workerData);
-    yield await told(thread, null, []);
+    thread ??= new LineThread(workerData);
+    yield await thread.take(null);
   } finally {
-    await thread?.terminate();
+    await thread?.end();
   }
 }
 
-function startThread(workerData: LineThreadData): Worker {
-  const file = import.meta.url.endsWith('.ts') ? './line-thread.ts' : './line-thread.js';
-  const url = new URL(file, import.meta.url);
-  return new Worker(url, { workerData, name: 'export', resourceLimits: MEMORY });
-}
+class LineThread {
+  readonly #worker: Worker;
+  #waiting: PromiseWithResolvers<Uint8Array> | undefined;
+  #failure: Error | undefined;
 
-/** @throws what ended the thread */
-async function told(
-  thread: Worker,
-  lines: Lines | null,
-  given: ArrayBuffer[],
-): Promise<Uint8Array> {
-  const answered = once(thread, 'message') as Promise<[Uint8Array]>;
-  thread.postMessage(lines, given);
-  return (await answered)[0];
+  constructor(workerData: LineThreadData) {
+    const file = import.meta.url.endsWith('.ts') ? './line-thread.ts' : './line-thread.js';
+    const options = { workerData, name: 'export', resourceLimits: MEMORY };
+    this.#worker = new Worker(new URL(file, import.meta.url), options);
+    this.#worker.on('message', (piece: Uint8Array) => this.#waiting?.resolve(piece));
+    this.#worker.on('error', (error: Error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new Error('The thread of a file has ended.')));
+  }
+
+  /** One after another. @throws what ended the thread, now or before */
+  take(lines: Lines | null): Promise<Uint8Array> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#waiting = Promise.withResolvers<Uint8Array>();
+    this.#worker.postMessage(lines, lines === null ? [] : [lines.bytes.buffer]);
+    return this.#waiting.promise;
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#waiting?.reject(error);
+  }
 }
 
 /** Rows whose cells are in hand as lines. */
