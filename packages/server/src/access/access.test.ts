@@ -229,8 +229,12 @@ const PLAIN = [
 /** Answered by ingest, which knows no callers. */
 const BEFORE_THE_APP = ['POST /api/event'];
 
-/** Routes that end the caller's session or account: each request needs callers of its own. */
+/**
+ * Routes that end the caller's session or account, and the one that counts what he owns, which is more
+ * here with every row: each needs callers of its own.
+ */
 const SPENDS_CALLER = [
+  '/api/org',
   '/api/me',
   '/api/me/password',
   '/api/me/sessions',
