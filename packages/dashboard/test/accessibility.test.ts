@@ -4,6 +4,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { fakeGoal } from './fake-goals.ts';
+import { createFakeStats } from './stats-fake.ts';
 import { describeInChromium } from '../../../test/chromium.ts';
 import { OVER_QUOTA } from './billing-fake.ts';
 import { DESKTOP, PHONE, useBrowser } from './browser.ts';
@@ -48,6 +49,15 @@ const SCENES: Scene[] = [
     prepare: (api) =>
       (api.goals = [fakeGoal(1, 'signup'), fakeGoal(2, 'buy', { currency: 'EUR' })]),
     arrive: (page) => page.getByRole('link', { name: 'signup' }).waitFor(),
+  },
+  {
+    name: 'the values of a property that are numbers',
+    path: '/org/org1/site/site1?table=properties&property=size',
+    prepare: (api) => (api.intercept = createFakeStats().handle),
+    arrive: async (page) => {
+      await page.getByRole('tab', { name: 'Properties' }).scrollIntoViewIfNeeded();
+      await page.getByText('Average', { exact: true }).waitFor();
+    },
   },
   {
     name: 'adding a goal',
