@@ -1,11 +1,11 @@
-/** Lines of cells → CSV: what needs nothing done to it is copied, all else goes through `csv.ts`. */
+/** Lines of cells → CSV: what needs no more than quotes is copied, all else goes through `csv.ts`. */
 import type { Lines } from '../../stores/event-store.ts';
 import { headerLine, quoted, textCell, type CsvOptions } from './csv.ts';
 import { LineCells } from './line-cells.ts';
 import type { LineWriter } from './line-writer.ts';
 import type { ColumnType, NamedColumn } from './table.ts';
 
-const [COMMA, RETURN, NEWLINE, SPACE] = [0x2c, 0x0d, 0x0a, 0x20];
+const [COMMA, RETURN, NEWLINE, SPACE, QUOTE, BACKSLASH] = [0x2c, 0x0d, 0x0a, 0x20, 0x22, 0x5c];
 const FIRST_BEYOND_ASCII = 0x80;
 /** What a text that is copied never begins with. */
 const NOT_FIRST = new Uint8Array(256).fill(1, FIRST_BEYOND_ASCII);
@@ -43,9 +43,9 @@ export class CsvLines implements LineWriter {
       if (column > 0) out[to++] = COMMA;
       const type = this.#types[column]!;
       if (cells.isNull) continue;
-      if (isCopied(cells, type))
-        for (let at = cells.start; at < cells.end;) out[to++] = bytes[at++]!;
-      else to += out.write(this.#changed(cells.text(), type), to);
+      if (!isCopied(cells, type)) to += out.write(this.#changed(cells.text(), type), to);
+      else if (cells.isText && (cells.hasComma || cells.hasEscape)) to = copyQuoted(cells, out, to);
+      else for (let at = cells.start; at < cells.end;) out[to++] = bytes[at++]!;
     }
     out[to++] = RETURN;
     out[to++] = NEWLINE;
@@ -57,13 +57,22 @@ export class CsvLines implements LineWriter {
   }
 }
 
-/** Whether the cell stands in CSV as it stands in JSON. */
+/** A quote within the text is "" instead of \". @returns where it goes on */
+function copyQuoted({ bytes, start, end }: LineCells, out: Buffer, from: number): number {
+  let to = from;
+  out[to++] = QUOTE;
+  for (let at = start; at < end; at++) out[to++] = bytes[at] === BACKSLASH ? QUOTE : bytes[at]!;
+  out[to++] = QUOTE;
+  return to;
+}
+
+/** Whether the cell stands in CSV as it stands in JSON, but for quotes. */
 function isCopied(cells: LineCells, type: ColumnType): boolean {
   // Figures, dates and instants are never touched.
   if (!cells.isText || (type !== 'text' && type !== 'json')) return true;
   const { bytes, start, end } = cells;
   if (start === end) return true;
   const last = bytes[end - 1]!;
-  const isPlain = !cells.hasComma && !cells.hasEscape && NOT_FIRST[bytes[start]!] === 0;
+  const isPlain = !cells.hasOtherEscape && NOT_FIRST[bytes[start]!] === 0;
   return isPlain && last !== SPACE && last < FIRST_BEYOND_ASCII;
 }

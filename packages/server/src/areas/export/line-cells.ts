@@ -7,7 +7,7 @@ const [QUOTE, COMMA, BACKSLASH, CLOSE, SPACE, LETTER_N] = [0x22, 0x2c, 0x5c, 0x5
 
 /** What a byte within a text means to whoever looks for its end. */
 const KINDS = new Uint8Array(256);
-const [HAS_COMMA, HAS_ESCAPE, ENDS] = [1, 2, 4];
+const [HAS_COMMA, HAS_ESCAPE, ENDS, HAS_OTHER_ESCAPE] = [1, 2, 4, 8];
 KINDS[COMMA] = HAS_COMMA;
 KINDS[BACKSLASH] = HAS_ESCAPE;
 KINDS[QUOTE] = ENDS;
@@ -21,6 +21,8 @@ export class LineCells {
   isNull = false;
   hasComma = false;
   hasEscape = false;
+  /** Of another sign than a quote. */
+  hasOtherEscape = false;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
@@ -59,13 +61,15 @@ export class LineCells {
     for (let kind: number | undefined; (kind = KINDS[bytes[at]!]) !== ENDS;) {
       if (kind === undefined) throw cutOff();
       seen |= kind;
-      at += kind === HAS_ESCAPE ? 2 : 1;
+      if (kind === HAS_ESCAPE && bytes[++at] !== QUOTE) seen |= HAS_OTHER_ESCAPE;
+      at++;
     }
     this.start = start;
     this.end = at;
     this.isNull = false;
     this.hasComma = (seen & HAS_COMMA) !== 0;
     this.hasEscape = (seen & HAS_ESCAPE) !== 0;
+    this.hasOtherEscape = (seen & HAS_OTHER_ESCAPE) !== 0;
     this.#at = at + 1;
   }
 
