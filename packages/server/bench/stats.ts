@@ -246,7 +246,8 @@ function ofMemory(name: string, bytes: number | null, wanted: number): Figure {
 async function onDisk(dataDir: string): Promise<Figure> {
   const store = await openEventStore({ dataDir });
   const text = `SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM hot_events) AS rows,
-    used_blocks * block_size AS used_bytes FROM pragma_database_size()`;
+    used_blocks * block_size AS used_bytes FROM pragma_database_size()
+      WHERE database_name = current_database()`;
   const [found] = await store.query({ text, params: [] });
   await store.close();
   const [rows, used] = [Number(found!['rows']), Number(found!['used_bytes'])];

@@ -242,6 +242,10 @@ const READING = {
   // A sum may be called like the column that it sums.
   prefer_column_name_to_alias: 1,
   readonly: '2',
+  // A list that is compared names each of its values, of which there may be thousands.
+  max_query_size: '67108864',
+  max_ast_elements: '1000000',
+  max_expanded_ast_elements: '5000000',
 } as const;
 const STOPPED = 'The event store has stopped.';
 
