@@ -338,6 +338,29 @@ describe('comparison', () => {
     });
   });
 
+  test('each of thousands of pairs of values is compared', async () => {
+    const pages = Array.from({ length: 4_000 }, (_, index) => `/${index}`);
+    await storeEvents(
+      store,
+      context,
+      pages.flatMap((page) => [
+        pageview({ page, visitor: page, source: 'Google' }),
+        pageview({ page, visitor: `b${page}`, source: 'Bing', at: '2026-02-28T10:00:00' }),
+        pageview({ page, visitor: page, source: 'Google', at: '2026-02-28T10:00:00' }),
+      ]),
+    );
+    const dimensions = ['pathname', 'source'];
+    const rows = await rowsOf({
+      metrics: ['pageviews'],
+      dimensions,
+      compare: 'previous_period',
+      limit: 10_000,
+    });
+    expect(rows.length).toBe(4_000);
+    const before = new Set(rows.map(({ comparison }) => JSON.stringify(comparison)));
+    expect([...before]).toEqual(['{"metrics":{"pageviews":1},"change":{"pageviews":0}}']);
+  });
+
   test('rows carry their own: the same value, the bucket of the same place', async () => {
     await storeEvents(store, context, [
       pageview({ visitor: 'ann', source: 'Google' }),

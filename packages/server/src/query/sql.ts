@@ -137,14 +137,12 @@ function orderSql({ by, direction }: OrderTerm): Fragment {
 }
 
 function onlySql({ places, values }: OnlyRows, dialect: Dialect): Fragment {
+  if (values.length === 0) return raw('false');
   // Of thousands of conditions ClickHouse makes a tree, of a list of values it does not.
-  if (places.length === 1 && values.length > 0) {
-    return dialect.anyOf(raw(`d${places[0]!}`), values.flat());
-  }
-  const rows = values.map((row) =>
-    allOf(row.map((value, index) => sql`${raw(`d${places[index]!}`)} = ${dialect.text(value)}`)),
-  );
-  return rows.length === 0 ? raw('false') : join(rows, ' OR ');
+  if (places.length === 1) return dialect.anyOf(raw(`d${places[0]!}`), values.flat());
+  const columns = raw(places.map((place) => `d${place}`).join(', '));
+  const rows = values.map((row) => sql`(${join(row.map(dialect.text), ', ')})`);
+  return sql`(${columns}) IN (${join(rows, ', ')})`;
 }
 
 function withOthers(rows: Fragment, { beside }: Plan, dialect: Dialect): Fragment {
