@@ -102,6 +102,14 @@ describeInChromium('goals', () => {
     await page.waitForURL(/f=is,country,US&f=is,goal,signup/);
   });
 
+  it('an address of the realtime view is of today, and says so', async () => {
+    const { page, stats } = await openGoals(`${SITE}/goals?period=realtime`);
+    await rowTexts(page, 'signup');
+    await page.getByRole('columnheader', { name: 'Today', exact: true }).waitFor();
+    expect(await page.getByText('Realtime').count()).toBe(0);
+    expect(stats.batches.at(-1)).toMatchObject({ base: { period: 'today' } });
+  });
+
   it('a goal is added, what is wrong is told beside its field', async () => {
     const { page, api } = await openGoals();
     await addButton(page).click();

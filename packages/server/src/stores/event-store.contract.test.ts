@@ -73,6 +73,19 @@ describe.each(ENGINES)('event store on %s', (engine, startHost) => {
     await rm(folder, { recursive: true });
   });
 
+  test('half a character in a log from before does not stop what comes with it', async () => {
+    const props = { 'k\ud83d': 'v\ud83d' };
+    await storeRecords(
+      store,
+      buildRecords(ann, [customEvent('half\ud83d', { props }), pageview()]),
+    );
+    const text = `SELECT name, props['k\ufffd'] AS value FROM all_events WHERE name <> 'pageview'`;
+    expect(await store.query({ text, params: [] })).toEqual([
+      { name: 'half\ufffd', value: 'v\ufffd' },
+    ]);
+    expect(await store.query(countEvents)).toEqual([{ n: 2 }]);
+  });
+
   test('properties of many rows that have many come back each with its row', async () => {
     const KEYS = Array.from({ length: 30 }, (_, index) => `k${index}`);
     const propsOf = (row: number) =>
