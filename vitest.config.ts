@@ -32,6 +32,7 @@ const onClickHouse = {
 
 export default defineConfig({
   test: {
+    globalSetup: ['./test/built-threads.ts'],
     setupFiles: ['./test/property-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -41,7 +41,9 @@ async function buildServer() {
     target: 'node24',
     format: 'esm',
     sourcemap: true,
-    external: ['@duckdb/node-api', '@ip-location-db/*', 'pino'],
+    // What is CommonJS and is left out would be read with WebAssembly: in threads only what `require`
+    // fetches may be, see packages/server/src/thread-url.ts.
+    external: ['@duckdb/node-bindings', '@ip-location-db/*', 'pino'],
     // Bundled CommonJS packages call require() for node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -8,7 +8,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureInstalled, fail, findNode, requireNpmNode, ROOT } from './bootstrap.mjs';
+import {
+  ensureBuilt,
+  ensureInstalled,
+  fail,
+  findNode,
+  requireNpmNode,
+  ROOT,
+} from './bootstrap.mjs';
 
 const HELP = `Runs server, dashboard and tracker from their sources; changes show at once.
 
@@ -36,6 +43,7 @@ const options = readOptions();
 requireNpmNode();
 ensureInstalled();
 const nodePath = findNode();
+ensureBuilt(nodePath, ['server']);
 const isTemporary = options.data === undefined;
 const dataDir = resolve(options.data ?? mkdtempSync(join(tmpdir(), 'purestat-dev-')));
 /** @type {Map<string, import('node:child_process').ChildProcess>} */
@@ -52,8 +60,10 @@ async function main() {
   const url = `http://localhost:${port}`;
   const backendPort = await freePort(0);
   buildTracker();
-  watchTracker();
-  startServer(backendPort, url, options.stripe ? await startStripe(backendPort) : {});
+  onChange('packages/tracker/src', buildTracker);
+  const env = serverEnv(backendPort, url, options.stripe ? await startStripe(backendPort) : {});
+  startServer(env);
+  onChange('packages/server/src', () => void renewServer(env));
   startDashboard(port, backendPort);
   if (!(await bothReady(backendPort, port))) return;
   console.log(`\n  Dashboard  ${url}`);
@@ -117,11 +127,12 @@ function buildTracker() {
   });
 }
 
-function watchTracker() {
+function onChange(folder, act) {
   let timer;
-  watch(join(ROOT, 'packages/tracker/src'), { recursive: true }, () => {
+  watch(join(ROOT, folder), { recursive: true }, (_, name) => {
+    if (name?.includes('.test.')) return;
     clearTimeout(timer);
-    timer = setTimeout(buildTracker, SETTLE_MS);
+    timer = setTimeout(act, SETTLE_MS);
   });
 }
 
@@ -140,21 +151,59 @@ async function startStripe(backendPort) {
   };
 }
 
-function startServer(port, baseUrl, billing) {
-  const entry = join(ROOT, 'packages/server/src/main.ts');
-  start('server', ['--watch', '--watch-preserve-output', entry], {
+function serverEnv(port, baseUrl, billing) {
+  return {
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_AUTH: '0',
+    ...process.env,
+    ...billing,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    BASE_URL: baseUrl,
+    DATA_DIR: dataDir,
+  };
+}
+
+/** As it is built, its threads with it. One that has ended waits for the next change. */
+function startServer(env) {
+  const child = spawn(nodePath, [join(ROOT, 'packages/server/dist/main.js')], {
     cwd: ROOT,
-    env: {
-      LOG_LEVEL: 'warn',
-      RATE_LIMIT_AUTH: '0',
-      ...process.env,
-      ...billing,
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      BASE_URL: baseUrl,
-      DATA_DIR: dataDir,
-    },
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
+  children.set('server', child);
+  child.on('exit', (code) => {
+    if (children.get('server') !== child) return;
+    children.delete('server');
+    if (code !== 0 && !isStopping) console.error('The server has ended; a change starts it again.');
+  });
+}
+
+let renewing = Promise.resolve();
+
+/** Builds what has changed and starts the server again; what cannot be built leaves it as it is. */
+function renewServer(env) {
+  renewing = renewing.then(async () => {
+    if (isStopping || !(await buildServer())) return;
+    const child = children.get('server');
+    children.delete('server');
+    if (child !== undefined) {
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGTERM');
+      await ended;
+    }
+    if (!isStopping) startServer(env);
+  });
+  return renewing;
+}
+
+/** @returns whether it could be built */
+function buildServer() {
+  const build = spawn(nodePath, [join(ROOT, 'scripts/build.mjs'), 'server'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((done) => build.on('exit', (code) => done(code === 0)));
 }
 
 function startDashboard(port, backendPort) {

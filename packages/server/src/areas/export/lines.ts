@@ -1,6 +1,7 @@
 /** Files made of lines: the main thread hands bytes on and back, and looks into none of them. */
 import { Worker } from 'node:worker_threads';
 import type { Lines } from '../../stores/event-store.ts';
+import { threadUrl } from '../../thread-url.ts';
 import type { LineThreadData } from './line-thread.ts';
 import type { WriteOptions } from './params.ts';
 import type { LineTable, Table } from './table.ts';
@@ -34,9 +35,8 @@ class LineThread {
   #failure: Error | undefined;
 
   constructor(workerData: LineThreadData) {
-    const file = import.meta.url.endsWith('.ts') ? './line-thread.ts' : './line-thread.js';
     const options = { workerData, name: 'export', resourceLimits: MEMORY };
-    this.#worker = new Worker(new URL(file, import.meta.url), options);
+    this.#worker = new Worker(threadUrl('line-thread'), options);
     this.#worker.on('message', (piece: Uint8Array) => this.#waiting?.resolve(piece));
     this.#worker.on('error', (error: Error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('The thread of a file has ended.')));

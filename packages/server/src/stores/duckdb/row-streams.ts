@@ -30,6 +30,8 @@ interface OpenRows {
 export class RowStreams {
   readonly #idle: DuckDBConnection[];
   readonly #open = new Map<number, OpenRows>();
+  /** Tables that are being dropped, never rejected. */
+  readonly #dropping = new Set<Promise<unknown>>();
 
   constructor(connections: readonly DuckDBConnection[]) {
     this.#idle = [...connections];
@@ -50,14 +52,9 @@ export class RowStreams {
     };
     this.#open.set(id, rows);
     try {
-      const made = connection.run(
-        `CREATE TEMP TABLE answer${areLines ? '(line)' : ''} AS ${text}`,
-        [...params],
-      );
+      const made = makeAnswer(rows, { text, params }, areLines);
       rows.running = made.catch(() => undefined);
-      await made;
-      if (rows.isCancelled) throw new Error('The long answer was cancelled.');
-      const { count, rowsThatFit } = await (areLines ? measureLines : measureRows)(connection);
+      const { count, rowsThatFit } = await made;
       rows.rowsAtOnce = rowsThatFit;
       return count;
     } catch (error) {
@@ -92,7 +89,14 @@ export class RowStreams {
     const rows = this.#open.get(id);
     if (rows === undefined) return;
     this.#open.delete(id);
-    await interruptUntil(rows.connection, rows.running);
+    const dropped = this.#drop(rows);
+    const settled = dropped.catch(() => undefined);
+    this.#dropping.add(settled);
+    await dropped.finally(() => this.#dropping.delete(settled));
+  }
+
+  async #drop(rows: OpenRows): Promise<void> {
+    await cutOff(rows);
     await rows.connection.run('DROP TABLE IF EXISTS temp.answer');
     this.#idle.push(rows.connection);
   }
@@ -100,14 +104,31 @@ export class RowStreams {
   /** What runs for the answer fails; it is closed by whoever asked. */
   async interrupt(id: number): Promise<void> {
     const rows = this.#open.get(id);
-    if (rows === undefined) return;
-    rows.isCancelled = true;
-    await interruptUntil(rows.connection, rows.running);
+    if (rows !== undefined) await cutOff(rows);
   }
 
-  async interruptAll(): Promise<void> {
-    await Promise.all([...this.#open.keys()].map((id) => this.interrupt(id)));
+  /** Resolves when nothing runs any more. TRICKY: a connection that is closed meanwhile is used after it is freed. */
+  async closeAll(): Promise<void> {
+    await Promise.allSettled([...this.#open.keys()].map((id) => this.close(id)));
+    await Promise.all(this.#dropping);
   }
+}
+
+async function cutOff(rows: OpenRows): Promise<void> {
+  rows.isCancelled = true;
+  await interruptUntil(rows.connection, rows.running);
+}
+
+async function makeAnswer(
+  rows: OpenRows,
+  { text, params }: Statement,
+  areLines: boolean,
+): Promise<Measured> {
+  const { connection } = rows;
+  const columns = areLines ? '(line)' : '';
+  await connection.run(`CREATE TEMP TABLE answer${columns} AS ${text}`, [...params]);
+  if (rows.isCancelled) throw new Error('The long answer was cancelled.');
+  return (areLines ? measureLines : measureRows)(connection);
 }
 
 interface Measured {

@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
+import { threadUrl } from '../../thread-url.ts';
 import type {
   Appended,
   DayCheck,
@@ -81,13 +82,7 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<EventStor
 }
 
 function startStoreWorker(workerData: WorkerOptions): Worker {
-  return new Worker(workerUrl(), { workerData, name: 'event-store' });
-}
-
-/** From source the worker is TypeScript beside this file; in a bundle it is an entry beside it. */
-function workerUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './store-worker.js';
-  return new URL(file, import.meta.url);
+  return new Worker(threadUrl('store-worker'), { workerData, name: 'event-store' });
 }
 
 /** Without what else an object may carry, which need not cross to the worker. */

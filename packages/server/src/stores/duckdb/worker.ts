@@ -61,7 +61,7 @@ interface Running {
 }
 
 const interruptAll = ({ queries, streams }: Running) =>
-  Promise.all([queries.interruptAll(), streams.interruptAll()]);
+  Promise.all([queries.interruptAll(), streams.closeAll()]);
 
 function createHandlers(
   database: Database,
