@@ -9,7 +9,7 @@ interface Props {
   /** Waiting for its figures. */
   busy?: boolean | undefined;
   danger?: boolean;
-  className?: string;
+  className?: string | undefined;
   id?: string;
   children?: ReactNode;
 }

@@ -7,12 +7,10 @@ import ShieldCheck from 'lucide-react/icons/shield-check';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import UserRound from 'lucide-react/icons/user-round';
-import { isApiError, messageOf } from '../../api/errors.ts';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { Panel } from '../../ui/Panel.tsx';
 import { SideNav } from '../../ui/SideNav.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { meQuery } from '../auth/queries.ts';
 import { SignInMethods } from '../oauth/SignInMethods.tsx';
@@ -39,38 +37,32 @@ const SECTIONS = [
 /** `/settings`: who one is, how one logs in, where one is logged in, and what this browser keeps. */
 export default function AccountPage() {
   usePageTitle('Account settings');
-  const { data: me, error, isPending, refetch, isFetching } = useQuery(meQuery);
-  const slow = useSlow(isPending);
+  const account = useQuery(meQuery);
   return (
     <div className="page page-settings">
       <PageHeader title="Account settings" />
       <div className="settings">
         <SideNav label="Account settings" items={SECTIONS} />
         <div className="min-w-0">
-          {me && (
-            <>
-              <ProfileSection key={me.name} me={me} />
-              <EmailSection me={me} />
-              <PasswordSection me={me} />
-              <SignInMethods />
-              <TwoFactorSection me={me} />
-              <SessionsSection />
-            </>
-          )}
-          {slow && <Skeleton height={240} className="mb-9 rounded-lg!" />}
-          {!me && error && !isApiError(error, 'UNAUTHORIZED') && (
-            <Panel className="mb-9">
-              <ErrorState
-                headingLevel={2}
-                title="Your account didn’t load"
-                message={messageOf(error)}
-                onRetry={() => void refetch()}
-                retrying={isFetching}
-              />
-            </Panel>
-          )}
+          <Loaded
+            query={account}
+            what="Your account"
+            className="mb-9"
+            skeleton={<Skeleton height={240} className="mb-9 rounded-lg!" />}
+          >
+            {(me) => (
+              <>
+                <ProfileSection key={me.name} me={me} />
+                <EmailSection me={me} />
+                <PasswordSection me={me} />
+                <SignInMethods />
+                <TwoFactorSection me={me} />
+                <SessionsSection />
+              </>
+            )}
+          </Loaded>
           <BrowserSection />
-          {me && <DeleteAccountSection me={me} />}
+          {account.data && <DeleteAccountSection me={account.data} />}
         </div>
       </div>
     </div>

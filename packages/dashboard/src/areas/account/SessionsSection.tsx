@@ -9,10 +9,10 @@ import { endSession } from '../../shell/session.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { showToast } from '../../ui/toast-store.ts';
 import { formatDay } from '../members/format-day.ts';
 import { endAllSessions, endOtherSessions, endSessionOf, sessionsQuery } from './queries.ts';
@@ -21,8 +21,7 @@ const UNKNOWN_DEVICE = 'Unknown device';
 
 /** Where one is logged in, and how to end it. */
 export function SessionsSection() {
-  const { data: sessions, error, isPending, isFetching, refetch } = useQuery(sessionsQuery);
-  const slow = useSlow(isPending);
+  const sessions = useQuery(sessionsQuery);
   return (
     <SettingsSection
       id="sessions"
@@ -30,20 +29,22 @@ export function SessionsSection() {
       description="Where you are logged in. We keep no address and no exact browser, only what you see here."
     >
       <Panel>
-        {sessions?.map((session) => (
-          <SessionRow key={session.id} session={session} />
-        ))}
-        {sessions && <EndAll hasOthers={sessions.length > 1} />}
-        {slow && <Skeleton height={120} className="rounded-lg!" />}
-        {!sessions && error && !isApiError(error, 'UNAUTHORIZED') && (
-          <ErrorState
-            headingLevel={3}
-            title="Your sessions didn’t load"
-            message={messageOf(error)}
-            onRetry={() => void refetch()}
-            retrying={isFetching}
-          />
-        )}
+        <Loaded
+          query={sessions}
+          what="Your sessions"
+          headingLevel={3}
+          bare
+          skeleton={<Skeleton height={120} className="rounded-lg!" />}
+        >
+          {(loaded) => (
+            <>
+              {loaded.map((session) => (
+                <SessionRow key={session.id} session={session} />
+              ))}
+              <EndAll hasOthers={loaded.length > 1} />
+            </>
+          )}
+        </Loaded>
       </Panel>
     </SettingsSection>
   );

@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import type { Me, TwoFactorStatus } from '@purestat/vocabulary';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { isApiError, messageOf } from '../../api/errors.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { showToast } from '../../ui/toast-store.ts';
 import { meQuery } from '../auth/queries.ts';
 import { formatDay } from '../members/format-day.ts';
@@ -22,8 +21,7 @@ const FEW_CODES = 3;
 
 /** The second factor: on, off, and its recovery codes. */
 export function TwoFactorSection({ me }: { me: Me }) {
-  const { data: status, error, isPending, isFetching, refetch } = useQuery(twoFactorQuery);
-  const slow = useSlow(isPending);
+  const status = useQuery(twoFactorQuery);
   return (
     <SettingsSection
       id="two-factor"
@@ -31,17 +29,15 @@ export function TwoFactorSection({ me }: { me: Me }) {
       description="A code of an app on your phone, besides your password. A stolen password alone opens nothing."
     >
       <Panel>
-        {status && <State me={me} status={status} />}
-        {slow && <Skeleton height={80} className="rounded-lg!" />}
-        {!status && error && !isApiError(error, 'UNAUTHORIZED') && (
-          <ErrorState
-            headingLevel={3}
-            title="Two-factor sign-in didn’t load"
-            message={messageOf(error)}
-            onRetry={() => void refetch()}
-            retrying={isFetching}
-          />
-        )}
+        <Loaded
+          query={status}
+          what="Two-factor sign-in"
+          headingLevel={3}
+          bare
+          skeleton={<Skeleton height={80} className="rounded-lg!" />}
+        >
+          {(loaded) => <State me={me} status={loaded} />}
+        </Loaded>
       </Panel>
     </SettingsSection>
   );

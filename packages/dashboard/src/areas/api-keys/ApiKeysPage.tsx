@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
-import { isApiError, messageOf } from '../../api/errors.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useOrg } from '../orgs/use-org.ts';
 import { canAdminister } from '../orgs/words.ts';
@@ -73,22 +72,14 @@ export default function ApiKeysPage(ids: SiteIds) {
 }
 
 function Keys({ ids }: { ids: SiteIds }) {
-  const { data, error, isPending, isFetching, refetch } = useQuery(apiKeysQuery(ids));
-  const slow = useSlow(isPending);
-  if (data) return <KeysTable ids={ids} keys={data} />;
-  if (error && !isApiError(error, 'UNAUTHORIZED')) {
-    return (
-      <Panel>
-        <ErrorState
-          headingLevel={2}
-          title="The API keys didn’t load"
-          message={messageOf(error)}
-          reference={isApiError(error) ? error.requestId : undefined}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
-        />
-      </Panel>
-    );
-  }
-  return slow ? <Skeleton height={140} className="rounded-lg!" /> : null;
+  const keys = useQuery(apiKeysQuery(ids));
+  return (
+    <Loaded
+      query={keys}
+      what="The API keys"
+      skeleton={<Skeleton height={140} className="rounded-lg!" />}
+    >
+      {(loaded) => <KeysTable ids={ids} keys={loaded} />}
+    </Loaded>
+  );
 }

@@ -2,12 +2,11 @@ import { useState } from 'react';
 import type { AuditEntry, Org } from '@purestat/vocabulary';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Download from 'lucide-react/icons/download';
-import { isApiError, messageOf } from '../../api/errors.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Avatar } from '../../ui/Tile.tsx';
 import { membersQuery } from '../members/queries.ts';
 import './activity.css';
@@ -114,31 +113,18 @@ function Choice({ label, all, items, value, onChange }: ChoiceProps) {
 
 function Entries({ org, filter }: Omit<FiltersProps, 'onChange'>) {
   const query = useInfiniteQuery(activityQuery(org.id, filter));
-  const { data, error, isPending, isFetching, hasNextPage, refetch, fetchNextPage } = query;
-  const slow = useSlow(isPending);
-  if (!data && error && !isApiError(error, 'UNAUTHORIZED')) {
-    return (
-      <ErrorState
-        headingLevel={3}
-        title="The activity didn’t load"
-        message={messageOf(error)}
-        onRetry={() => void refetch()}
-        retrying={isFetching}
-      />
-    );
-  }
-  if (!data) return slow ? <Skeleton height={140} /> : null;
-  const entries = data.pages.flatMap((page) => page.entries);
-  if (entries.length === 0) {
-    return <EmptyState title="Nothing was changed">Choose other filters to see more.</EmptyState>;
-  }
+  const { isFetching, hasNextPage, fetchNextPage } = query;
   return (
     <>
-      <ul>
-        {entries.map((entry) => (
-          <Row key={entry.id} entry={entry} />
-        ))}
-      </ul>
+      <Loaded
+        query={query}
+        what="The activity"
+        headingLevel={3}
+        bare
+        skeleton={<Skeleton height={140} />}
+      >
+        {({ pages }) => <Rows entries={pages.flatMap((page) => page.entries)} />}
+      </Loaded>
       {hasNextPage && (
         <div className="panel-foot">
           <Button pending={isFetching} onClick={() => void fetchNextPage()}>
@@ -147,6 +133,19 @@ function Entries({ org, filter }: Omit<FiltersProps, 'onChange'>) {
         </div>
       )}
     </>
+  );
+}
+
+function Rows({ entries }: { entries: readonly AuditEntry[] }) {
+  if (entries.length === 0) {
+    return <EmptyState title="Nothing was changed">Choose other filters to see more.</EmptyState>;
+  }
+  return (
+    <ul>
+      {entries.map((entry) => (
+        <Row key={entry.id} entry={entry} />
+      ))}
+    </ul>
   );
 }
 

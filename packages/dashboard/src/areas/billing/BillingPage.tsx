@@ -1,13 +1,12 @@
 import type { Billing, Org, Plan } from '@purestat/vocabulary';
 import { useQuery } from '@tanstack/react-query';
 import CreditCard from 'lucide-react/icons/credit-card';
-import { isApiError, messageOf } from '../../api/errors.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button, buttonClass } from '../../ui/Button.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useOrg } from '../orgs/use-org.ts';
 import { PLAN_NAMES } from '../orgs/words.ts';
@@ -23,27 +22,21 @@ import { day, price } from './words.ts';
 /** `/org/:orgId/billing`: what is used, what the plan allows, and the way to another one. */
 export default function BillingPage({ orgId }: { orgId: string }) {
   const org = useOrg(orgId);
-  const { data, error, isPending, isFetching, refetch } = useQuery(billingQuery(orgId));
+  const billing = useQuery(billingQuery(orgId));
   const { data: plans } = useQuery(plansQuery);
-  const slow = useSlow(isPending);
   usePageTitle('Billing', org?.name);
   return (
     <div className="page">
-      <PageHeader title="Billing">{org && data && summary(org, data, plans)}</PageHeader>
-      {data && org && <Content org={org} billing={data} />}
-      {!data && error && !isApiError(error, 'UNAUTHORIZED') && (
-        <Panel>
-          <ErrorState
-            headingLevel={2}
-            title="Billing didn’t load"
-            message={messageOf(error)}
-            reference={isApiError(error) ? error.requestId : undefined}
-            onRetry={() => void refetch()}
-            retrying={isFetching}
-          />
-        </Panel>
-      )}
-      {!data && !error && slow && <Skeleton height={300} className="rounded-lg!" />}
+      <PageHeader title="Billing">
+        {org && billing.data && summary(org, billing.data, plans)}
+      </PageHeader>
+      <Loaded
+        query={billing}
+        what="Billing"
+        skeleton={<Skeleton height={300} className="rounded-lg!" />}
+      >
+        {(loaded) => org && <Content org={org} billing={loaded} />}
+      </Loaded>
     </div>
   );
 }

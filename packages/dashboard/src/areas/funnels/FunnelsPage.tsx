@@ -10,7 +10,7 @@ import { funnelPath } from '../../shell/paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatFull } from '../../ui/charts/formats.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useInView } from '../sites/use-in-view.ts';
@@ -34,7 +34,7 @@ export default function FunnelsPage(ids: FrameProps) {
 function FunnelsView() {
   const dashboard = useDashboard();
   const { orgId, siteId } = dashboard;
-  const { data: funnels, error, refetch } = useQuery(funnelsQuery(orgId, siteId));
+  const funnels = useQuery(funnelsQuery(orgId, siteId));
   const mayChange = useMayChange();
   const [creating, setCreating] = useState(false);
   const [, go] = useLocation();
@@ -43,7 +43,7 @@ function FunnelsView() {
       New funnel
     </Button>
   );
-  const hasSome = funnels !== undefined && funnels.length > 0;
+  const hasSome = funnels.data !== undefined && funnels.data.length > 0;
   return (
     <div className="page">
       <div className="page-head">
@@ -56,17 +56,9 @@ function FunnelsView() {
           {hasSome && create}
         </div>
       </div>
-      {error !== null && funnels === undefined && (
-        <ErrorState
-          title="Funnels didn’t load"
-          message={messageOf(error)}
-          onRetry={() => void refetch()}
-          headingLevel={2}
-        />
-      )}
-      {funnels === undefined && error === null && <Skeleton height={160} />}
-      {funnels !== undefined && !hasSome && <NoFunnels action={create} />}
-      {hasSome && <List funnels={funnels} />}
+      <Loaded query={funnels} what="Funnels" bare skeleton={<Skeleton height={160} />}>
+        {(loaded) => (hasSome ? <List funnels={loaded} /> : <NoFunnels action={create} />)}
+      </Loaded>
       {creating && (
         <FunnelForm
           {...{ orgId, siteId }}

@@ -3,12 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
 import { useState } from 'react';
 import type { Goal } from '@purestat/vocabulary';
-import { isApiError, messageOf } from '../../api/errors.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useOrg } from '../orgs/use-org.ts';
 import { canAdminister } from '../orgs/words.ts';
@@ -54,11 +52,13 @@ export default function GoalsPage({ orgId, siteId }: OfSite) {
           What you want visitors to do. Goals count back in time.
         </PageHeader>
         <Problems problems={problems} />
-        {goals.data === undefined ? (
-          <Missing goals={goals} />
-        ) : (
-          <Content goals={goals.data} onAdd={allowed ? add : null} />
-        )}
+        <Loaded
+          query={goals}
+          what="The goals"
+          skeleton={<Skeleton height={240} className="rounded-lg!" />}
+        >
+          {(loaded) => <Content goals={loaded} onAdd={allowed ? add : null} />}
+        </Loaded>
       </div>
       {adding && (
         <GoalDialog site={{ orgId, siteId }} goal={null} onClose={() => setAdding(false)} />
@@ -103,32 +103,5 @@ function Toolbar() {
         );
       }}
     </DashboardContext.Consumer>
-  );
-}
-
-interface Query {
-  error: Error | null;
-  isPending: boolean;
-  isFetching: boolean;
-  refetch: () => Promise<unknown>;
-}
-
-function Missing({ goals }: { goals: Query }) {
-  const slow = useSlow(goals.isPending);
-  const { error } = goals;
-  if (error === null || isApiError(error, 'UNAUTHORIZED')) {
-    return slow ? <Skeleton height={240} className="rounded-lg!" /> : null;
-  }
-  return (
-    <Panel>
-      <ErrorState
-        headingLevel={2}
-        title="The goals didn’t load"
-        message={messageOf(error)}
-        reference={isApiError(error) ? error.requestId : undefined}
-        onRetry={() => void goals.refetch()}
-        retrying={goals.isFetching}
-      />
-    </Panel>
   );
 }

@@ -2,12 +2,10 @@ import { useState } from 'react';
 import type { Org } from '@purestat/vocabulary';
 import { useQuery } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
-import { isApiError, messageOf } from '../../api/errors.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { Panel } from '../../ui/Panel.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useOrg } from '../orgs/use-org.ts';
 import { canAdminister } from '../orgs/words.ts';
@@ -47,22 +45,14 @@ export default function MembersPage({ orgId }: { orgId: string }) {
 }
 
 function Members({ org }: { org: Org }) {
-  const { data, error, isPending, isFetching, refetch } = useQuery(membersQuery(org.id));
-  const slow = useSlow(isPending);
-  if (data) return <MembersTable org={org} members={data} />;
-  if (error && !isApiError(error, 'UNAUTHORIZED')) {
-    return (
-      <Panel>
-        <ErrorState
-          headingLevel={2}
-          title="The members didn’t load"
-          message={messageOf(error)}
-          reference={isApiError(error) ? error.requestId : undefined}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
-        />
-      </Panel>
-    );
-  }
-  return slow ? <Skeleton height={140} className="rounded-lg!" /> : null;
+  const members = useQuery(membersQuery(org.id));
+  return (
+    <Loaded
+      query={members}
+      what="The members"
+      skeleton={<Skeleton height={140} className="rounded-lg!" />}
+    >
+      {(loaded) => <MembersTable org={org} members={loaded} />}
+    </Loaded>
+  );
 }

@@ -4,12 +4,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link2 from 'lucide-react/icons/link-2';
 import Link2Off from 'lucide-react/icons/link-2-off';
 import X from 'lucide-react/icons/x';
-import { isApiError, messageOf } from '../../api/errors.ts';
+import { messageOf } from '../../api/errors.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { Panel } from '../../ui/Panel.tsx';
 import { showToast } from '../../ui/toast-store.ts';
 import { ROLE_NAMES } from '../orgs/words.ts';
 import { formatDay } from './format-day.ts';
@@ -17,37 +16,35 @@ import { invitesQuery, revokeInvite } from './queries.ts';
 
 /** Invitations that nobody has accepted yet; nothing where there are none. */
 export function PendingInvites({ org }: { org: Org }) {
-  const { data: invites, error, isFetching, refetch } = useQuery(invitesQuery(org.id));
+  const invites = useQuery(invitesQuery(org.id));
   const [revoking, setRevoking] = useState<Invite | null>(null);
-  if (!invites && error && !isApiError(error, 'UNAUTHORIZED')) {
-    return (
-      <Panel className="mt-8">
-        <ErrorState
-          headingLevel={2}
-          title="The invitations didn’t load"
-          message={messageOf(error)}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
-        />
-      </Panel>
-    );
-  }
   return (
     <>
-      {invites !== undefined && invites.length > 0 && (
-        <section aria-labelledby="pending-invites">
-          <h2 id="pending-invites" className="mt-8 mb-3">
-            Pending invitations
-          </h2>
-          <ul className="panel">
-            {invites.map((invite) => (
-              <Row key={invite.id} invite={invite} onRevoke={() => setRevoking(invite)} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <Loaded query={invites} what="The invitations" className="mt-8">
+        {(loaded) => loaded.length > 0 && <List invites={loaded} onRevoke={setRevoking} />}
+      </Loaded>
       <RevokeDialog org={org} invite={revoking} onClose={() => setRevoking(null)} />
     </>
+  );
+}
+
+interface ListProps {
+  invites: readonly Invite[];
+  onRevoke: (invite: Invite) => void;
+}
+
+function List({ invites, onRevoke }: ListProps) {
+  return (
+    <section aria-labelledby="pending-invites">
+      <h2 id="pending-invites" className="mt-8 mb-3">
+        Pending invitations
+      </h2>
+      <ul className="panel">
+        {invites.map((invite) => (
+          <Row key={invite.id} invite={invite} onRevoke={() => onRevoke(invite)} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

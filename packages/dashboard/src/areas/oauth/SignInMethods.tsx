@@ -3,27 +3,25 @@ import type { SignInMethod } from '@purestat/vocabulary';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link2Off from 'lucide-react/icons/link-2-off';
 import { useLocation, useSearch } from 'wouter';
-import { isApiError, messageOf } from '../../api/errors.ts';
+import { messageOf } from '../../api/errors.ts';
 import { accountPath } from '../../shell/paths.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { showToast } from '../../ui/toast-store.ts';
 import { LinkButtons } from './LinkButtons.tsx';
 import './oauth.css';
 import { ProviderIcon } from './ProviderIcon.tsx';
-import { methodsQuery, providersQuery, unlink } from './queries.ts';
+import { methodsQuery, type Provider, providersQuery, unlink } from './queries.ts';
 
 const SECTION = 'sign-in-methods';
 
 /** The ways into one's own account: seeing, adding and taking them away. */
 export function SignInMethods() {
-  const { data: methods, error, isPending, isFetching, refetch } = useQuery(methodsQuery);
+  const methods = useQuery(methodsQuery);
   const { data: providers = [] } = useQuery(providersQuery);
-  const slow = useSlow(isPending);
   useLinkedToast();
   return (
     <SettingsSection
@@ -31,25 +29,14 @@ export function SignInMethods() {
       title="Sign-in methods"
       description="Each of them logs you in to this account."
     >
-      {slow && <Skeleton height={120} />}
-      {!methods && error && !isApiError(error, 'UNAUTHORIZED') && (
-        <Panel>
-          <ErrorState
-            headingLevel={3}
-            title="The sign-in methods didn’t load"
-            message={messageOf(error)}
-            onRetry={() => void refetch()}
-            retrying={isFetching}
-          />
-        </Panel>
-      )}
-      {methods && <List methods={methods} />}
-      {methods && providers.length > 0 && (
-        <LinkButtons
-          providers={providers}
-          hasPassword={methods.some(({ provider }) => provider === 'password')}
-        />
-      )}
+      <Loaded
+        query={methods}
+        what="The sign-in methods"
+        headingLevel={3}
+        skeleton={<Skeleton height={120} />}
+      >
+        {(loaded) => <Ways methods={loaded} providers={providers} />}
+      </Loaded>
     </SettingsSection>
   );
 }
@@ -69,7 +56,7 @@ function useLinkedToast(): void {
   }, [provider, navigate]);
 }
 
-function List({ methods }: { methods: SignInMethod[] }) {
+function Ways({ methods, providers }: { methods: SignInMethod[]; providers: Provider[] }) {
   const [unlinking, setUnlinking] = useState<SignInMethod | null>(null);
   const hasPassword = methods.some(({ provider }) => provider === 'password');
   return (
@@ -81,6 +68,7 @@ function List({ methods }: { methods: SignInMethod[] }) {
         ))}
       </ul>
       <UnlinkDialog method={unlinking} onClose={() => setUnlinking(null)} />
+      {providers.length > 0 && <LinkButtons providers={providers} hasPassword={hasPassword} />}
     </>
   );
 }

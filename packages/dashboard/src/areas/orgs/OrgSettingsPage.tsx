@@ -9,7 +9,7 @@ import { rememberLastSite } from '../../shell/last-site.ts';
 import { orgsPath } from '../../shell/paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
@@ -23,8 +23,8 @@ import { canAdminister, ROLE_NAMES } from './words.ts';
 
 /** `/org/:orgId/settings`: name and deletion. */
 export default function OrgSettingsPage({ orgId }: { orgId: string }) {
-  const { data: orgs, error, refetch } = useQuery(orgsQuery);
-  const org = orgs?.find((entry) => entry.id === orgId);
+  const orgs = useQuery(orgsQuery);
+  const org = orgs.data?.find((entry) => entry.id === orgId);
   usePageTitle('Settings', org?.name);
   return (
     <div className="page page-narrow">
@@ -33,19 +33,21 @@ export default function OrgSettingsPage({ orgId }: { orgId: string }) {
           !canAdminister(org.role) &&
           `You are a ${ROLE_NAMES[org.role].toLowerCase()} here. Admins can change settings.`}
       </PageHeader>
-      {error && !org && (
-        <ErrorState
-          headingLevel={2}
-          title="The settings didn’t load"
-          message={messageOf(error)}
-          onRetry={() => void refetch()}
-        />
-      )}
-      {org && <NameSection key={org.name} org={org} />}
-      {org?.role === 'owner' && <SecuritySection org={org} />}
-      {org && canAdminister(org.role) && <ActivitySection org={org} />}
-      {org?.role === 'owner' && <DangerSection org={org} />}
+      <Loaded query={orgs} what="The settings" bare>
+        {() => org && <Sections org={org} />}
+      </Loaded>
     </div>
+  );
+}
+
+function Sections({ org }: { org: Org }) {
+  return (
+    <>
+      <NameSection key={org.name} org={org} />
+      {org.role === 'owner' && <SecuritySection org={org} />}
+      {canAdminister(org.role) && <ActivitySection org={org} />}
+      {org.role === 'owner' && <DangerSection org={org} />}
+    </>
   );
 }
 

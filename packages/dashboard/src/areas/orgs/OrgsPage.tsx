@@ -5,15 +5,14 @@ import Building2 from 'lucide-react/icons/building-2';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import Plus from 'lucide-react/icons/plus';
 import { Link } from 'wouter';
-import { isApiError, messageOf } from '../../api/errors.ts';
 import { sitesPath } from '../../shell/paths.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { CreateOrgDialog } from './CreateOrgDialog.tsx';
@@ -56,32 +55,21 @@ export default function OrgsPage() {
 }
 
 function OrgList() {
-  const { data: orgs, error, isPending, isFetching, refetch } = useQuery(orgsQuery);
-  const slow = useSlow(isPending);
-  if (orgs) {
-    return (
-      <ul className="panel overflow-hidden">
-        {orgs.map((org) => (
-          <OrgRow key={org.id} org={org} />
-        ))}
-      </ul>
-    );
-  }
-  if (error && !isApiError(error, 'UNAUTHORIZED')) {
-    return (
-      <Panel>
-        <ErrorState
-          headingLevel={2}
-          title="Your organizations didn’t load"
-          message={messageOf(error)}
-          reference={isApiError(error) ? error.requestId : undefined}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
-        />
-      </Panel>
-    );
-  }
-  if (!slow) return null;
+  const orgs = useQuery(orgsQuery);
+  return (
+    <Loaded query={orgs} what="Your organizations" skeleton={<RowSkeleton />}>
+      {(loaded) => (
+        <ul className="panel overflow-hidden">
+          {loaded.map((org) => (
+            <OrgRow key={org.id} org={org} />
+          ))}
+        </ul>
+      )}
+    </Loaded>
+  );
+}
+
+function RowSkeleton() {
   return (
     <Panel busy>
       <div className="flex items-center gap-5 p-5">

@@ -1,9 +1,8 @@
 import type { DropReason, DropsAnswer } from '@purestat/vocabulary';
 import { useQuery } from '@tanstack/react-query';
-import { messageOf } from '../../api/errors.ts';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Cuts } from './Cuts.tsx';
 import { dropsQuery } from './queries.ts';
 
@@ -25,31 +24,28 @@ const REASONS: Record<DropReason, { label: string; why: string }> = {
 
 /** What was not counted on purpose in the last 30 days, or not whole, and why. */
 export function Drops({ orgId, siteId }: { orgId: string; siteId: string }) {
-  const { data, error, isPending, isFetching, refetch } = useQuery(dropsQuery(orgId, siteId));
-  const slow = useSlow(isPending);
-  if (error) {
-    return (
-      <ErrorState
-        headingLevel={3}
-        title="The counts didn’t load"
-        message={messageOf(error)}
-        onRetry={() => void refetch()}
-        retrying={isFetching}
-      />
-    );
-  }
-  if (data === undefined) return slow ? <Skeleton height={72} /> : null;
+  const counts = useQuery(dropsQuery(orgId, siteId));
   return (
-    <>
-      {data.drops.length === 0 ? (
-        <p className="text-ink-2">Nothing: every event of the last 30 days was counted.</p>
-      ) : (
-        <Panel className="px-5 py-2">
-          <DropsTable answer={data} />
-        </Panel>
+    <Loaded
+      query={counts}
+      what="The counts"
+      headingLevel={3}
+      bare
+      skeleton={<Skeleton height={72} />}
+    >
+      {(answer) => (
+        <>
+          {answer.drops.length === 0 ? (
+            <p className="text-ink-2">Nothing: every event of the last 30 days was counted.</p>
+          ) : (
+            <Panel className="px-5 py-2">
+              <DropsTable answer={answer} />
+            </Panel>
+          )}
+          {answer.cuts.length > 0 && <Cuts cuts={answer.cuts} />}
+        </>
       )}
-      {data.cuts.length > 0 && <Cuts cuts={data.cuts} />}
-    </>
+    </Loaded>
   );
 }
 

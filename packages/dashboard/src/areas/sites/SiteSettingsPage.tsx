@@ -5,13 +5,11 @@ import Download from 'lucide-react/icons/download';
 import FunnelX from 'lucide-react/icons/funnel-x';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
-import { isApiError, messageOf } from '../../api/errors.ts';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { Panel } from '../../ui/Panel.tsx';
 import { SettingsSection } from '../../ui/SettingsSection.tsx';
 import { SideNav } from '../../ui/SideNav.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useOrg } from '../orgs/use-org.ts';
 import { canAdminister } from '../orgs/words.ts';
@@ -39,30 +37,22 @@ const DANGER = { id: 'danger', label: 'Danger zone', icon: <TriangleAlert /> };
 
 /** `/org/:orgId/site/:siteId/settings`: name, time zone, snippet, deletion. */
 export default function SiteSettingsPage({ orgId, siteId }: Props) {
-  const { data: site, error, isPending, isFetching, refetch } = useQuery(siteQuery(orgId, siteId));
-  const slow = useSlow(isPending);
+  const site = useQuery(siteQuery(orgId, siteId));
   const allowed = canAdminister(useOrg(orgId)?.role);
-  usePageTitle('Settings', site?.domain);
+  usePageTitle('Settings', site.data?.domain);
   return (
     <div className="page page-settings">
       <PageHeader title="Site settings" />
       <div className="settings">
         <SideNav label="Settings" items={allowed ? [...SECTIONS, EXPORT, DANGER] : SECTIONS} />
         <div className="min-w-0">
-          {site && <Sections site={site} allowed={allowed} />}
-          {!site && error && (
-            <Panel>
-              <ErrorState
-                headingLevel={2}
-                title="The settings didn’t load"
-                message={messageOf(error)}
-                reference={isApiError(error) ? error.requestId : undefined}
-                onRetry={() => void refetch()}
-                retrying={isFetching}
-              />
-            </Panel>
-          )}
-          {slow && <Skeleton height={240} className="rounded-lg!" />}
+          <Loaded
+            query={site}
+            what="The settings"
+            skeleton={<Skeleton height={240} className="rounded-lg!" />}
+          >
+            {(loaded) => <Sections site={loaded} allowed={allowed} />}
+          </Loaded>
         </div>
       </div>
     </div>

@@ -5,13 +5,12 @@ import Globe from 'lucide-react/icons/globe';
 import Plus from 'lucide-react/icons/plus';
 import Search from 'lucide-react/icons/search';
 import { useLocation, useSearch } from 'wouter';
-import { isApiError, messageOf } from '../../api/errors.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Skeleton, useSlow } from '../../ui/Skeleton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { useOrg } from '../orgs/use-org.ts';
@@ -99,25 +98,13 @@ function FindSite() {
 }
 
 function SiteList({ orgId }: { orgId: string }) {
-  const { data: sites, error, isPending, isFetching, refetch } = useQuery(sitesQuery(orgId));
+  const sites = useQuery(sitesQuery(orgId));
   const [text] = useSearchText();
-  const slow = useSlow(isPending);
-  if (sites) return <Cards sites={matching(sites, text)} text={text} />;
-  if (error && !isApiError(error, 'UNAUTHORIZED')) {
-    return (
-      <Panel>
-        <ErrorState
-          headingLevel={2}
-          title="The sites didn’t load"
-          message={messageOf(error)}
-          reference={isApiError(error) ? error.requestId : undefined}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
-        />
-      </Panel>
-    );
-  }
-  return slow ? <CardSkeletons /> : null;
+  return (
+    <Loaded query={sites} what="The sites" skeleton={<CardSkeletons />}>
+      {(loaded) => <Cards sites={matching(loaded, text)} text={text} />}
+    </Loaded>
+  );
 }
 
 function matching(sites: readonly Site[], text: string): Site[] {
