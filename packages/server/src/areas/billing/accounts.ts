@@ -96,7 +96,8 @@ export async function applyInTurn(
 /** What `applySubscription` would come to. */
 export function outcomeFor(account: Account, state: SubscriptionState, at: number): Outcome {
   if (account.subscription_id !== state.id) {
-    if (!isLive(state.status)) return 'other';
+    // For a price of another product somebody pays for something else, as often as he likes.
+    if (!isLive(state.status) || state.plan === null) return 'other';
     return isLive(account.status) ? 'second' : 'applied';
   }
   if (hasEnded(account.status)) return 'other';

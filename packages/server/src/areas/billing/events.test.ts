@@ -260,6 +260,44 @@ test('a new subscription counts, also when it comes before the end of the former
   expect(await world.billing()).toMatchObject({ plan: 'business', cancels_at: null });
 });
 
+/** What the operator sells to the same customer besides, at Stripe itself. */
+function soldBesides(customer: string): Subscription {
+  const { state } = world.stripe;
+  const items = { line_items: { 0: { price: 'price_of_another_product' } } };
+  tick();
+  return state.pay(state.openSession({ ...items, customer }, world.stripe.url))!;
+}
+
+test('a subscription of the customer for another product is left alone, and is none of ours', async () => {
+  const { state, webhooks } = world.stripe;
+  const first = await world.pay('pro');
+  const other = soldBesides(first.customer);
+  await webhooks.settled();
+  expect([other.status, await world.plan()]).toEqual(['active', 'pro']);
+  tick();
+  state.setStatus(first, 'canceled');
+  await webhooks.settled();
+  tick();
+  state.switchTo(other, 'price_of_a_third_product');
+  await webhooks.settled();
+  tick();
+  const again = await world.pay('business');
+  expect([other.status, again.status]).toEqual(['active', 'active']);
+  expect(await world.plan()).toBe('business');
+});
+
+test('of two events of one second that come at once Stripe is asked which holds', async () => {
+  const { state, webhooks } = world.stripe;
+  const subscription = await world.pay('pro');
+  webhooks.isAutomatic = false;
+  tick();
+  state.switchTo(subscription, 'price_pro');
+  state.switchTo(subscription, 'price_business');
+  const [before, after] = webhooks.waiting.splice(0);
+  expect(await Promise.all([webhooks.send(after!), webhooks.send(before!)])).toEqual([200, 200]);
+  expect(await world.plan()).toBe('business');
+});
+
 test('a subscription of an organization that is gone is cancelled, when its webhook tells of it', async () => {
   const { webhooks } = world.stripe;
   webhooks.isAutomatic = false;

@@ -10,7 +10,7 @@ import * as queries from './queries.ts';
 import type { Account } from './queries.ts';
 import { asEnded, EventReader, type Said } from './read-event.ts';
 import { asking, cancelSubscription, nullIfMissing } from './stripe-client.ts';
-import { isLive, readSubscription, type SubscriptionState } from './subscription.ts';
+import { idOf, isLive, readSubscription, type SubscriptionState } from './subscription.ts';
 import { Turns } from './turns.ts';
 
 /** How old a signature may be, seconds: past it an event could be a recording. */
@@ -22,6 +22,7 @@ export class StripeEvents {
   readonly #parts: BillingParts;
   readonly #reader: EventReader;
   readonly #turns = new Turns();
+  readonly #turnsOfCustomers = new Turns();
 
   constructor(parts: BillingParts) {
     this.#parts = parts;
@@ -36,9 +37,12 @@ export class StripeEvents {
   async receive(body: string, signature: string | undefined): Promise<void> {
     const event = this.#verified(body, signature);
     if (await queries.hasEvent(this.#parts.db, event.id)) return;
-    const said = await this.#reader.read(event);
-    // One after another for each organization: what is found out before the commit holds in it.
-    await this.#turns.run(said?.orgId ?? said?.customerId ?? '', () => this.#settle(event, said));
+    // One after another for each customer: whether an event says enough depends on those before it.
+    await this.#turnsOfCustomers.run(customerIn(event), async () => {
+      const said = await this.#reader.read(event);
+      // And for each organization: what is found out before the commit holds in it.
+      await this.#turns.run(said?.orgId ?? said?.customerId ?? '', () => this.#settle(event, said));
+    });
   }
 
   async #settle(event: Stripe.Event, said: Said | null): Promise<void> {
@@ -181,4 +185,10 @@ export class StripeEvents {
     onChange(applied.change);
     return applied.outcome;
   }
+}
+
+/** @returns the customer's id; of what has none its own, which the customer's own event has too */
+function customerIn({ data }: Stripe.Event): string {
+  const { customer, id } = data.object as { customer?: string | { id: string }; id?: string };
+  return idOf(customer) ?? id ?? '';
 }
