@@ -61,6 +61,7 @@ function gateOf(deps: Deps, { sessions }: People): Gate {
 function mountGuards(app: OpenAPIHono<AppEnv>, deps: Deps, sessionCookie: string) {
   app.use(http.logRequests(deps.log, deps.clock));
   app.use(http.securityHeaders);
+  app.use(http.letGoOfBodyForHead);
   app.use(http.identifyClient(deps.clientIp));
   app.use(http.forgetCookieBesideKey);
   app.use(http.refuseForeignOrigins({ baseUrl: deps.config.BASE_URL, sessionCookie }));

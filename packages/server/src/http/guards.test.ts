@@ -75,6 +75,21 @@ describe('a change made with the session cookie', () => {
   });
 });
 
+test('what HEAD asks for is not made: the answer’s body is let go', async () => {
+  const ended: string[] = [];
+  const body = (name: string) => new ReadableStream({ cancel: () => void ended.push(name) });
+  await open({
+    mounts: [
+      (routes) =>
+        routes.addPlain({ method: 'get', path: '/endless', action: 'public' }, (c) =>
+          c.body(body(c.req.method), 200, { 'X-Name': 'endless' }),
+        ),
+    ],
+  });
+  const { status, headers } = await app.ask('HEAD', '/endless');
+  expect([status, headers.get('x-name'), ended]).toEqual([200, 'endless', ['HEAD']]);
+});
+
 describe('a body past 256 KB', () => {
   const large = JSON.stringify({ name: 'x'.repeat(256 * 1024) });
 

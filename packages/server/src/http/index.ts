@@ -3,6 +3,7 @@ export {
   clientKeyOf,
   forgetCookieBesideKey,
   identifyClient,
+  letGoOfBodyForHead,
   limitBody,
   logRequests,
   refuseForeignOrigins,

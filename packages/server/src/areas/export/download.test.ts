@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Bindings } from '../../access/context.ts';
-import { openDownload, type DownloadParts } from './download.ts';
+import { openDownload, STALL_MS, type DownloadParts } from './download.ts';
 
 const closing: Array<() => void> = [];
 /** What the HTTP adapter would print. */
@@ -140,3 +140,32 @@ test('no more is made than is taken, and a client that takes nothing is cut off'
   expect((await taken(response))[1]).toBe(false);
   expect(log).toEqual([expect.stringContaining('a download was cut off, because nobody took it')]);
 });
+
+test.each([
+  ['goes on', () => undefined],
+  ['fails', () => Promise.reject(new Error('the disk is gone'))],
+])(
+  'a body that is let go while a piece is made, which then %s, cuts nothing',
+  async (_name, end) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
+    closing.push(() => vi.useRealTimers());
+    const making = Promise.withResolvers<void>();
+    async function* pieces() {
+      yield MEGABYTE;
+      await making.promise.then(end);
+      yield MEGABYTE;
+    }
+    const done: string[] = [];
+    const cut = () => void done.push('cut');
+    const body = await openDownload(pieces(), {
+      signal: new AbortController().signal,
+      log: pino({}, { write: (line: string) => void done.push(line) }),
+      about: {},
+      socket: { destroy: cut, destroySoon: cut } as never,
+    });
+    await body.cancel();
+    making.resolve();
+    await vi.advanceTimersByTimeAsync(2 * STALL_MS);
+    expect(done).toEqual([]);
+  },
+);

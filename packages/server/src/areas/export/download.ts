@@ -29,7 +29,9 @@ export async function openDownload(
 ): Promise<ReadableStream<Uint8Array>> {
   let piece = await pieces.next();
   let stall: NodeJS.Timeout | undefined;
+  let hasEnded = false;
   const end = () => {
+    hasEnded = true;
     clearTimeout(stall);
     pieces.return(undefined).catch(() => undefined);
   };
@@ -41,12 +43,15 @@ export async function openDownload(
         controller.enqueue(piece.value);
         piece = await pieces.next();
       } catch (error) {
+        if (hasEnded) return;
         if (!signal.aborted) logAnswer(log, answerError(error, randomUUID), about);
         if (socket === undefined) return controller.error(error);
         cut(socket, stallMs);
         // The body is never asked for more: all that comes after a piece that failed is an end.
         await new Promise<never>(() => undefined);
       }
+      // Let go meanwhile: the connection may serve others.
+      if (hasEnded) return;
       stall = setTimeout(() => {
         log.warn(about, 'a download was cut off, because nobody took it');
         end();
