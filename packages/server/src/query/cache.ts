@@ -1,5 +1,5 @@
 /**
- * Answers of the store, kept as long as they hold: until the site's data changes. Identical
+ * Answers of the store, kept as long as they hold: mostly until the site's data changes. Identical
  * statements in flight share one run, which ends early only when nobody waits for it any more.
  */
 import { hash } from 'node:crypto';
@@ -32,10 +32,18 @@ export class StatementCache {
     this.#store = store;
   }
 
-  /** @throws the signal's reason when it fires first */
-  async query(site: number, statement: Statement, signal?: AbortSignal): Promise<ResultRow[]> {
+  /**
+   * @param version the answer holds until there is another one; that of the site's data unless told
+   * @throws the signal's reason when it fires first
+   */
+  async query(
+    site: number,
+    statement: Statement,
+    signal?: AbortSignal,
+    version: number | string = this.#store.dataVersion(site),
+  ): Promise<ResultRow[]> {
     signal?.throwIfAborted();
-    const key = keyOf(site, this.#store.dataVersion(site), statement);
+    const key = keyOf(site, version, statement);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
     const run = this.#runs.get(key) ?? this.#start(key, site, statement);
@@ -78,7 +86,7 @@ export class StatementCache {
 }
 
 /** A digest, because a statement's parameters may be long and many. */
-function keyOf(site: number, version: number, { text, params }: Statement): string {
+function keyOf(site: number, version: number | string, { text, params }: Statement): string {
   return hash('sha256', JSON.stringify([site, version, text, params]), 'base64url');
 }
 

@@ -35,6 +35,7 @@ export const clickhouseDialect: Dialect = {
     )})`,
   hasBit: (column, bit) => sql`ifNull(bitAnd(${column}, ${raw(String(bit))}) <> 0, false)`,
   digits: (column) => sql`toString(${column})`,
+  asText: (value) => sql`toString(${value})`,
   amountText: (column) => sql`toDecimalString(${column}, 4)`,
   // A map of nothing is how none is stored.
   mapJson: (map) => sql`nullIf(toJSONString(${map}), '{}')`,

@@ -30,6 +30,8 @@ export interface Dialect {
   hasBit(column: Fragment, bit: number): Fragment;
   /** A number of 64 bits as text, whatever its size. */
   digits(column: Fragment): Fragment;
+  /** A value of a dimension as text: a date as `YYYY-MM-DD`. */
+  asText(value: Fragment): Fragment;
   /** An amount as text, exactly, with all of its 4 digits after the point. */
   amountText(column: Fragment): Fragment;
   /** A map as the text of a JSON object; null for none. */
@@ -93,6 +95,7 @@ export const duckdbDialect: Dialect = {
     )})`,
   hasBit: (column, bit) => sql`(${column} & ${raw(String(bit))}) <> 0`,
   digits: (column) => sql`${column}::VARCHAR`,
+  asText: (value) => sql`${value}::VARCHAR`,
   amountText: (column) => sql`${column}::VARCHAR`,
   mapJson: (map) => sql`to_json(${map})::VARCHAR`,
   isoTime: (ts) => sql`strftime(${ts}, '%Y-%m-%dT%H:%M:%S.%gZ')`,

@@ -20,10 +20,14 @@ export function listRows(
   base: BaseRows | null,
 ): ResultRow[] {
   const added = addUpDays(byDay, input);
-  const rows = base === null ? added : withBase(added, base, input);
+  return chooseRows(input, base === null ? added : withBase(added, base, input));
+}
+
+/** Of the rows those that are asked for, in their order. @param rows one for each combination of values */
+export function chooseRows(input: PlanInput, rows: readonly ResultRow[]): ResultRow[] {
   const { only, order = [], limit, offset = 0 } = input;
   const chosen = only === undefined ? rows : rows.filter((row) => isAmong(row, only));
-  const ordered = order.length === 0 ? chosen : orderRows(chosen, input);
+  const ordered = order.length === 0 ? [...chosen] : orderRows(chosen, input);
   if (limit === undefined) return ordered;
   return ordered
     .slice(offset, offset + limit)

@@ -12,14 +12,16 @@ import {
   type Pieces,
 } from './day-plans.ts';
 import { dialectOf } from './dialects.ts';
-import { keptDaysOf } from './kept-days.ts';
 import { listRows, type BaseRows } from './listed-rows.ts';
+import { keptDaysOf } from './kept-days.ts';
+import { halvesOf, putTogether, type Halves } from './halves.ts';
 import { measuresOf } from './metrics.ts';
 import { isCut, isTimeDimension } from './parts.ts';
 import { planQuery, type PlanInput } from './plan.ts';
 import { useSums } from './plan-figures.ts';
 import { planToStatement } from './sql.ts';
 import type { DaySpan, TimeRange } from './time.ts';
+import { Together } from './together.ts';
 
 interface Waiting {
   input: PlanInput;
@@ -32,11 +34,13 @@ interface DayPlan extends Waiting, Pieces {}
 export class PlanRunner {
   readonly #store: EventStore;
   readonly #signal: AbortSignal | undefined;
+  readonly #together: Together;
   #waiting: Waiting[] = [];
 
   constructor({ store, signal }: { store: EventStore; signal?: AbortSignal | undefined }) {
     this.#store = store;
     this.#signal = signal;
+    this.#together = new Together(store, signal);
   }
 
   /** Rows with the plan's measures. What is asked in one turn of the event loop is run together. */
@@ -113,8 +117,19 @@ export class PlanRunner {
   async #runOne(input: PlanInput): Promise<ResultRow[]> {
     const plan = useSums(planQuery(input), this.#store);
     if (plan.parts.length === 0) return [];
+    const halves = halvesOf(plan);
+    if (halves !== null) return this.#runHalves(input, halves);
     const statement = planToStatement(plan, dialectOf(this.#store));
     return cacheOf(this.#store).query(input.site, statement, this.#signal);
+  }
+
+  /** What is sealed holds for as long as the site's sealed days do, whatever events come. */
+  async #runHalves(input: PlanInput, { sealed, open }: Halves): Promise<ResultRow[]> {
+    const rows = await Promise.all([
+      this.#together.run(sealed, `sealed ${input.kept!.stamp}`),
+      open === null ? [] : this.#together.run(open),
+    ]);
+    return putTogether(input, rows.flat());
   }
 
   #runDayPlans(plans: readonly DayPlan[]): void {
@@ -134,7 +149,7 @@ export class PlanRunner {
     };
     for (const plan of plans) {
       const days = counted.find(({ span }) => plan.whole !== null && holds(span, plan.whole));
-      plan.resolve(putTogether(plan, days?.rows, plan.cuts.map(countCut)));
+      plan.resolve(addUpPieces(plan, days?.rows, plan.cuts.map(countCut)));
     }
   }
 
@@ -174,7 +189,7 @@ async function list(
 
 const holds = ([from, to]: DaySpan, [first, last]: DaySpan) => from <= first && last <= to;
 
-async function putTogether(
+async function addUpPieces(
   { input, whole }: DayPlan,
   days: Promise<ResultRow[]> | undefined,
   cuts: Array<Promise<ResultRow[]>>,

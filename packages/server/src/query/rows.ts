@@ -188,8 +188,8 @@ function hasDone(part: FilterNode, columns: Columns, plan: Plan, dialect: Dialec
   return sql`${visit} IN (SELECT d.day, d.visitor, d.visit_started FROM ${raw(dialect.eventsTable)} d${joined} WHERE ${allOf(conditions)})`;
 }
 
-/** @param except days that are read from elsewhere */
-function scope(alias: string, plan: Plan, dialect: Dialect, except = plan.except): Fragment {
+/** The site's days of the range. @param except days that are read from elsewhere */
+export function scope(alias: string, plan: Plan, dialect: Dialect, except = plan.except): Fragment {
   const { dateFrom, dateTo } = plan.range;
   const day = raw(`${alias}.day`);
   const conditions = [

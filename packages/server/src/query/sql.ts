@@ -32,7 +32,7 @@ function partSql(part: Part, whole: Plan, dialect: Dialect): Fragment {
   return sql`SELECT ${raw(dimensionNames(plan))}${join(measures, ', ')} FROM (${SOURCES[source].rows(own, part, dialect)})${groupBy(plan)}`;
 }
 
-const measuresIn = (plan: Plan): Measure[] => [
+export const measuresIn = (plan: Plan): Measure[] => [
   ...new Set([
     ...plan.parts.flatMap((part) => part.measures),
     ...plan.unanswered,
@@ -46,7 +46,7 @@ function groupBy(plan: Plan): Fragment {
 }
 
 /** The parts put together by the dimensions; where one has no row for a combination of values, it counted 0 there. */
-function allParts(plan: Plan, dialect: Dialect): Fragment {
+export function allParts(plan: Plan, dialect: Dialect): Fragment {
   const parts = plan.parts.map((part) => partSql(part, plan, dialect));
   if (hasBaseAmongParts(plan)) parts.push(basePart(plan, plan.base.plan, dialect));
   const [first, ...others] = plan.parts;

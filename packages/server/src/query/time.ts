@@ -3,6 +3,7 @@
  * Days are `YYYY-MM-DD`; ranges of days include both ends, ranges of instants exclude their end.
  */
 import type { Period } from '@purestat/vocabulary';
+import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 import { addDays, dateAt, startOfDateMs } from '../calendar.ts';
 
@@ -207,13 +208,23 @@ export function cutDays({ dateFrom, dateTo, fromMs, toMs }: TimeRange, timezone:
 /** First and last day. */
 export type DaySpan = readonly [from: string, to: string];
 
+/** Spans of which the days are known: each is asked for by every part of a plan. */
+const knownDays = new LRUCache<string, readonly string[]>({ max: 200 });
+
 /** Each day from the first to the last. */
-export function daysOf({ dateFrom, dateTo }: Pick<TimeRange, 'dateFrom' | 'dateTo'>): string[] {
+export function daysOf({
+  dateFrom,
+  dateTo,
+}: Pick<TimeRange, 'dateFrom' | 'dateTo'>): readonly string[] {
+  const key = `${dateFrom} ${dateTo}`;
+  const known = knownDays.get(key);
+  if (known !== undefined) return known;
   const days: string[] = [];
   const endMs = Date.parse(dateTo);
   for (let atMs = Date.parse(dateFrom); atMs <= endMs; atMs += 24 * HOUR_MS) {
     days.push(new Date(atMs).toISOString().slice(0, 10));
   }
+  knownDays.set(key, days);
   return days;
 }
 

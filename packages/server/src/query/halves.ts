@@ -1,0 +1,45 @@
+/**
+ * Plans that read figures, taken apart into what sealing has counted and what is still to be counted,
+ * and put together again. Pure. What is sealed stays as it is: after a new event only the other
+ * half, the open days, has to be asked again.
+ */
+import { isLongDimension } from '../stores/figure-tables.ts';
+import type { ResultRow } from '../stores/event-store.ts';
+import { chooseRows } from './listed-rows.ts';
+import { measuresOf } from './metrics.ts';
+import type { Plan, PlanInput } from './plan.ts';
+
+export interface Halves {
+  /** Reads figures alone. */
+  sealed: Plan;
+  /** Reads the days that have none; null: there are no such days. */
+  open: Plan | null;
+}
+
+/**
+ * @returns null where the plan cannot be taken apart, or has so many rows that they are better put
+ * together where they lie
+ */
+export function halvesOf(plan: Plan): Halves | null {
+  const { order: _order, only: _only, limit: _limit, offset: _offset, ...bare } = plan;
+  const [figures, ...others] = plan.parts;
+  if (figures?.figures === undefined || isLongDimension(figures.figures.dimension)) return null;
+  const isOfFigures = others.every(({ range }) => range !== undefined);
+  if (!isOfFigures || plan.base !== null || plan.unanswered.length > 0) return null;
+  const half = (parts: Plan['parts']): Plan => ({ ...bare, order: [], parts });
+  return { sealed: half([figures]), open: others.length === 0 ? null : half(others) };
+}
+
+/** The rows that the whole plan has: those of both halves added up, chosen, ordered and limited. */
+export function putTogether(input: PlanInput, halves: readonly ResultRow[]): ResultRow[] {
+  const names = input.dimensions.map((_, place) => `d${place}`);
+  const measures = measuresOf(input.metrics);
+  const sums = new Map<string, ResultRow>();
+  for (const row of halves) {
+    const key = JSON.stringify(names.map((name) => row[name]));
+    const sum = sums.get(key) ?? Object.fromEntries(names.map((name) => [name, row[name]!]));
+    for (const name of measures) sum[name] = Number(sum[name] ?? 0) + Number(row[name] ?? 0);
+    sums.set(key, sum);
+  }
+  return chooseRows(input, [...sums.values()]);
+}
