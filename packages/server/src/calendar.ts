@@ -6,14 +6,29 @@
 import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 
+/** A dashboard asks the same of the same dates again and again. */
+const MAX_KNOWN = 10_000;
+const knownStarts = new LRUCache<string, number>({ max: MAX_KNOWN });
+const knownSums = new LRUCache<string, string>({ max: MAX_KNOWN });
+
 /** @returns the first instant of the date in the zone */
 export function startOfDateMs(timezone: string, date: string): number {
-  return Temporal.PlainDate.from(date).toZonedDateTime(timezone).epochMilliseconds;
+  const key = `${date} ${timezone}`;
+  const known = knownStarts.get(key);
+  if (known !== undefined) return known;
+  const startMs = Temporal.PlainDate.from(date).toZonedDateTime(timezone).epochMilliseconds;
+  knownStarts.set(key, startMs);
+  return startMs;
 }
 
 /** @returns the date `days` later (earlier when negative) */
 export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  const key = `${date} ${days}`;
+  const known = knownSums.get(key);
+  if (known !== undefined) return known;
+  const sum = Temporal.PlainDate.from(date).add({ days }).toString();
+  knownSums.set(key, sum);
+  return sum;
 }
 
 interface DaySpan {

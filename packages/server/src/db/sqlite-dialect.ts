@@ -1,6 +1,6 @@
 /** Kysely over Node's own SQLite. Kysely's dialect speaks better-sqlite3; this translates. */
 import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
   SqliteDialect,
@@ -9,6 +9,7 @@ import {
   type SqliteDatabase,
   type SqliteStatement,
 } from 'kysely';
+import { LRUCache } from 'lru-cache';
 
 /** How long a statement waits for another process (a backup, a CLI command) to let go. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -32,20 +33,37 @@ export function useWriteAheadLog(database: DatabaseSync): void {
 
 const bind = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
 
-function adaptStatement(database: DatabaseSync, sql: string): SqliteStatement {
-  const statement = database.prepare(sql);
+/** The product has some hundred statements, each of a few KB when it is prepared. */
+const MAX_PREPARED = 500;
+
+interface Prepared {
+  statement: StatementSync;
+  reader: boolean;
+}
+
+function adaptStatement(prepared: Prepared, prepareAnew: () => StatementSync): SqliteStatement {
+  const { statement, reader } = prepared;
   return {
-    reader: statement.columns().length > 0,
+    reader,
     all: (parameters) => statement.all(...bind(parameters)),
     run: (parameters) => statement.run(...bind(parameters)),
-    iterate: (parameters) => statement.iterate(...bind(parameters)),
+    // Of one that is still read row by row no other run may begin.
+    iterate: (parameters) => prepareAnew().iterate(...bind(parameters)),
   };
 }
 
+/** Preparing a small statement takes longer than running it: each is prepared once. */
 function adaptDatabase(database: DatabaseSync): SqliteDatabase {
+  const known = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
+  const prepare = (sql: string): Prepared => {
+    const statement = database.prepare(sql);
+    const prepared = { statement, reader: statement.columns().length > 0 };
+    known.set(sql, prepared);
+    return prepared;
+  };
   return {
     close: () => database.close(),
-    prepare: (sql) => adaptStatement(database, sql),
+    prepare: (sql) => adaptStatement(known.get(sql) ?? prepare(sql), () => database.prepare(sql)),
   };
 }
 
