@@ -117,6 +117,24 @@ test('a sealed day that gets an event late is asked for again, before it is seal
   expect(await ask(store)).toEqual(exact);
 });
 
+test('a day that is opened again while a list waits for its order is counted from its events', async () => {
+  const query = store.query;
+  store.query = async (statement, options) => {
+    const rows = await query(statement, options);
+    store.query = query;
+    await storeEvents(store, SITE, [
+      pageview({ visitor: 'late', at: `${SEALED[3]}T10:00:00`, source: 'Late' }),
+    ]);
+    return rows;
+  };
+  const sources = panel('source', { order_by: 'percentage', order_dir: 'desc' });
+  const visitorsOf = (answer: Awaited<ReturnType<typeof ask>>) =>
+    answer.results['sources']!.dimensions.map(({ source, visitors }) => [source, visitors]);
+  const listed = visitorsOf(await ask(store, { sources }));
+  expect(listed).toEqual(visitorsOf(await ask(rawStore(store), { sources })));
+  expect(listed).toContainEqual(['Late', 1]);
+});
+
 test('of a deleted site nothing is left', async () => {
   await ask(store);
   await store.deleteSite(SITE.number);
