@@ -5,6 +5,7 @@ import { whenSignedOut } from './api/client.ts';
 import { createQueryClient } from './api/query-client.ts';
 import { App } from './App.tsx';
 import { signInPath } from './areas/auth/return-path.ts';
+import { keepFocus } from './shell/keep-focus.ts';
 import { endSession, useSessionNumber } from './shell/session.ts';
 import './styles/index.css';
 import { preloadOverlays } from './ui/overlay/lazy.ts';
@@ -33,3 +34,4 @@ createRoot(root).render(
 );
 
 preloadOverlays();
+keepFocus();
