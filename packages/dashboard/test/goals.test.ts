@@ -310,6 +310,28 @@ describeInChromium('goals', () => {
     expect(new URL(page.url()).search).toBe('?period=7d&f=is,country,US&split=channel');
   });
 
+  it('what is wrong with a funnel’s step is told of that step, and not of what replaced it', async () => {
+    const { page } = await openGoals(`${SITE}/funnels`, ({ api }) => {
+      const message = 'must not be empty: a path such as /pricing';
+      const details = [0, 1].map((at) => ({ path: `steps.${at}.page_path`, message }));
+      api.intercept = ({ method, path }) =>
+        path.endsWith('/funnel')
+          ? method === 'GET'
+            ? { status: 200, body: { funnels: [] } }
+            : { status: 400, body: { error: { code: 'VALIDATION_ERROR', message, details } } }
+          : undefined;
+    });
+    await page.getByRole('button', { name: 'New funnel' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Create funnel' }).click();
+    const errors = dialog.getByText(/must not be empty/);
+    await expect.poll(() => errors.count()).toBe(2);
+    await dialog.getByRole('combobox', { name: /^Step 2/ }).selectOption('signup');
+    await expect
+      .poll(() => errors.allInnerTexts())
+      .toEqual(['Step 1 must not be empty: a path such as /pricing.']);
+  });
+
   it('without funnels the table says what they are for', async () => {
     const { page } = await openGoals(`${SITE}?table=funnels`, ({ api }) => {
       const { intercept } = api;

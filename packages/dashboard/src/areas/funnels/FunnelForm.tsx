@@ -47,6 +47,7 @@ export function FunnelForm({ orgId, siteId, funnel, onClose, onSaved }: Props) {
   const [name, setName] = useState(funnel?.name ?? '');
   const [isStrict, setStrict] = useState(funnel?.strict ?? false);
   const [steps, setSteps] = useState(() => draftsOf(funnel));
+  const [sent, setSent] = useState(steps);
   const form = useSubmit({
     send: (input: FunnelInput) => saveFunnel({ orgId, siteId, id: funnel?.id ?? null }, input),
     labels: LABELS,
@@ -62,7 +63,10 @@ export function FunnelForm({ orgId, siteId, funnel, onClose, onSaved }: Props) {
       onClose={onClose}
       title={funnel === null ? 'New funnel' : 'Edit steps'}
       description="Visitors take the steps in this order, within one day."
-      form={(event) => form.submit(event, { name, strict: isStrict, steps: steps.map(toInput) })}
+      form={(event) => {
+        setSent(steps);
+        form.submit(event, { name, strict: isStrict, steps: steps.map(toInput) });
+      }}
       footer={
         <>
           <Button size="lg" onClick={onClose}>
@@ -84,7 +88,12 @@ export function FunnelForm({ orgId, siteId, funnel, onClose, onSaved }: Props) {
           onChange={(event) => setName(event.target.value)}
           error={form.fields['name']}
         />
-        <Steps steps={steps} goals={goals} fields={form.fields} onChange={setSteps} />
+        <Steps
+          steps={steps}
+          goals={goals}
+          errorOf={(step, at) => (sent[at] === step ? stepError(form.fields, at) : undefined)}
+          onChange={setSteps}
+        />
         <div className="funnel-strict">
           <Switch
             label="Strict"
@@ -99,14 +108,20 @@ export function FunnelForm({ orgId, siteId, funnel, onClose, onSaved }: Props) {
   );
 }
 
+/** What the server says of a step is true of it as it was sent, and where it stood. */
+function stepError(fields: Readonly<Record<string, string>>, at: number): string | undefined {
+  const path = `steps.${at}`;
+  return fields[`${path}.page_path`] ?? fields[`${path}.goal_id`] ?? fields[path];
+}
+
 interface StepsProps {
   steps: readonly StepDraft[];
   goals: readonly Goal[];
-  fields: Readonly<Record<string, string>>;
+  errorOf: (step: StepDraft, at: number) => string | undefined;
   onChange: (steps: StepDraft[]) => void;
 }
 
-function Steps({ steps, goals, fields, onChange }: StepsProps) {
+function Steps({ steps, goals, errorOf, onChange }: StepsProps) {
   const replace = (index: number, step: StepDraft): void => onChange(steps.with(index, step));
   const remove = (index: number): void => onChange(steps.filter((_, place) => place !== index));
   const raise = (index: number): void =>
@@ -120,11 +135,7 @@ function Steps({ steps, goals, fields, onChange }: StepsProps) {
           number={index + 1}
           step={step}
           goals={goals}
-          error={
-            fields[`steps.${index}.page_path`] ??
-            fields[`steps.${index}.goal_id`] ??
-            fields[`steps.${index}`]
-          }
+          error={errorOf(step, index)}
           onChange={(changed) => replace(index, changed)}
           onRaise={index === 0 ? undefined : () => raise(index)}
           onRemove={steps.length > FUNNEL_STEPS_MIN ? () => remove(index) : undefined}
