@@ -151,6 +151,18 @@ describeInChromium('API keys', () => {
     expect(await button(page, 'Create API Key').count()).toBe(0);
   });
 
+  it('tell a viewer whom to ask, and nothing of a failure', async () => {
+    const { page, api } = await open();
+    signIn(api);
+    api.orgs = [{ ...ACME, role: 'viewer' }];
+    const asked: string[] = [];
+    api.intercept = ({ path }) => void asked.push(path);
+    await page.goto(PATH);
+    await page.getByRole('heading', { name: 'Keys are for owners and admins' }).waitFor();
+    expect(asked).not.toContain('/org/org1/site/site1/api-key');
+    expect(await page.getByText('didn’t load').count()).toBe(0);
+  });
+
   it('with names as long as they may be fit a phone', async () => {
     const { page, api } = await open(PHONE);
     signIn(api);

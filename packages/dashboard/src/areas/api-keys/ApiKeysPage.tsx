@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import KeyRound from 'lucide-react/icons/key-round';
 import Plus from 'lucide-react/icons/plus';
 import { Button } from '../../ui/Button.tsx';
 import { CodeBlock } from '../../ui/CodeBlock.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -21,7 +23,8 @@ import { apiKeysQuery, type NewApiKey, type SiteIds } from './queries.ts';
 /** `/org/:orgId/site/:siteId/api-keys`: the ways in for programs. */
 export default function ApiKeysPage(ids: SiteIds) {
   const { data: site } = useQuery(siteQuery(ids.orgId, ids.siteId));
-  const allowed = canAdminister(useOrg(ids.orgId)?.role);
+  const role = useOrg(ids.orgId)?.role;
+  const allowed = canAdminister(role);
   const [creating, setCreating] = useState(false);
   const [created, setCreated] = useState<NewApiKey | null>(null);
   usePageTitle('API keys', site?.domain);
@@ -40,7 +43,7 @@ export default function ApiKeysPage(ids: SiteIds) {
         For scripts and integrations that read the figures of {site?.domain ?? 'this site'} or send
         its events. <a href="/docs/api">API reference</a>
       </PageHeader>
-      <Keys ids={ids} />
+      {allowed ? <Keys ids={ids} /> : role && <NotForViewers />}
       <div className="key-notes">
         <Panel className="p-5">
           <h2 className="text-14">Rate limit</h2>
@@ -68,6 +71,16 @@ export default function ApiKeysPage(ids: SiteIds) {
       />
       {created !== null && <NewKeyDialog apiKey={created} onClose={() => setCreated(null)} />}
     </div>
+  );
+}
+
+function NotForViewers() {
+  return (
+    <Panel>
+      <EmptyState icon={<KeyRound />} title="Keys are for owners and admins" headingLevel={2}>
+        Ask one of them for a key. Members lists who they are.
+      </EmptyState>
+    </Panel>
   );
 }
 
