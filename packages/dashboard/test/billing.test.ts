@@ -44,6 +44,25 @@ describeInChromium('billing', () => {
     ]);
   });
 
+  it('is one press away from what the plan does not allow', async () => {
+    const { page, api } = await open();
+    signIn(api, FREE);
+    const message = 'The plan Free allows 1 site, and Acme Corp has 1.';
+    api.intercept = ({ method, path }) =>
+      method === 'POST' && path === '/org/org1/site'
+        ? { status: 402, body: { error: { code: 'PLAN_LIMIT', message } } }
+        : undefined;
+    await page.goto('/org/org1/sites');
+    await button(page, 'Add Site').click();
+    await page.getByLabel('Domain').fill('example.com');
+    await page.keyboard.press('Enter');
+    const alert = page.getByRole('dialog').getByRole('alert');
+    await alert.getByText(message).waitFor();
+    await alert.getByRole('link', { name: 'See plans' }).click();
+    await page.getByText('Acme Corp is on Free.').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
   it('says why Stripe’s page does not open', async () => {
     const { page, api } = await open(PHONE);
     signIn(api, OVER_QUOTA);

@@ -10,6 +10,7 @@ import { FormError } from '../../ui/FormError.tsx';
 import { RadioCards } from '../../ui/RadioCards.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { ROLE_NAMES } from '../orgs/words.ts';
+import { PlanLimitLink } from '../billing/PlanLimitLink.tsx';
 import { createInvite, invitesQuery } from './queries.ts';
 
 const LABELS = { email: 'This address', role: 'Role' };
@@ -77,7 +78,9 @@ export function InviteDialog({ org, open, onClose }: Props) {
           error={form.fields['email']}
         />
         <RadioCards label="Role" items={CHOICES} value={role} onChange={setRole} />
-        <FormError message={form.problem ?? form.fields['role']} />
+        <FormError message={form.problem ?? form.fields['role']}>
+          <PlanLimitLink error={form.error} orgId={org.id} />
+        </FormError>
       </div>
     </Dialog>
   );

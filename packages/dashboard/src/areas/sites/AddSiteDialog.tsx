@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { PlanLimitLink } from '../billing/PlanLimitLink.tsx';
 import { addSite, rememberSite, type SiteInput } from './queries.ts';
 import { TimezoneField } from './TimezoneField.tsx';
 import { browserTimezone } from './timezones.ts';
@@ -90,7 +91,9 @@ export function AddSiteDialog({ orgId, open, onClose }: Props) {
           hint="Decides where each day begins."
           error={form.fields['timezone']}
         />
-        <FormError message={taken ? null : form.problem} />
+        <FormError message={taken ? null : form.problem}>
+          <PlanLimitLink error={form.error} orgId={orgId} />
+        </FormError>
       </div>
     </Dialog>
   );
