@@ -1,5 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
-import { fieldErrors, formError, isApiError, NetworkError, toApiError } from './errors.ts';
+import {
+  fieldErrors,
+  formError,
+  isApiError,
+  NetworkError,
+  refusalOf,
+  toApiError,
+} from './errors.ts';
 
 const LABELS = { email: 'Email', password: 'Password' };
 
@@ -72,4 +79,20 @@ describe('what a form says', () => {
     expect(formError(new NetworkError(), LABELS)).toContain('can’t be reached');
     expect(formError(null, LABELS)).toBeNull();
   });
+});
+
+test.each([
+  {
+    name: 'words that stand alone need no name on the wire, and are said once',
+    details: ['a', 'b'].map((path) => ({ path, message: 'unknown goal "gone". Allowed: sold.' })),
+    said: 'Unknown goal "gone". Allowed: sold.',
+  },
+  {
+    name: 'words that go on from a name keep it',
+    details: [{ path: 'filters.pathname', message: 'is too long' }],
+    said: 'The form is not valid.',
+  },
+  { name: 'without details the message is all there is', said: 'The form is not valid.' },
+])('a refused query: $name', ({ details, said }) => {
+  expect(refusalOf(refusal(details))).toBe(said);
 });

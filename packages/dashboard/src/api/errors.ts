@@ -77,9 +77,20 @@ export function fieldErrors(
   );
 }
 
+/** Whether it goes on from the name of what it is about. */
+const goesOn = (message: string): boolean => /^(is|has|must|may|can|needs)\b/.test(message);
+
+/** Why a query was refused, without the names on the wire where the words stand without them. */
+export function refusalOf({ message, details }: ApiError): string {
+  const said = [...new Set(details.map((detail) => detail.message))];
+  if (said.length === 0 || said.some(goesOn)) return message;
+  return said.map((one) => sentence('', one)).join(' ');
+}
+
 function sentence(label: string, message: string): string {
-  const goesOn = /^(is|has|must|may|can|needs)\b/.test(message);
-  const text = goesOn ? `${label} ${message}` : message.replace(/^./, (c) => c.toUpperCase());
+  const text = goesOn(message)
+    ? `${label} ${message}`
+    : message.replace(/^./, (c) => c.toUpperCase());
   return /[.?)]$/.test(text) ? text : `${text}.`;
 }
 

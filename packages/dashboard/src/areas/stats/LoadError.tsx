@@ -1,4 +1,4 @@
-import { isApiError, messageOf } from '../../api/errors.ts';
+import { isApiError, messageOf, refusalOf } from '../../api/errors.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useDashboard } from './dashboard-context.ts';
@@ -19,7 +19,7 @@ export function LoadError({ what, error, onRetry }: LoadErrorProps) {
     <div className="load-error">
       <ErrorState
         title={`${what} didn’t load`}
-        message={messageOf(error)}
+        message={refused ? refusalOf(error) : messageOf(error)}
         reference={reference}
         onRetry={refused ? undefined : onRetry}
       />
