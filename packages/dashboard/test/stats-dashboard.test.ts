@@ -243,6 +243,35 @@ describeInChromium('the stats pages', () => {
       await page.context().close();
     });
 
+    it('begins a filter at its first field, also while the editor is on its way', async () => {
+      const page = await openDashboard();
+      await page.keyboard.press('/');
+      const first = page.getByRole('combobox', { name: 'Dimension' });
+      await first.waitFor();
+      await expect
+        .poll(() => first.evaluate((field) => field === document.activeElement))
+        .toBe(true);
+      await page.context().close();
+    });
+
+    it('says of values that are on their way, or fail, not that there are none', async () => {
+      const page = await openDashboard();
+      const answer = Promise.withResolvers<void>();
+      await page.route('**/stats**', async (route) => {
+        await answer.promise;
+        const error = { code: 'VALIDATION_ERROR', message: 'That is too much at once.' };
+        await route.fulfill({ status: 400, json: { error } });
+      });
+      await page.keyboard.press('/');
+      const editor = page.getByRole('dialog', { name: 'Add a filter' });
+      await editor.getByRole('combobox', { name: 'Dimension' }).selectOption('City');
+      await editor.getByText('Looking …').waitFor();
+      answer.resolve();
+      await editor.getByText('That is too much at once.').waitFor();
+      expect(await editor.getByText('Nothing found.').count()).toBe(0);
+      await page.context().close();
+    });
+
     it('filters by a part of the text as it was typed', async () => {
       const page = await openDashboard();
       await page.getByRole('button', { name: 'Filter', exact: true }).click();
@@ -339,6 +368,22 @@ describeInChromium('the stats pages', () => {
       await page.context().close();
     });
 
+    it('counts the rows of a list once they are there', async () => {
+      const page = await openDashboard();
+      const answer = Promise.withResolvers<void>();
+      await page.route('**/stats**', async (route) => {
+        await answer.promise;
+        await route.continue();
+      });
+      await page.getByRole('button', { name: 'Pages: details' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Top pages' });
+      await dialog.locator('.skeleton').first().waitFor();
+      expect(await dialog.getByRole('navigation').count()).toBe(0);
+      answer.resolve();
+      await dialog.getByText(/^1–10 of \d+/).waitFor();
+      await page.context().close();
+    });
+
     it('presses a country on the map', async () => {
       const page = await openDashboard();
       const germany = page.getByRole('button', {
@@ -408,6 +453,15 @@ describeInChromium('the stats pages', () => {
       await page.getByRole('button', { name: 'Remove “Page is /nowhere”' }).click();
       await page.locator('.chart-box svg').waitFor();
       expect(queryOf(page)).toBe('?f=is,country,US');
+      await page.context().close();
+    });
+
+    it('tells one visitor as one, seen and heard', async () => {
+      stats.currentVisitors = 1;
+      const page = await openDashboard();
+      await page.getByRole('button', { name: '1 current visitor , show realtime' }).waitFor();
+      const heard = page.locator('output.sr').filter({ hasText: 'current' });
+      await expect.poll(() => heard.textContent()).toBe('1 current visitor');
       await page.context().close();
     });
 
@@ -626,6 +680,18 @@ describeInChromium('the stats pages', () => {
         await page.context().close();
       }
       expect(wide).toEqual([]);
+    });
+
+    it('waits on a phone for the first event of a site with a long domain', async () => {
+      stats.firstEventAt = null;
+      api.sites = [fakeSite(1, `${'long-'.repeat(10)}domain.${'long-'.repeat(10)}domain.example`)];
+      const page = await openPage(SITE, { viewport: { width: 390, height: 844 } });
+      await page.getByRole('link', { name: /^Open long-/ }).waitFor();
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(over).toBe(0);
+      await page.context().close();
     });
   });
 

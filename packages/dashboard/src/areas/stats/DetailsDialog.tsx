@@ -143,12 +143,9 @@ function Found({ panel, tab, typed, onPicked }: FoundProps) {
       />
       <div className="details-foot">
         <ExportButton query={{ ...dashboard.base, ...allRows }} />
-        <Pager
-          page={page}
-          size={DETAIL_ROWS}
-          total={answer?.meta.total_rows ?? 0}
-          onTurn={setPage}
-        />
+        {answer !== undefined && (
+          <Pager page={page} size={DETAIL_ROWS} total={answer.meta.total_rows} onTurn={setPage} />
+        )}
       </div>
     </>
   );

@@ -8,7 +8,7 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import Plus from 'lucide-react/icons/plus';
 import Search from 'lucide-react/icons/search';
 import Tag from 'lucide-react/icons/tag';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import {
   DIMENSIONS,
@@ -44,6 +44,8 @@ function isWhole(operator: FilterOperator): boolean {
 export default function FilterEditor({ filter, onApply, onApplyAndStay }: FilterEditorProps) {
   const [draft, setDraft] = useState<Filter>(filter ?? NEW);
   const [typed, setTyped] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => takeFocus(form.current), []);
   const complete = withTyped(draft, typed);
   const apply = (event: FormEvent): void => {
     event.preventDefault();
@@ -60,7 +62,7 @@ export default function FilterEditor({ filter, onApply, onApplyAndStay }: Filter
     setTyped('');
   };
   return (
-    <form className="filter-form" onSubmit={apply}>
+    <form ref={form} className="filter-form" onSubmit={apply}>
       <div className="filter-heads">
         <DimensionSelect
           value={draft.dimension}
@@ -128,6 +130,11 @@ export default function FilterEditor({ filter, onApply, onApplyAndStay }: Filter
       </div>
     </form>
   );
+}
+
+/** The popover had no field to focus while this script was on its way; it took the focus itself. */
+function takeFocus(form: HTMLFormElement | null): void {
+  if (form?.parentElement === document.activeElement) form?.querySelector('select')?.focus();
 }
 
 function placeholderOf({ dimension, operator }: Filter): string {

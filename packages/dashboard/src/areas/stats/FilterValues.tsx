@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { StatsQuery } from '@purestat/vocabulary';
+import { messageOf } from '../../api/errors.ts';
 import { formatFull, formatShort } from '../../ui/charts/formats.ts';
 import { useDashboard, type Dashboard } from './dashboard-context.ts';
 import { companionOf, type FilterDimension } from './dimensions.ts';
@@ -30,7 +31,7 @@ const TYPING_MS = 180;
 /** The values to choose from: those chosen, then what the site has, busiest first, then what was typed. */
 export function FilterValues({ draft, typed, onValues }: FilterValuesProps) {
   const text = useSettled(typed.trim(), TYPING_MS);
-  const found = useSuggestions(draft, text);
+  const { options: found, awaited, error } = useSuggestions(draft, text);
   const contains = draft.operator.startsWith('contains');
   const options = contains ? [] : found;
   const chosen = draft.values
@@ -45,7 +46,9 @@ export function FilterValues({ draft, typed, onValues }: FilterValuesProps) {
         : [...draft.values, value],
     );
   if (shown.length === 0) {
-    return <p className="filter-none">{contains ? 'Type a part of it.' : 'Nothing found.'}</p>;
+    if (contains) return <p className="filter-none">Type a part of it.</p>;
+    if (error !== null) return <p className="filter-none">{messageOf(error)}</p>;
+    return <p className="filter-none">{awaited ? 'Looking …' : 'Nothing found.'}</p>;
   }
   return (
     <fieldset className="filter-values" aria-label="Values">
@@ -81,19 +84,29 @@ function ownText(
   return { value: text, visitors: null };
 }
 
-function useSuggestions({ dimension, operator }: Filter, text: string): Option[] {
+interface Suggestions {
+  options: Option[];
+  /** Not known yet: none so far does not mean that there are none. */
+  awaited: boolean;
+  /** Why there are none. */
+  error: Error | null;
+}
+
+function useSuggestions({ dimension, operator }: Filter, text: string): Suggestions {
   const dashboard = useDashboard();
   const query = suggestionQuery(dashboard, dimension, text);
   const enabled = !operator.startsWith('contains');
-  const { data } = useQuery({ ...statsQuery(dashboard, query), enabled });
+  const suggestions = useQuery({ ...statsQuery(dashboard, query), enabled });
   const companion = companionOf(dimension);
-  return (data?.answer.dimensions ?? [])
+  const { data, error, isPending, isPlaceholderData } = suggestions;
+  const options = (data?.answer.dimensions ?? [])
     .map((row): Option => ({
       value: textOf(row, dimension),
       companion: companion && textOf(row, companion),
       visitors: numberOf(row, 'visitors'),
     }))
     .filter(({ value }) => matches(dimension, value, text));
+  return { options, awaited: isPending || isPlaceholderData, error };
 }
 
 /** Codes are found by their names, which only this side knows. */

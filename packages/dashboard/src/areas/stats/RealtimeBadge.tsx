@@ -28,7 +28,7 @@ export function RealtimeBadge() {
     );
   }
   const figure = formatFull(visitors, 'count');
-  const words = visitors === 1 ? 'current visitor' : 'current visitors';
+  const words = wordsOf(visitors);
   return (
     <>
       <Tooltip label="Visitors in the last 5 minutes" shortcut="R">
@@ -46,10 +46,14 @@ export function RealtimeBadge() {
         </button>
       </Tooltip>
       <output className="sr">
-        {announced === undefined ? '' : `${formatFull(announced, 'count')} current visitors`}
+        {announced === undefined ? '' : `${formatFull(announced, 'count')} ${wordsOf(announced)}`}
       </output>
     </>
   );
+}
+
+function wordsOf(visitors: number): string {
+  return visitors === 1 ? 'current visitor' : 'current visitors';
 }
 
 /** @returns the value, following it at most once per `everyMs` */

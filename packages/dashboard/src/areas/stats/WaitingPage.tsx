@@ -70,13 +70,13 @@ export default function WaitingPage({ orgId, siteId, onFirstEvent }: WaitingPage
                 <h3>Publish, then visit your site</h3>
                 <p>One page load is enough. Your own visit counts, so you can watch it arrive.</p>
                 <a
-                  className={buttonClass({})}
+                  className={buttonClass({}, 'max-w-full')}
                   href={`https://${site.domain}`}
                   target="_blank"
                   rel="noreferrer"
                 >
                   <ExternalLink />
-                  Open {site.domain}
+                  <span className="truncate leading-normal">Open {site.domain}</span>
                 </a>
               </div>
             </li>
