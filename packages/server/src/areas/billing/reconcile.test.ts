@@ -56,6 +56,19 @@ test('changes whose webhooks were lost are found within the day', async () => {
   expect(await world.plan()).toBe('free');
 });
 
+test('what a webhook tells while Stripe is asked is not taken back', async () => {
+  const { state, webhooks } = world.stripe;
+  const subscription = await world.pay('pro');
+  await webhooks.deliver();
+  world.clock.now += 25 * HOUR_MS;
+  world.stripe.meanwhile = () => {
+    state.switchTo(subscription, 'price_business');
+    return webhooks.deliver();
+  };
+  await reconcile();
+  expect([world.stripe.meanwhile, await world.plan()]).toEqual([null, 'business']);
+});
+
 test('a new subscription is found, also when the end of the former was lost with it', async () => {
   const { state, webhooks } = world.stripe;
   const first = await world.pay('pro');

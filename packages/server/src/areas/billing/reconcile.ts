@@ -1,4 +1,5 @@
 /** Holds what is known against what Stripe knows, for webhooks get lost. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Stripe } from 'stripe';
 import { applyInTurn } from './accounts.ts';
 import { announce, nowIso, type BillingParts } from './parts.ts';
@@ -18,6 +19,8 @@ const DAILY_MS = 24 * 3_600_000;
 const CHECKOUT_MS = 3_600_000;
 /** Events of the last minute are still on their way, and our clock is not Stripe's. */
 const MARGIN_MS = 60_000;
+
+const MAX_LOOKS = 3;
 
 /** How many of a customer's subscriptions are looked at, the newest. */
 const SUBSCRIPTIONS = 20;
@@ -46,19 +49,26 @@ export class Reconciliation {
     }
   }
 
-  /** @throws AppError UNAVAILABLE when Stripe does not answer */
-  async run(known: Account): Promise<void> {
+  /**
+   * @param looks how often Stripe is asked where webhooks come meanwhile; then it is left to the next run
+   * @throws AppError UNAVAILABLE when Stripe does not answer
+   */
+  async run(known: Account, looks = MAX_LOOKS): Promise<void> {
     const { db, clock, log } = this.#parts;
     const found = await asking(() => this.#look(known));
     const now = nowIso(this.#parts);
-    const change = await db.transaction().execute(async (trx) => {
+    const done = await db.transaction().execute(async (trx) => {
       const account = await queries.accountOf(trx, known.org_id);
-      if (account === undefined) return null;
+      if (account === undefined) return { change: null };
+      if (!isSame(account, known)) return { newer: account };
       const changes = { reconciled_at: now, ...(found.isCheckoutOver && NO_CHECKOUT) };
       await queries.updateAccount(trx, account.org_id, changes);
       const at = Math.floor((clock.nowMs() - MARGIN_MS) / 1_000);
-      return applyInTurn(trx, known.org_id, found.states, { at, now });
+      return { change: await applyInTurn(trx, known.org_id, found.states, { at, now }) };
     });
+    // What was told meanwhile may be newer than what was found.
+    if (done.newer !== undefined) return looks > 1 ? this.run(done.newer, looks - 1) : undefined;
+    const { change } = done;
     if (change) log.warn({ org: known.org_id }, 'A webhook of Stripe was lost; healed');
     announce(this.#parts, change);
   }
@@ -100,5 +110,9 @@ export class Reconciliation {
     return { id, customerId, status: 'canceled', plan, periodEndsAt: null, cancelsAt: null };
   }
 }
+
+/** Whoever else has looked at it meanwhile has found no less. */
+const isSame = (account: Account, known: Account): boolean =>
+  isDeepStrictEqual({ ...account, reconciled_at: '' }, { ...known, reconciled_at: '' });
 
 const NO_CHECKOUT = { checkout_id: null, checkout_plan: null };

@@ -53,6 +53,8 @@ export class FakeStripe {
   health: 'up' | 'down' | 'silent' = 'up';
   /** One request, `METHOD /path`, that is answered with 500. */
   refuses: string | null = null;
+  /** Happens once, while the next answer is on its way. */
+  meanwhile: (() => Promise<unknown>) | null = null;
   readonly #options: FakeStripeOptions;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #idempotent = new Map<string, { text: string; reply: Reply }>();
@@ -92,11 +94,15 @@ export class FakeStripe {
     };
     if (this.health === 'silent' && pathname.startsWith('/v1/')) return;
     const { status, body, html, location } = this.#answer(asked, request);
+    const answer = html ?? (body === undefined ? '' : JSON.stringify(body));
+    const { meanwhile } = this;
+    this.meanwhile = null;
+    await meanwhile?.();
     response.writeHead(status, {
       'content-type': html === undefined ? 'application/json' : 'text/html; charset=utf-8',
       ...(location !== undefined && { location }),
     });
-    response.end(html ?? (body === undefined ? '' : JSON.stringify(body)));
+    response.end(answer);
   }
 
   #answer(asked: Asked, request: IncomingMessage): Reply {
