@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from 'hono';
 import type { Kysely } from 'kysely';
-import type { User } from '@purestat/vocabulary';
+import type { ApiKeyScope, User } from '@purestat/vocabulary';
 import type { Clock } from '../clock.ts';
 import type { Schema } from '../db/schema.ts';
 import { AppError, invalidField } from '../errors.ts';
@@ -96,6 +96,15 @@ function requireOwnSite(c: Context<AppEnv>, { site }: ApiKeyAccess): void {
   }
 }
 
+/** @throws AppError FORBIDDEN that names the scope */
+export function requireScope({ scopes }: Pick<ApiKeyAccess, 'scopes'>, scope: ApiKeyScope): void {
+  if (scopes.includes(scope)) return;
+  throw new AppError(
+    'FORBIDDEN',
+    `This needs the scope ${scope}; this API key has ${scopes.join(', ')}.`,
+  );
+}
+
 /** A key that is sent is what counts: a session beside it is not looked at. */
 function requireKey(gate: Gate, c: Context<AppEnv>, shown: ShownKey, action: Action): void {
   if ('refusal' in shown) throw shown.refusal;
@@ -105,12 +114,7 @@ function requireKey(gate: Gate, c: Context<AppEnv>, shown: ShownKey, action: Act
   if (scope === null) {
     throw new AppError('FORBIDDEN', 'API keys may not do this; sign in instead.');
   }
-  if (!key.scopes.includes(scope)) {
-    throw new AppError(
-      'FORBIDDEN',
-      `This needs the scope ${scope}; this API key has ${key.scopes.join(', ')}.`,
-    );
-  }
+  requireScope(key, scope);
   c.set('apiKey', key);
   c.set('site', key.site);
   gate.onKeyUsed(key.id);

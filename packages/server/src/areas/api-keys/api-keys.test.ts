@@ -56,6 +56,14 @@ const stats = (key: string, path = site) =>
   app.ask('POST', `${path}/stats`, { ...by(key), body: {} });
 const realtime = (key: string, path = site) => app.ask('GET', `${path}/realtime`, by(key));
 
+/** What a key of these scopes is told of a batch, with live figures or without. */
+async function batch(scopes: ApiKeyScope[], isLive: boolean) {
+  const key = await newKey({ scopes });
+  const body = { queries: {}, realtime: isLive };
+  const answer = await app.ask('POST', `${site}/stats/batch`, { ...by(key), body });
+  return [answer.status, answer.body.error?.message];
+}
+
 const BY_SCOPE: Partial<Record<ApiKeyScope, (key: string) => ReturnType<TestApp['ask']>>> = {
   'stats:read': stats,
   'realtime:read': realtime,
@@ -145,6 +153,18 @@ describe('a key', () => {
       wanted === scope ? 'ok' : [403, `This needs the scope ${wanted}; this API key has ${scope}.`],
     ]);
     expect(answers).toEqual(expected);
+  });
+
+  test('sees live figures beside others only with the scope that live figures need', async () => {
+    expect([
+      await batch(['stats:read'], true),
+      await batch(['stats:read'], false),
+      await batch(['stats:read', 'realtime:read'], true),
+    ]).toEqual([
+      [403, 'This needs the scope realtime:read; this API key has stats:read.'],
+      [200, undefined],
+      [200, undefined],
+    ]);
   });
 
   test('opens neither another site nor another organization, nor what needs a person', async () => {

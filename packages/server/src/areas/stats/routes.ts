@@ -6,6 +6,7 @@ import {
   errorAnswer,
   json,
   jsonBody,
+  requireScope,
   type Routes,
   type SiteAccess,
 } from '../../access/index.ts';
@@ -48,7 +49,7 @@ const statsBatchRoute = defineRoute({
   tags: TAGS,
   summary: 'Several queries over one base, answered together or as they become known',
   description:
-    'With `Accept: application/x-ndjson` each answer is a line of its own, sent as soon as it is known: first when the first event arrived, then the queries and the realtime figures in the order in which they become known, at last a line that says `done`. A query that fails is a line with an error. An answer that ends without `done` has been cut off.',
+    'With `Accept: application/x-ndjson` each answer is a line of its own, sent as soon as it is known: first when the first event arrived, then the queries and the realtime figures in the order in which they become known, at last a line that says `done`. A query that fails is a line with an error. An answer that ends without `done` has been cut off. Of an API key `realtime` needs the scope `realtime:read` too.',
   request: { params: siteParams, ...jsonBody(statsBatchBody) },
   responses: {
     200: {
@@ -95,6 +96,9 @@ const realtimeStreamRoute = defineRoute({
   },
 });
 
+const asksForLive = (body: unknown) =>
+  (body as { realtime?: unknown } | null | undefined)?.realtime === true;
+
 /** Nothing on the way may hold it back. */
 const UNBUFFERED = { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
 
@@ -140,6 +144,8 @@ export function statsRoutes(routes: Routes, parts: StatsParts): void {
     const { signal } = c.req.raw;
     const context = await withGoals(contextOf(c.var.site, signal));
     const body = c.req.valid('json');
+    const { apiKey } = c.var;
+    if (apiKey !== undefined && asksForLive(body)) requireScope(apiKey, realtimeRoute.action);
     const type = accepts(c, {
       header: 'Accept',
       supports: ['application/json', LINES],
