@@ -286,6 +286,7 @@ describe('timestamps', () => {
     ['2026-03-01', `has no offset, so it is no instant; must be ${allowed}`],
     ['2026-02-29T10:00:00Z', `must be ${allowed}`],
     ['2026-13-01T10:00:00Z', `must be ${allowed}`],
+    ['2026-00-10T10:00:00Z', `must be ${allowed}`],
     ['2026-03-01T24:00:00Z', `must be ${allowed}`],
     ['2026-03-01T10:00:00+24:00', `must be ${allowed}`],
     ['yesterday', `must be ${allowed}`],

@@ -53,7 +53,7 @@ function parseIso(text: string): number | undefined {
     .map((part) => Number(part ?? 0));
   const ms = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   const local = Date.UTC(year!, month! - 1, day, hour, minute, second, ms);
-  const isDate = new Date(local).getUTCDate() === day && month! <= 12;
+  const isDate = new Date(local).getUTCDate() === day && month! >= 1 && month! <= 12;
   const offsetHours = Number(parts[9] ?? 0);
   const offsetMinutes = Number(parts[10] ?? 0);
   const isTime =
