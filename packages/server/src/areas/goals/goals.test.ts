@@ -107,6 +107,8 @@ test.each([
   [{ goal_type: 'event', event_name: '  ' }, 'event_name', /^must not be empty/],
   [{ goal_type: 'event', event_name: 'x'.repeat(121) }, 'event_name', /^is too long: 1 to 120/],
   [{ goal_type: 'event', event_name: 'pageview' }, 'event_name', /goal of type page/],
+  [{ goal_type: 'event', event_name: 'a\0b' }, 'event_name', /^must be whole Unicode characters/],
+  [{ goal_type: 'event', event_name: 'a\ud83d' }, 'event_name', /^must be whole Unicode/],
   [{ goal_type: 'event', event_name: ' engagement' }, 'event_name', /counts as no event/],
   [{ goal_type: 'event', event_name: 'a', name: '' }, 'name', /^must not be empty: 1 to 120/],
   [{ goal_type: 'event', event_name: 'a', name: 'x'.repeat(121) }, 'name', /^is too long/],
@@ -158,6 +160,16 @@ test('a goal of scrolling, and conditions on properties in every form', async ()
     ],
   ]);
   expect(made[0]!.body.goal).toMatchObject({ page_path: '/blog/**', scroll_percent: 75 });
+});
+
+test('a name made of conditions is cut between characters, and follows them all the same', async () => {
+  const before = 'buy, note is '.length;
+  const note = `${'x'.repeat(119 - before - 1)}😀😀`;
+  const { goal } = (await create(withProperties({ note }))).body;
+  expect([goal.name.isWellFormed(), goal.name.length]).toEqual([true, 119]);
+  const body = { event_name: 'order' };
+  const { body: answer } = await app.ask('PUT', `${path}/${goal.id}`, { as, body });
+  expect(answer.goal.name).toMatch(/^order, note is x+…$/);
 });
 
 test('a goal that counts the same is the same, however it is written', async () => {

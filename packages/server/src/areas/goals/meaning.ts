@@ -44,8 +44,14 @@ function conditionsInWords(properties: GoalProperties): string[] {
   );
 }
 
+/** Never in the middle of a character. */
 const cut = (text: string) =>
-  text.length <= NAME_MAX ? text : `${text.slice(0, NAME_MAX - 1).trimEnd()}…`;
+  text.length <= NAME_MAX
+    ? text
+    : `${text
+        .slice(0, NAME_MAX - 1)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trimEnd()}…`;
 
 /** What a goal is called that nobody gave a name: `signup`, `Visit /thank-you`, `Scroll 75% of /blog/**`. */
 export function defaultName({ goal_type, target, scroll_percent, properties }: Counted): string {

@@ -44,6 +44,10 @@ const eventName = z
   .trim()
   .min(1, `must not be empty: 1 to ${EVENT_NAME_MAX} characters`)
   .max(EVENT_NAME_MAX, `is too long: 1 to ${EVENT_NAME_MAX} characters`)
+  .refine(
+    (text) => text.isWellFormed() && !text.includes('\0'),
+    'must be whole Unicode characters without NUL',
+  )
   .superRefine((text, { addIssue }) => {
     const message = Object.hasOwn(RESERVED_EVENTS, text) ? RESERVED_EVENTS[text] : undefined;
     if (message !== undefined) addIssue({ code: 'custom', message });
