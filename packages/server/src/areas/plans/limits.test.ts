@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { OrgPlan } from '@purestat/vocabulary';
 import { openTestApp, type TestApp } from '../../testing/http-app.ts';
 import { STRIPE_ENV } from '../../testing/stripe-env.ts';
+import { requireRoomForInvite, requireRoomForMember, requireRoomForSite } from './limits.ts';
 
 let app: TestApp;
 let ann: string;
@@ -181,3 +182,14 @@ test('everybody of the organization may read its usage, and nobody else', async 
   expect((await app.ask('GET', path, { as: bob })).status).toBe(200);
   expect((await app.ask('GET', path)).status).toBe(401);
 });
+
+test.each([requireRoomForSite, requireRoomForInvite, requireRoomForMember])(
+  '%o finds no organization where it has gone since the gate looked',
+  async (requireRoom) => {
+    const { db } = app.deps.configStore;
+    await app.ask('DELETE', `/api/org/${org}`, { as: ann });
+    await expect(requireRoom(db, org, '2026-03-10T12:00:00.000Z')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  },
+);

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { OrgPlan } from '@purestat/vocabulary';
 import type { Schema } from '../../db/schema.ts';
+import { AppError } from '../../errors.ts';
 
 type Db = Kysely<Schema>;
 
@@ -12,6 +13,7 @@ export interface LockedOrg {
 /**
  * Two additions to an organization happen one after the other, on every engine, and its plan stays
  * as it is until the end of the transaction.
+ * @throws AppError NOT_FOUND when it has gone: the gate's look was before that
  */
 export function lockOrg(trx: Db, orgId: string): Promise<LockedOrg> {
   return trx
@@ -19,7 +21,9 @@ export function lockOrg(trx: Db, orgId: string): Promise<LockedOrg> {
     .set((column) => ({ id: column.ref('id') }))
     .where('id', '=', orgId)
     .returning(['name', 'plan'])
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow(
+      () => new AppError('NOT_FOUND', 'No such organization, or you may not see it.'),
+    );
 }
 
 export async function countSites(db: Db, orgId: string): Promise<number> {
