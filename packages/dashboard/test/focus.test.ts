@@ -67,6 +67,19 @@ describeInChromium('the focus', () => {
     await expect.poll(() => focused(page), PATIENTLY).toMatch(/^MAIN Organizations/);
   });
 
+  it('goes to the content of another page, and to its top, also from a site to its organization', async () => {
+    const { page } = await openSite('/org/org1/sites');
+    await page.getByRole('link', { name: 'kestrel.example' }).press('Enter');
+    await page.locator('.chart-box svg').waitFor();
+    await expect.poll(() => focused(page), PATIENTLY).toMatch(/^MAIN/);
+    await page.evaluate(() => window.scrollTo(0, 300));
+    await page.getByRole('button', { name: 'Organization: Acme Corp' }).press('Enter');
+    await page.getByRole('menu').getByText('Acme Corp').click();
+    await page.getByRole('heading', { name: 'Sites', level: 1 }).waitFor();
+    await expect.poll(() => focused(page), PATIENTLY).toMatch(/^MAIN Sites/);
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  });
+
   it('stays with nothing where it was given up by a press beside everything', async () => {
     const { page } = await openSite(`${SITE}/goals`);
     await page.getByRole('button', { name: 'Make a goal of purchase' }).focus();

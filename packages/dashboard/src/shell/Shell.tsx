@@ -43,13 +43,16 @@ export function Shell({ orgId, siteId, section, children }: Props) {
   );
 }
 
+/** Outlives the frames: between an organization's pages and a site's it is another one. */
+let shownPath: string | null = null;
+
 /** After going to another page, reading goes on at its content, not in the bar. */
 function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
   const [path] = useLocation();
-  const shown = useRef(path);
   useEffect(() => {
-    if (shown.current === path) return;
-    shown.current = path;
+    const before = shownPath;
+    shownPath = path;
+    if (before === null || before === path) return;
     window.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
   }, [path, main]);

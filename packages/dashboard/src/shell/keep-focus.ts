@@ -1,7 +1,8 @@
 /**
  * Where a focused control vanishes (a row deleted, a chip removed, an error tried again), browsers
  * let the focus fall to the document, and a screen reader begins anew at the top. This puts it
- * where the control stood: at what took its place, else at the list, table or part around it.
+ * where the control stood: at what took its place, else at the list, table or part around it, or
+ * at the page that came instead.
  */
 
 /** What a list, its entries gone or shifted, is left by. No fields: phones would show a keyboard. */
@@ -74,7 +75,9 @@ export function keepFocus(): void {
   };
   const restore = (): void => {
     if (!isLost() || last === null || last.element.isConnected) return;
-    if (!goBackTo(last) && lastInMain !== null) goBackTo(lastInMain);
+    const page = document.querySelector('main');
+    if (goBackTo(last) || (lastInMain !== null && goBackTo(lastInMain))) return;
+    if (page !== null) focusPart(page);
   };
   /** A press beside everything gives the focus up on purpose. */
   const noteBlur = (): void =>
