@@ -310,6 +310,22 @@ describeInChromium('goals', () => {
     expect(new URL(page.url()).search).toBe('?period=7d&f=is,country,US&split=channel');
   });
 
+  it('a split funnel is headed by what splits it', async () => {
+    const split = { dimension: 'utm_source' as const, rows: [], total_rows: 0 };
+    const { page } = await openGoals(`${SITE}/funnels/funnel1?split=utm_source`, ({ api }) => {
+      const { intercept } = api;
+      api.intercept = (request) => {
+        if (request.path.endsWith('/funnel'))
+          return { status: 200, body: { funnels: [LONG_FUNNEL] } };
+        if (!request.path.endsWith('/stats')) return intercept?.(request);
+        return { status: 200, body: { ...LONG_FUNNEL_STATS, split } };
+      };
+    });
+    await page.getByText('Nobody entered').waitFor();
+    const heading = page.getByRole('heading', { name: /^Conversion by/ });
+    expect(await heading.textContent()).toBe('Conversion by UTM source');
+  });
+
   it('what is wrong with a funnel’s step is told of that step, and not of what replaced it', async () => {
     const { page } = await openGoals(`${SITE}/funnels`, ({ api }) => {
       const message = 'must not be empty: a path such as /pricing';

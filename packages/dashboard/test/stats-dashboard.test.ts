@@ -272,6 +272,18 @@ describeInChromium('the stats pages', () => {
       await page.context().close();
     });
 
+    it.each([
+      { query: '?period=7d', title: 'kestrel.example, last 7 days' },
+      {
+        query: '?period=custom&from=2026-11-01&to=2026-11-07',
+        title: 'kestrel.example, 1 – 7 Nov',
+      },
+    ])('is headed by its site and period: $title', async ({ query, title }) => {
+      const page = await openDashboard(query);
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(title);
+      await page.context().close();
+    });
+
     it('filters by a part of the text as it was typed', async () => {
       const page = await openDashboard();
       await page.getByRole('button', { name: 'Filter', exact: true }).click();

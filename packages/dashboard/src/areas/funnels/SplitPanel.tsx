@@ -21,7 +21,9 @@ export function SplitPanel({ split }: { split: Split | undefined }) {
           icon={<SplitIcon />}
           title="Compare groups"
           actions={
-            <Button onClick={() => change({ split: 'channel' }, 'push')}>Split by channel</Button>
+            view.split === null && (
+              <Button onClick={() => change({ split: 'channel' }, 'push')}>Split by channel</Button>
+            )
           }
         >
           {view.split === null
@@ -31,11 +33,11 @@ export function SplitPanel({ split }: { split: Split | undefined }) {
       </Panel>
     );
   }
-  const { label, many } = DIMENSIONS[split.dimension];
+  const { label, one, many } = DIMENSIONS[split.dimension];
   const { rows, total_rows: total } = split;
   return (
     <Panel
-      title={`Conversion by ${label.toLowerCase()}`}
+      title={`Conversion by ${one}`}
       className="breakdown"
       footer={
         total > rows.length && (

@@ -38,10 +38,12 @@ export function DashboardView({ problems, site }: DashboardViewProps) {
   const isRealtime = view.period === 'realtime';
   const name = site?.name ?? 'Dashboard';
   const period =
-    view.range === null ? PERIOD_WORDS[view.period].label : formatRange(view.range, today);
+    view.range === null
+      ? PERIOD_WORDS[view.period].label.toLowerCase()
+      : formatRange(view.range, today);
   return (
     <div className="page dashboard">
-      <h1 className="sr">{`${name}, ${period.toLowerCase()}`}</h1>
+      <h1 className="sr">{`${name}, ${period}`}</h1>
       <Toolbar range={range} interval={interval} />
       <Problems problems={problems} />
       {isRealtime ? (
