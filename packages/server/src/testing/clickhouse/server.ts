@@ -38,6 +38,8 @@ const STATUS: Record<number, number> = {
 };
 
 const server = createServer((request, response) => void answer(request, response));
+// A test that computes for long does not see that a connection was closed meanwhile, and asks over it.
+server.keepAliveTimeout = 0;
 server.listen(0, '127.0.0.1', () =>
   process.send!({ port: (server.address() as AddressInfo).port }),
 );
