@@ -110,8 +110,18 @@ export function addUpDays(
   rows: readonly ResultRow[],
   { dimensions, metrics }: Pick<PlanInput, 'dimensions' | 'metrics'>,
 ): ResultRow[] {
-  const measures = measuresOf(metrics);
-  const keys = keyReaders(dimensions);
+  return addUp(rows, keyReaders(dimensions), measuresOf(metrics));
+}
+
+/** What a row has for a dimension. */
+type KeyReader = (row: ResultRow) => Cell;
+
+/** One row for each combination of what the readers tell, which it has as `d0`, `d1`, … */
+export function addUp(
+  rows: readonly ResultRow[],
+  keys: readonly KeyReader[],
+  measures: readonly Measure[],
+): ResultRow[] {
   const sums = new Map<string, ResultRow>();
   const texts = new Map<ResultRow, Map<Measure, string[]>>();
   for (const row of rows) {
@@ -149,7 +159,7 @@ function keepText(
 }
 
 /** For each dimension what a row by day has for it. */
-function keyReaders(dimensions: readonly Dimension[]): Array<(row: ResultRow) => Cell> {
+function keyReaders(dimensions: readonly Dimension[]): KeyReader[] {
   const others = dimensions.filter((name) => !isTimeDimension(name));
   const dateOf = (row: ResultRow) => String(row[`d${others.length}`]);
   return dimensions.map((name) => {

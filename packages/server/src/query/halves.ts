@@ -5,6 +5,7 @@
  */
 import { isLongDimension } from '../stores/figure-tables.ts';
 import type { ResultRow } from '../stores/event-store.ts';
+import { addUp } from './day-plans.ts';
 import { chooseRows } from './listed-rows.ts';
 import { measuresOf } from './metrics.ts';
 import type { Plan, PlanInput } from './plan.ts';
@@ -32,14 +33,6 @@ export function halvesOf(plan: Plan): Halves | null {
 
 /** The rows that the whole plan has: those of both halves added up, chosen, ordered and limited. */
 export function putTogether(input: PlanInput, halves: readonly ResultRow[]): ResultRow[] {
-  const names = input.dimensions.map((_, place) => `d${place}`);
-  const measures = measuresOf(input.metrics);
-  const sums = new Map<string, ResultRow>();
-  for (const row of halves) {
-    const key = JSON.stringify(names.map((name) => row[name]));
-    const sum = sums.get(key) ?? Object.fromEntries(names.map((name) => [name, row[name]!]));
-    for (const name of measures) sum[name] = Number(sum[name] ?? 0) + Number(row[name] ?? 0);
-    sums.set(key, sum);
-  }
-  return chooseRows(input, [...sums.values()]);
+  const keys = input.dimensions.map((_, place) => (row: ResultRow) => row[`d${place}`]!);
+  return chooseRows(input, addUp(halves, keys, measuresOf(input.metrics)));
 }

@@ -14,7 +14,10 @@ export interface Segment {
 export interface Statement {
   text: string;
   params: ReadonlyArray<string | number | boolean | null>;
-  /** Each column that is read of the views of rows is named: there is no `*` over one of them. */
+  /**
+   * Each column that is read of the views of rows is named: a `*` over one of them means those that
+   * the statement names.
+   */
   namesColumns?: boolean;
 }
 
